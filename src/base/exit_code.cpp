@@ -1,0 +1,47 @@
+#include "base/exit_code.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include <fmt/core.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace sallyport::base {
+
+namespace {
+
+void complain(std::string_view program, std::string_view message, std::string_view hint) noexcept {
+  try {
+    fmt::print(stderr, "{}: {}\n", program, escape_foreign(message));
+    if (!hint.empty()) fmt::print(stderr, "{}: {}\n", program, escape_foreign(hint));
+    fmt::print(stderr, "{}: could not decide, so nothing is accepted\n", program);
+  } catch (...) {
+    // Nothing can be said any more; the exit code still refuses.
+    std::fputs("sallyport: could not decide\n", stderr);
+  }
+}
+
+}  // namespace
+
+int guarded_main(std::string_view program, const std::function<ExitCode()>& body) noexcept {
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    const ExitCode code = body();
+    if (std::fflush(stdout) != 0) throw Error("standard output cannot be written");
+    return static_cast<int>(code);
+  } catch (const Error& error) {
+    complain(program, error.what(), error.hint());
+  } catch (const std::bad_alloc&) {
+    complain(program, "out of memory", {});
+  } catch (const std::exception& error) {
+    complain(program, error.what(), {});
+  } catch (...) {
+    complain(program, "unknown error", {});
+  }
+  return static_cast<int>(ExitCode::undecided);
+}
+
+}  // namespace sallyport::base

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "match/regex.hpp"
+
+namespace sallyport::match {
+
+// A rule as this room knows it: what to find, and words of which one must be in every text that matches (a gate for
+// expressions that Hyperscan cannot take; may be empty).
+struct Pattern {
+  std::string regex;
+  std::vector<std::string> literals;
+};
+
+// Where a pattern may match, as the first stage saw it. A match of the pattern in the text lies within [from, to] of one of its
+// candidates, and no two candidates of a pattern overlap.
+struct Candidate {
+  std::uint32_t pattern = 0;  // index into the patterns that the database was compiled from
+  std::size_t from = 0;
+  std::size_t to = 0;
+};
+
+// The first stage: all patterns in one Hyperscan block-mode database, without start of match. Immutable; may be shared by threads.
+class Database {
+ public:
+  // Compiles. A pattern that Hyperscan refuses or cannot bound is taken in a weaker form (its prefilter form, else its literals, else "every text
+  // is a candidate"); none is dropped. Throws base::Error if RE2 does not take a pattern (with its index) or if Hyperscan fails.
+  static Database compile(const std::vector<Pattern>& patterns);
+
+  // The compiled form for a cache, and back. deserialize throws base::Error if the bytes do not fit this library or processor.
+  std::string serialize() const;
+  static Database deserialize(std::string_view bytes);
+
+  // Names what a serialized database depends on besides its patterns: our format, hs_version() and the processor features.
+  static std::string platform();
+
+  std::size_t pattern_count() const noexcept;
+
+  ~Database();
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+
+ private:
+  friend class Prescan;
+  struct Impl;
+  explicit Database(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// A thread's own working memory for a database, which must outlive it. Not to be shared.
+class Prescan {
+ public:
+  explicit Prescan(const Database& database);
+  ~Prescan();
+  Prescan(Prescan&&) noexcept;
+  Prescan& operator=(Prescan&&) noexcept;
+
+  // All candidates in `text`, in order of pattern, then place. The vector is ours and good until the next call. Texts of 4 GiB and more: base::Error.
+  const std::vector<Candidate>& candidates(std::string_view text);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sallyport::match

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/glob.hpp"
+
+namespace sallyport::policy {
+
+enum class Mode : std::uint8_t { off, warn, refuse };
+enum class Signatures : std::uint8_t { off, present };
+
+// What a [[branch]], [[tag]] or [[ref]] table says of the refs it names.
+struct RefRule {
+  Glob name;           // on the name below refs/heads/ or refs/tags/; on the full name for [[ref]]
+  std::string origin;  // "policy.toml:12", for messages
+  bool deny_create = false;
+  bool deny_delete = false;
+  bool deny_force_push = false;
+  bool deny_update = false;
+  bool deny_merge_commits = false;
+  Signatures signatures = Signatures::off;
+  Mode secrets = Mode::refuse;
+};
+
+// What a [[path]] table says of the paths it names.
+struct PathRule {
+  Glob name;  // without '/': on the last component; with one: on the whole path
+  std::string origin;
+  bool deny = false;
+  bool allow = false;  // takes paths out of a less specific deny
+  std::optional<std::uint64_t> max_bytes;
+  Mode mode = Mode::refuse;
+  std::string message;  // the administrator's own word; may be empty
+};
+
+struct Limits {
+  std::uint64_t object_bytes = 256ULL << 20;  // a larger object is not read
+  std::uint64_t tree_depth = 2048;            // folders within folders
+  std::uint64_t path_bytes = 65536;           // a whole path
+  std::uint64_t push_objects = 20'000'000;    // new objects in one push
+};
+
+struct Policy {
+  std::string source;  // the file, or "built-in defaults"
+  std::vector<RefRule> branches;
+  std::vector<RefRule> tags;
+  std::vector<RefRule> refs;  // other name spaces
+  std::vector<PathRule> paths;
+  Mode secrets = Mode::refuse;         // where no ref's table speaks
+  Mode stowaways = Mode::refuse;       // objects in the push that nothing in it reaches
+  std::optional<bool> inline_allow;    // unset: honoured by local hooks, not by the server
+  std::string fingerprint_key = "sallyport";
+  std::string contact;                 // who can allow it; printed with every refusal
+  Limits limits;
+
+  // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that holds `secrets` alone.
+  const RefRule& rule_for_ref(std::string_view ref) const;
+  // The most specific table that names the path; null if none does.
+  const PathRule* rule_for_path(std::string_view path) const;
+  // Whether decide() needs RefFact::commits of this ref.
+  bool wants_commits(std::string_view ref) const;
+
+ private:
+  friend Policy load(std::string_view text, const std::string& name);
+  friend Policy defaults();
+  RefRule fallback_;  // what rule_for_ref answers where no table speaks
+};
+
+}  // namespace sallyport::policy

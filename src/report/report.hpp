@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/verdict.hpp"
+
+namespace sallyport::report {
+
+enum class Format { text, json, sarif };
+
+struct Options {
+  Format format = Format::text;
+  bool has_color = false;          // text only; the caller has asked the terminal and NO_COLOR
+  std::size_t columns = 72;        // text only: prose is wrapped there; commands and paths are never cut
+  std::string program = "sallyport";
+  std::string policy_source;       // which policy judged
+  std::string contact;             // who can allow it; may be empty
+  // Text only: what the user is doing, so that the commands to type fit.
+  enum class Action { commit, commit_message, push, receive, check } action = Action::check;
+};
+
+// The whole report, ending in LF. Foreign bytes are escaped: no control character but LF reaches the output, whatever a path or message holds.
+std::string render(const model::Verdict& verdict, const Options& options);
+
+}  // namespace sallyport::report
