@@ -70,6 +70,48 @@ std::string escape_foreign(std::string_view bytes) {
   return out;
 }
 
+std::string escape_invalid_utf8(std::string_view bytes) {
+  std::string out;
+  out.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const std::size_t size = decode(bytes).size;
+    if (size == 0) {
+      fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<unsigned char>(bytes[0]));
+    } else {
+      out += bytes.substr(0, size);
+    }
+    bytes.remove_prefix(size == 0 ? 1 : size);
+  }
+  return out;
+}
+
+std::string shell_quote(std::string_view bytes) {
+  constexpr std::string_view kPlain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./,:@%+";
+  if (!bytes.empty() && bytes.find_first_not_of(kPlain) == std::string_view::npos) return std::string(bytes);
+  const bool is_printable = escape_foreign(bytes) == bytes;
+  std::string out = is_printable ? "'" : "$'";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_printable) {
+      out += c == '\'' ? std::string_view("'\\''") : std::string_view(&c, 1);
+    } else if (c == '\'' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte > 0x7E) {
+      fmt::format_to(std::back_inserter(out), "\\{:03o}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out += '\'';
+}
+
+std::string shell_pathspec(std::string_view path) {
+  const bool is_magic = path.starts_with(':') || path.find_first_of("*?[\\") != std::string_view::npos;
+  return shell_quote(is_magic ? ":(literal)" + std::string(path) : std::string(path));
+}
+
 std::string to_hex(std::span<const std::byte> bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;

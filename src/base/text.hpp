@@ -13,6 +13,19 @@ namespace sallyport::base {
 // stays as it is. LF becomes \n, TAB \t. The result is valid UTF-8 on one line.
 std::string escape_foreign(std::string_view bytes);
 
+// Valid UTF-8 as it is, control characters too; each byte that is not part of any becomes \xNN. For formats, such as
+// JSON, that escape characters themselves but cannot hold bytes.
+std::string escape_invalid_utf8(std::string_view bytes);
+
+// `bytes` as one word of a shell command that is safe to copy from a terminal: as it is if every byte is plain, else in
+// single quotes, else (control bytes, invalid UTF-8, invisible characters) in the $'...' form, all of it ASCII. It may
+// still begin with '-', so commands put "--" before it.
+std::string shell_quote(std::string_view bytes);
+
+// A path as one word for git commands that take pathspecs: quoted for the shell, and named literally where git would
+// read `*`, `?`, `[`, `\` or a leading `:` as more than itself.
+std::string shell_pathspec(std::string_view path);
+
 // Lower-case hexadecimal, two characters a byte.
 std::string to_hex(std::span<const std::byte> bytes);
 

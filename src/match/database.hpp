@@ -6,40 +6,58 @@
 #include <string_view>
 #include <vector>
 
+#include "match/reach.hpp"
 #include "match/regex.hpp"
 
 namespace sallyport::match {
 
-// A rule as this room knows it: what to find, and words of which one must be in every text that matches (a gate for
-// expressions that Hyperscan cannot take; may be empty).
+// A rule as this room knows it: what to find, and words of which one must be in every text that matches (a
+// gate for expressions that Hyperscan cannot take; may be empty).
 struct Pattern {
   std::string regex;
   std::vector<std::string> literals;
 };
 
-// Where a pattern may match, as the first stage saw it. A match of the pattern in the text lies within [from, to] of one of its
-// candidates, and no two candidates of a pattern overlap.
+// Where a pattern may match, as the first stage saw it. A match of the pattern in the text lies within [from,
+// to] of one of its candidates, and no two candidates of a pattern overlap.
 struct Candidate {
   std::uint32_t pattern = 0;  // index into the patterns that the database was compiled from
   std::size_t from = 0;
   std::size_t to = 0;
 };
 
-// The first stage: all patterns in one Hyperscan block-mode database, without start of match. Immutable; may be shared by threads.
+// What a candidate of a pattern says.
+enum class Weakness : std::uint8_t {
+  none,        // the surroundings of ends of matches
+  whole_text,  // a hit makes the whole text a candidate
+  every_text,  // every text is a candidate, hit or not
+};
+
+// The first stage: all patterns in one Hyperscan block-mode database, without start of match. Immutable; may
+// be shared by threads.
 class Database {
  public:
-  // Compiles. A pattern that Hyperscan refuses or cannot bound is taken in a weaker form (its prefilter form, else its literals, else "every text
-  // is a candidate"); none is dropped. Throws base::Error if RE2 does not take a pattern (with its index) or if Hyperscan fails.
+  // Compiles. A pattern that Hyperscan refuses is taken in a weaker form (without its assertions, else its
+  // prefilter form, else its literals, else "every text is a candidate"); none is dropped. Throws base::Error
+  // if RE2 does not take a pattern (with its index) or if Hyperscan fails.
   static Database compile(const std::vector<Pattern>& patterns);
 
-  // The compiled form for a cache, and back. deserialize throws base::Error if the bytes do not fit this library or processor.
+  // The compiled form for a cache, and back. deserialize throws base::Error if the bytes do not fit this
+  // library or processor.
   std::string serialize() const;
   static Database deserialize(std::string_view bytes);
 
-  // Names what a serialized database depends on besides its patterns: our format, hs_version() and the processor features.
+  // Names what a serialized database depends on besides its patterns: our format, hs_version() and the
+  // processor features.
   static std::string platform();
 
   std::size_t pattern_count() const noexcept;
+
+  // How far a match of a pattern can stretch. Throws std::out_of_range.
+  const Reach& reach(std::uint32_t pattern) const;
+
+  // How much the first stage helps with a pattern. Throws std::out_of_range.
+  Weakness weakness(std::uint32_t pattern) const;
 
   ~Database();
   Database(Database&&) noexcept;
@@ -60,7 +78,8 @@ class Prescan {
   Prescan(Prescan&&) noexcept;
   Prescan& operator=(Prescan&&) noexcept;
 
-  // All candidates in `text`, in order of pattern, then place. The vector is ours and good until the next call. Texts of 4 GiB and more: base::Error.
+  // All candidates in `text`, in order of pattern, then place. The vector is ours and good until the next
+  // call. Texts of 4 GiB and more: base::Error.
   const std::vector<Candidate>& candidates(std::string_view text);
 
  private:

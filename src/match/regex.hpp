@@ -2,8 +2,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,9 +34,10 @@ class Regex {
 
   bool matches_somewhere(std::string_view text) const;
 
-  // The leftmost-first match that begins at or after `from` and ends at or before `to`, with the whole of `text` as context for
-  // \b, ^ and $. groups[0] is the match, groups[n] the n-th group; a group that took no part is {npos, npos}.
-  // Returns false if there is none. `groups` is resized to group_count() + 1. Throws base::Error if RE2 ran out of memory.
+  // The leftmost-first match that begins at or after `from` and ends at or before `to`, with the whole of
+  // `text` as context for \b, ^ and $. groups[0] is the match, groups[n] the n-th group; a group that took no
+  // part is {npos, npos}. Returns false if there is none. `groups` is resized to group_count() + 1. Memory is
+  // bounded; when RE2 runs out of it, it goes on with a slower machine, so the answer is always exact.
   bool find(std::string_view text, std::size_t from, std::size_t to, std::vector<Span>& groups) const;
 
  private:

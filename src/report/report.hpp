@@ -20,7 +20,9 @@ struct Options {
   enum class Action { commit, commit_message, push, receive, check } action = Action::check;
 };
 
-// The whole report, ending in LF. Foreign bytes are escaped: no control character but LF reaches the output, whatever a path or message holds.
+// The whole report, ending in LF. A secret that stands in the name of a file or ref is not shown: its redacted form and "..." stand for the rest of that
+// name. Foreign bytes are escaped: no control character but LF (and the colours that are asked for) reaches the output,
+// whatever a path or message holds.
 std::string render(const model::Verdict& verdict, const Options& options);
 
 }  // namespace sallyport::report

@@ -26,10 +26,10 @@ struct Rule {
   std::string id;
   std::string description;
   model::Severity severity = model::Severity::high;
-  std::string regex;               // RE2 syntax; empty: the rule speaks of paths only
-  std::string path;                // RE2 syntax, unanchored; empty: every path
-  std::uint32_t secret_group = 0;  // 0: the first non-empty group, or the whole match where there is none
-  double entropy = 0;              // bits a character that the secret must exceed; 0: off
+  std::string regex;                  // RE2 syntax; empty: the rule speaks of paths only
+  std::string path;                   // RE2 syntax, unanchored; empty: every path
+  std::uint32_t secret_group = 0;     // 0: the first non-empty group, or the whole match where there is none
+  double entropy = 0;                 // bits a character that the secret must exceed; 0: off
   std::vector<std::string> keywords;  // lower case; one of them must stand somewhere in the text
   std::vector<std::string> tags;
   std::vector<AllowList> allowlists;

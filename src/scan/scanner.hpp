@@ -8,42 +8,40 @@
 
 #include "model/coverage.hpp"
 #include "scan/engine.hpp"
+#include "scan/hit.hpp"
 
 namespace sallyport::scan {
 
-// A secret in a text, before anything is known of the text's path or commit. Never holds the secret itself.
-struct Hit {
-  std::uint32_t rule = 0;  // index into Engine::rules()
-  std::uint32_t line_1based = 0;
-  std::uint32_t end_line_1based = 0;
-  std::uint32_t column_1based = 0;  // of the secret, in bytes of the text (of its UTF-8 form for UTF-16 text)
-  std::string redacted;
-  std::string fingerprint;
-  bool has_inline_allow = false;  // its line says sallyport:allow or gitleaks:allow, for every rule or for this one
+// Why candidates came to nothing.
+struct Rejections {
+  std::uint64_t no_match = 0;  // the first stage reports more than there is
+  std::uint64_t keyword = 0;   // none of the rule's keywords is in the text
+  std::uint64_t entropy = 0;   // not above the rule's
+  std::uint64_t allow_list = 0;
+  std::uint64_t stop_word = 0;
+
+  std::uint64_t total() const noexcept { return no_match + keyword + entropy + allow_list + stop_word; }
 };
-
-// What stands for a secret in reports: of one of 16 and more characters at most its first four, then its length.
-std::string redact(std::string_view secret);
-
-// HMAC-SHA-256 with `key` over rule id, NUL, secret; 32 hexadecimal characters.
-std::string fingerprint(std::string_view key, std::string_view rule_id, std::string_view secret);
 
 // A thread's own scanner over an engine, which must outlive it. Not to be shared.
 class Scanner {
  public:
-  // `fingerprint_key`: see fingerprint().
+  // `fingerprint_key`: see fingerprint(). Throws base::Error if memory for it cannot be had.
   Scanner(const Engine& engine, std::string fingerprint_key);
   ~Scanner();
   Scanner(Scanner&&) noexcept;
   Scanner& operator=(Scanner&&) noexcept;
 
-  // Every secret in `text`, in order of place. Any bytes are looked at: text, binary, and a second time as UTF-8 where they look like UTF-16.
-  // Linear in the size of `text` for rules of bounded width; for others there is a stated budget, and when it is met base::Error is thrown.
-  // Throws base::Error for a text of 4 GiB or more.
+  // Every secret in `text`, in order of line and column. Any bytes are looked at: text, binary, and a second
+  // time as UTF-8 where they look like UTF-16. Linear in the size of `text`: there is a budget for each rule
+  // (match::Confirmation), and when it is met base::Error is thrown, which names the rule. Throws base::Error
+  // for a text of 4 GiB or more.
   std::vector<Hit> scan(std::string_view text);
 
   // Counted over all calls of scan().
   const model::Coverage::Candidates& candidates() const noexcept;
+  const Rejections& rejections() const noexcept;
+  // Of the texts as they were given, each once.
   std::uint64_t bytes() const noexcept;
 
  private:

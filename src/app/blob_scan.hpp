@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "git/object_source.hpp"
+#include "model/coverage.hpp"
+#include "scan/engine.hpp"
+#include "scan/scanner.hpp"
+
+namespace sallyport::app {
+
+// What scanning a list of blobs gave, index for index.
+struct BlobScan {
+  std::vector<std::vector<scan::Hit>> hits;
+  std::vector<std::uint64_t> sizes_bytes;
+  std::vector<std::uint32_t> too_large;  // indices of those over the limit, which were not read
+  std::uint64_t scanned = 0;
+  std::uint64_t bytes = 0;
+  model::Coverage::Candidates candidates;
+};
+
+struct BlobScanOptions {
+  std::uint64_t max_object_bytes = 0;
+  std::string fingerprint_key;
+  unsigned threads = 0;  // that scan, beside the one that reads; 0: as many as there are processors
+  std::function<void(std::uint64_t done)> on_progress;
+};
+
+// Reads every blob once, in storage order, and scans it. One thread reads (libgit2 is slower with more), others scan; what is read and not yet scanned is bounded to
+// 64 MiB and one object. Throws base::Error if one cannot be read, is no blob, or if scanning fails in any thread.
+BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine, const std::vector<model::Oid>& blobs,
+                    const BlobScanOptions& options);
+
+}  // namespace sallyport::app

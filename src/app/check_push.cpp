@@ -1,0 +1,83 @@
+#include <unistd.h>
+
+#include <fmt/core.h>
+
+#include "app/conclude.hpp"
+#include "app/hooks.hpp"
+#include "app/judge.hpp"
+#include "app/options.hpp"
+#include "app/push_lines.hpp"
+#include "app/resources.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "git/revisions.hpp"
+#include "git/staged.hpp"
+#include "rules/load.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
+
+PushRequest request_of(git::Repository& repository, const Options& options) {
+  PushRequest request;
+  if (options.is_stdin) {
+    request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
+                                       repository.objects().id_bytes());
+    request.existing_refs = [&repository] { return repository.refs(); };
+    return request;
+  }
+  git::Selection selection = options.is_all              ? git::select_all(repository)
+                             : options.revisions.empty() ? git::select_upstream(repository)
+                                                         : git::select_revisions(repository, options.revisions, options.ref);
+  request.push.updates = std::move(selection.updates);
+  request.is_push = selection.is_push;
+  request.existing_refs = [known = std::move(selection.known)] { return known; };
+  return request;
+}
+
+model::Verdict judge(git::Repository& repository, const policy::Policy& policy, const Options& options,
+                     Progress& progress) {
+  const scan::Engine engine = load_engine(options.rules);
+  // What is staged is the developer's own until it is committed, so it is judged as pre-commit would.
+  const Judge by{policy, engine, options.is_staged, options.threads};
+  if (options.is_staged)
+    return judge_staged(repository.objects(), by, git::StagedChanges(options.repository).finish(), progress);
+  return judge_push(repository, repository.objects(), by, request_of(repository, options), progress);
+}
+
+base::ExitCode rebuild_cache() {
+  const Installation installation = Installation::of_this_program();
+  const auto path = scan::Engine::fill_cache(rules::read_rule_files(installation.rules), installation.cache);
+  fmt::print("compiled the rules of {} into {}\n", installation.rules.string(), path.string());
+  return base::ExitCode::accepted;
+}
+
+}  // namespace
+
+base::ExitCode check_push(int argc, const char* const* argv) {
+  const auto options = parse_check_push(argc, argv);
+  if (!options) return base::ExitCode::accepted;
+  if (options->rebuilds_cache) return rebuild_cache();
+  Progress progress("check-push");
+
+  Conclusion conclusion;
+  conclusion.options.format = options->format;
+  conclusion.options.program = "check-push";
+  conclusion.options.action =
+      options->is_staged ? report::Options::Action::commit : report::Options::Action::check;
+  conclusion.stream = stdout;
+  try {
+    git::Repository repository(options->repository, git::Trust::by_hand);
+    const policy::Policy policy = load_policy(repository, options->policy,
+                                              options->is_staged ? PolicyFrom::client : PolicyFrom::either);
+    return conclude(judge(repository, policy, *options, progress), policy, conclusion);
+  } catch (const std::exception& error) {
+    // Whoever reads a format gets the answer in it; people get it from guarded_main.
+    if (options->format == report::Format::text) throw;
+    return conclude(undecided(error), policy::Policy{}, conclusion);
+  }
+}
+
+}  // namespace sallyport::app

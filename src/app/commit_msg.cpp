@@ -1,0 +1,29 @@
+#include "app/conclude.hpp"
+#include "app/hooks.hpp"
+#include "app/judge.hpp"
+#include "app/options.hpp"
+#include "app/resources.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+namespace sallyport::app {
+
+base::ExitCode commit_msg(int argc, const char* const* argv) {
+  const auto options = parse_hook(argc, argv, "commit-msg", "Judges a commit message, before it is committed.");
+  if (!options) return base::ExitCode::accepted;
+  if (options->arguments.size() != 1) throw base::Error("commit-msg takes the message's file as its one argument");
+  Progress progress("sallyport");
+
+  git::Repository repository(".", git::Trust::hook);
+  const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
+  const std::string text = base::read_file(options->arguments.front(), policy.limits.object_bytes);
+  const scan::Engine engine = load_engine(options->rules);
+  const model::Verdict verdict = judge_message({policy, engine, /*is_local=*/true}, text, progress);
+
+  Conclusion conclusion;
+  conclusion.options.action = report::Options::Action::commit_message;
+  conclusion.is_quiet_when_clean = true;
+  return conclude(verdict, policy, conclusion);
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,49 @@
+#include "app/commit_scan.hpp"
+
+#include <algorithm>
+
+#include "sign/form.hpp"
+
+namespace sallyport::app {
+
+model::CommitFact fact_of(const model::Oid& oid, const model::Commit& commit) {
+  return {oid, static_cast<std::uint32_t>(commit.parents.size()), sign::form_of(commit)};
+}
+
+void CommitScan::scan(const model::Oid& oid, std::string_view raw, std::string_view message,
+                      std::vector<TextHit>& hits) {
+  std::vector<scan::Hit> found = scanner_.scan(raw);
+  if (found.empty()) return;
+  const std::string_view header = raw.substr(0, raw.size() - message.size());
+  const auto header_lines = static_cast<std::uint32_t>(std::count(header.begin(), header.end(), '\n'));
+  for (scan::Hit& hit : found) {
+    const auto in_message = [&](std::uint32_t line) { return line > header_lines ? line - header_lines : 0; };
+    hit.line_1based = in_message(hit.line_1based);
+    hit.end_line_1based = in_message(hit.end_line_1based);
+    if (hit.line_1based == 0) hit.column_1based = 0;
+    hits.push_back({oid, std::move(hit)});
+  }
+}
+
+void CommitScan::visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
+  scan(oid, loaded.raw.bytes(), loaded.commit.message, commit_hits_);
+  facts_.emplace(oid, fact_of(oid, loaded.commit));
+  progress_.tick("reading commits:", facts_.size());
+}
+
+void CommitScan::visit_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag& tag) {
+  scan(oid, raw.bytes(), tag.message, tag_hits_);
+  ++tags_;
+}
+
+void CommitScan::visit_tree() {
+  ++trees_;
+  progress_.tick("comparing trees:", trees_);
+}
+
+const model::CommitFact* CommitScan::fact(const model::Oid& commit) const {
+  const auto found = facts_.find(commit);
+  return found == facts_.end() ? nullptr : &found->second;
+}
+
+}  // namespace sallyport::app

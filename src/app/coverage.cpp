@@ -1,0 +1,34 @@
+#include "app/coverage.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+void add(model::Coverage& coverage, const model::Coverage::Candidates& candidates, std::uint64_t bytes) {
+  coverage.candidates.raised += candidates.raised;
+  coverage.candidates.confirmed += candidates.confirmed;
+  coverage.candidates.rejected += candidates.rejected;
+  coverage.bytes += bytes;
+}
+
+}  // namespace
+
+void add_to(model::Coverage& coverage, const BlobScan& blobs) {
+  coverage.objects.scanned += blobs.scanned;
+  add(coverage, blobs.candidates, blobs.bytes);
+}
+
+void add_to(model::Coverage& coverage, const scan::Scanner& scanner) {
+  add(coverage, scanner.candidates(), scanner.bytes());
+}
+
+BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total) {
+  BlobScanOptions options;
+  options.max_object_bytes = judge.policy.limits.object_bytes;
+  options.fingerprint_key = judge.policy.fingerprint_key;
+  options.threads = judge.threads;
+  options.on_progress = [&progress, total](std::uint64_t done) { progress.tick("scanning blobs:", done, total); };
+  return options;
+}
+
+}  // namespace sallyport::app

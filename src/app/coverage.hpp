@@ -1,0 +1,17 @@
+#pragma once
+
+#include "app/blob_scan.hpp"
+#include "app/judge.hpp"
+#include "model/coverage.hpp"
+#include "scan/scanner.hpp"
+
+namespace sallyport::app {
+
+// Adds up what was looked at. The listed side of the objects is not touched: it is counted by who lists them.
+void add_to(model::Coverage& coverage, const BlobScan& blobs);
+void add_to(model::Coverage& coverage, const scan::Scanner& scanner);
+
+// How scan_blobs() is to work for `judge`, telling `progress`.
+BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total);
+
+}  // namespace sallyport::app

@@ -1,0 +1,57 @@
+#include "app/finding_collector.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+int rank(model::FindingState state) {
+  switch (state) {
+    case model::FindingState::fresh: return 2;
+    case model::FindingState::allowed: return 1;
+    case model::FindingState::known: return 0;
+  }
+  return 2;
+}
+
+}  // namespace
+
+void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting, const std::function<bool()>& is_known) {
+  const bool is_text = sighting.place == model::Place::commit || sighting.place == model::Place::tag;
+  Key key{hit.rule, sighting.place, is_text ? sighting.object.hex() : std::string(sighting.path), hit.fingerprint};
+  const auto found = index_.find(key);
+  if (found != index_.end() && findings_[found->second].state == model::FindingState::fresh) return;
+
+  model::FindingState state = model::FindingState::fresh;
+  if (honors_inline_allow_ && hit.has_inline_allow) {
+    state = model::FindingState::allowed;
+  } else if (is_known()) {
+    state = model::FindingState::known;
+  }
+  if (found != index_.end() && rank(findings_[found->second].state) >= rank(state)) return;
+
+  const rules::Rule& rule = engine_.rules()[hit.rule];
+  model::Finding finding;
+  finding.rule = rule.id;
+  finding.description = rule.description;
+  finding.remediation = rule.remediation;
+  finding.severity = rule.severity;
+  finding.state = state;
+  finding.place = sighting.place;
+  finding.object = sighting.object;
+  finding.commit = sighting.commit;
+  finding.path = sighting.path;
+  finding.line_1based = hit.line_1based;
+  finding.end_line_1based = hit.end_line_1based;
+  finding.column_1based = hit.column_1based;
+  finding.redacted = hit.redacted;
+  finding.fingerprint = hit.fingerprint;
+  finding.ref = sighting.ref;
+  if (found != index_.end()) {
+    findings_[found->second] = std::move(finding);
+  } else {
+    index_.emplace(std::move(key), findings_.size());
+    findings_.push_back(std::move(finding));
+  }
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "model/finding.hpp"
+#include "scan/engine.hpp"
+#include "scan/scanner.hpp"
+
+namespace sallyport::app {
+
+// Makes findings of hits, each secret once for each path (for each commit or tag, where it stands in one): a hundred saves of one file are one finding, at the first commit that brings it.
+// Of several states the one that refuses stays: fresh before allowed before known.
+class FindingCollector {
+ public:
+  // `honors_inline_allow`: whether a hit with an inline allow is `allowed`. The engine must outlive this.
+  FindingCollector(const scan::Engine& engine, bool honors_inline_allow)
+      : engine_(engine), honors_inline_allow_(honors_inline_allow) {}
+
+  // Where a hit was seen.
+  struct Sighting {
+    model::Place place = model::Place::file;
+    model::Oid object;
+    model::Oid commit;
+    std::string_view path;
+    std::string_view ref;
+  };
+
+  // `is_known` is asked only if it matters: whether a parent's version already held the secret.
+  void add(const scan::Hit& hit, const Sighting& sighting, const std::function<bool()>& is_known);
+
+  // In the order in which they were first seen. Leaves nothing behind.
+  std::vector<model::Finding> take() { return std::move(findings_); }
+
+ private:
+  const scan::Engine& engine_;
+  bool honors_inline_allow_;
+  std::vector<model::Finding> findings_;
+  using Key = std::tuple<std::uint32_t, model::Place, std::string, std::string>;  // rule, place, where, fingerprint
+  std::map<Key, std::size_t> index_;
+};
+
+}  // namespace sallyport::app

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/progress.hpp"
+#include "git/repository.hpp"
+#include "git/staged.hpp"
+#include "model/push.hpp"
+#include "model/verdict.hpp"
+#include "policy/policy.hpp"
+#include "scan/engine.hpp"
+
+namespace sallyport::app {
+
+// By what is judged.
+struct Judge {
+  const policy::Policy& policy;
+  const scan::Engine& engine;
+  bool is_local = false;  // a developer's own hook: inline allows count unless the policy says otherwise
+  unsigned threads = 0;   // 0: as many as there are processors
+};
+
+// What is asked of judge_push.
+struct PushRequest {
+  model::Push push;
+  // What the receiving side has before the push, asked for only where `push` itself does not answer: with many refs, reading them is dear.
+  std::function<std::vector<git::Ref>()> existing_refs;
+  // Whether the updates are really asked for, so that rules on refs apply.
+  bool is_push = true;
+  // A server's quarantine holds this push and nothing else: what nothing in the push reaches is a stowaway.
+  bool has_own_quarantine = false;
+  // A client may not have what the other side's ref holds; such an update is taken for a force-push.
+  bool may_lack_old = false;
+};
+
+// Judges everything that a push would add. `objects` is where the objects are read from (that of `repository`, or a wrapper).
+// Throws base::Error for whatever cannot be read or decided.
+model::Verdict judge_push(git::Repository& repository, git::ObjectSource& objects, const Judge& judge,
+                          const PushRequest& request, Progress& progress);
+
+// Judges what the next commit would bring: the index against HEAD. Throws base::Error.
+model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge, std::vector<git::StagedChange> staged,
+                            Progress& progress);
+
+// Judges the text of a commit message, as it stands in the file that git hands to commit-msg: all above the scissors line. Throws base::Error.
+model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress);
+
+}  // namespace sallyport::app

@@ -1,0 +1,42 @@
+#include "app/coverage.hpp"
+#include "app/finding_collector.hpp"
+#include "app/judge.hpp"
+#include "policy/decide.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+// git-commit(1), --cleanup=scissors: this line, behind any comment character, and all below it is cut. With `commit --verbose` that is the whole diff, which
+// pre-commit has looked at.
+constexpr std::string_view kScissors = " ------------------------ >8 ------------------------";
+
+std::string_view above_scissors(std::string_view text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    if (!line.empty() && line.substr(1) == kScissors) return text.substr(0, begin);
+    begin = end + 1;
+  }
+  return text;
+}
+
+}  // namespace
+
+model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress) {
+  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
+  FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local));
+  model::Facts facts;
+  facts.coverage.objects.listed = 1;
+  for (const scan::Hit& hit : scanner.scan(above_scissors(text))) {
+    if (judge.engine.counts_at(hit, {}, {}))
+      collector.add(hit, {model::Place::message_file, {}, {}, {}, {}}, [] { return false; });
+  }
+  facts.coverage.objects.scanned = 1;
+  facts.findings = collector.take();
+  add_to(facts.coverage, scanner);
+  facts.coverage.seconds = progress.seconds();
+  return policy::decide(judge.policy, std::move(facts));
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,91 @@
+#include <fmt/core.h>
+
+#include "app/blob_scan.hpp"
+#include "app/commit_scan.hpp"
+#include "app/coverage.hpp"
+#include "app/judge.hpp"
+#include "app/known_commits.hpp"
+#include "app/path_facts.hpp"
+#include "app/push_findings.hpp"
+#include "app/ref_facts.hpp"
+#include "app/stowaways.hpp"
+#include "base/error.hpp"
+#include "git/history.hpp"
+#include "policy/decide.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+// A repository opened wrongly (a quarantine or an alternate that is not seen) shows here first: what git says is there must be there.
+void prove_ids(git::ObjectSource& objects, const PushRequest& request) {
+  if (request.is_push && request.push.updates.empty()) throw base::Error("no ref updates to judge");
+  for (const model::RefUpdate& update : request.push.updates) {
+    const auto prove = [&](const model::Oid& oid) {
+      if (!oid.is_null() && !objects.contains(oid))
+        throw base::Error(fmt::format("{}: object {} cannot be found", update.name, oid.hex()),
+                          "check GIT_OBJECT_DIRECTORY, the repository's alternates and its integrity (git fsck)");
+    };
+    prove(update.new_id);
+    if (!request.may_lack_old) prove(update.old_id);
+  }
+}
+
+std::vector<model::Oid> tips_of(const model::Push& push) {
+  std::vector<model::Oid> tips;
+  for (const model::RefUpdate& update : push.updates) {
+    if (!update.is_delete()) tips.push_back(update.new_id);
+  }
+  return tips;
+}
+
+git::WalkLimits walk_limits(const policy::Limits& limits) {
+  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
+}
+
+}  // namespace
+
+model::Verdict judge_push(git::Repository& repository, git::ObjectSource& objects, const Judge& judge,
+                          const PushRequest& request, Progress& progress) {
+  prove_ids(objects, request);
+  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
+  CommitScan commits(scanner, progress);
+  KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine);
+  model::Facts facts;
+  try {
+    // What the push would add: commits, tags, and every path at which they bring something new.
+    const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
+      return known.contains(oid, loaded);
+    };
+    const git::History history = git::walk_history(objects, repository.shallow(), tips_of(request.push), is_known,
+                                                   walk_limits(judge.policy.limits), commits);
+    facts.coverage.commits = {history.commits.size(), commits.commits_read()};
+    facts.coverage.objects.listed += history.object_count();
+    facts.coverage.objects.scanned += commits.objects_scanned();
+
+    // Each new blob once.
+    const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs,
+                                      blob_scan_options(judge, progress, history.blobs.size()));
+    add_to(facts.coverage, blobs);
+    add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
+
+    // From hits to findings, where paths, parents and refs say what they mean.
+    const RefOfCommit refs = assign_refs(objects, judge.policy, request, history);
+    PushFindings findings(objects, judge, request, history, blobs, refs, scanner);
+    if (request.has_own_quarantine) {
+      facts.stowaways = find_stowaways(repository, history);
+      scan_stowaways(objects, judge, scanner, facts, findings);
+    }
+    facts.findings = findings.collect(commits);
+
+    facts.refs = collect_ref_facts(repository, objects, judge.policy, request, known, commits);
+    facts.paths = collect_path_facts(judge.policy, history, blobs);
+  } catch (const git::LimitReached& reached) {
+    facts.limits.push_back({reached.limit(), reached.what(), {}});
+  }
+  add_to(facts.coverage, scanner);
+  facts.coverage.seconds = progress.seconds();
+  return policy::decide(judge.policy, std::move(facts));
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,62 @@
+#include <unordered_map>
+
+#include "app/blob_scan.hpp"
+#include "app/commit_scan.hpp"
+#include "app/coverage.hpp"
+#include "app/judge.hpp"
+#include "app/path_facts.hpp"
+#include "app/push_findings.hpp"
+#include "policy/decide.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+// What is staged in the form of a push of no commit, so that both are weighed by the same code.
+git::History history_of(std::vector<git::StagedChange> staged) {
+  git::History history;
+  for (git::StagedChange& entry : staged) {
+    git::Change change;
+    change.path = static_cast<std::uint32_t>(history.paths.size());
+    change.mode = entry.mode;
+    if ((entry.mode & model::mode::kTypeMask) != model::mode::kGitlink) {
+      const auto [found, is_new] =
+          history.blob_index.try_emplace(entry.blob, static_cast<std::uint32_t>(history.blobs.size()));
+      if (is_new) history.blobs.push_back(entry.blob);
+      change.blob = found->second;
+    }
+    if (!entry.before.is_null()) {
+      change.before_begin = history.before.size();
+      change.before_count = 1;
+      history.before.push_back(entry.before);
+    }
+    history.paths.push_back(std::move(entry.path));
+    history.changes.push_back(change);
+  }
+  return history;
+}
+
+}  // namespace
+
+model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge, std::vector<git::StagedChange> staged,
+                            Progress& progress) {
+  const git::History history = history_of(std::move(staged));
+  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
+  model::Facts facts;
+  facts.coverage.objects.listed = history.object_count();
+  const BlobScan blobs =
+      scan_blobs(objects, judge.engine, history.blobs, blob_scan_options(judge, progress, history.blobs.size()));
+  add_to(facts.coverage, blobs);
+  add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
+
+  const CommitScan no_commits(scanner, progress);
+  const PushRequest no_push;
+  const RefOfCommit no_refs;
+  facts.findings = PushFindings(objects, judge, no_push, history, blobs, no_refs, scanner).collect(no_commits);
+  facts.paths = collect_path_facts(judge.policy, history, blobs);
+  add_to(facts.coverage, scanner);
+  facts.coverage.seconds = progress.seconds();
+  return policy::decide(judge.policy, std::move(facts));
+}
+
+}  // namespace sallyport::app

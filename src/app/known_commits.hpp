@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+#include "git/ancestor_set.hpp"
+#include "git/repository.hpp"
+#include "model/push.hpp"
+
+namespace sallyport::app {
+
+// Which commits were there before a push: reachable from a ref that exists. Asks the cheapest question first, because a repository may have a hundred thousand refs and a push
+// nearly always grows out of what it updates: (1) what lies in the quarantine and nowhere else is new; (2) what an update replaces is known; (3) so is what a ref holds, for which all
+// refs are read; (4) only then are ancestors followed, first of what is updated, then of all refs.
+class KnownCommits {
+ public:
+  // All references must outlive this. `existing_refs` is called at most once, and only if needed.
+  KnownCommits(git::Repository& repository, git::ObjectSource& objects, const model::Push& push,
+               const std::function<std::vector<git::Ref>()>& existing_refs, bool has_own_quarantine);
+
+  bool contains(const model::Oid& oid, const git::LoadedCommit& loaded);
+
+  const std::vector<git::Ref>& existing_refs();
+
+ private:
+  git::Repository& repository_;
+  git::ObjectSource& objects_;
+  const std::function<std::vector<git::Ref>()>& list_refs_;
+  std::unordered_set<model::Oid> quarantined_;
+  std::unordered_set<model::Oid> replaced_;  // old ids of the push that are here
+  git::AncestorSet of_replaced_;
+  std::optional<std::vector<git::Ref>> refs_;
+  std::unordered_set<model::Oid> tips_;  // what refs_ hold, and the commits behind their tags
+  std::unique_ptr<git::AncestorSet> of_refs_;
+};
+
+}  // namespace sallyport::app

@@ -1,0 +1,79 @@
+#include "app/options.hpp"
+
+#include <map>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include "base/error.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+void add_common(CLI::App& cli, Options& options) {
+  cli.add_option("--policy", options.policy, "the policy to judge by")->type_name("FILE");
+  cli.add_option("--rules", options.rules, "rules in place of the installed packs: a TOML file, or a folder of them")
+      ->type_name("FILE");
+  cli.add_option("--threads", options.threads, "threads that scan; 0: one for each processor")
+      ->check(CLI::Range(0U, 1024U));
+  cli.set_version_flag("--version", SALLYPORT_VERSION);
+}
+
+// False if the line asked for help or the version, which has been printed then.
+bool parse(CLI::App& cli, int argc, const char* const* argv) {
+  try {
+    cli.parse(argc, argv);
+    return true;
+  } catch (const CLI::Success& success) {
+    cli.exit(success);
+    return false;
+  } catch (const CLI::ParseError& error) {
+    throw base::Error(error.what(), fmt::format("see {} --help", cli.get_name()));
+  }
+}
+
+}  // namespace
+
+std::optional<Options> parse_check_push(int argc, const char* const* argv) {
+  Options options;
+  CLI::App cli("Judges what a push would bring, as the server's pre-receive hook would: no secret in it, signed as the "
+               "branch asks, allowed by the rules of the branch.\nWithout a range: what `git push` would send. "
+               "Answers 0 accepted, 1 refused, 2 could not decide.",
+               "check-push");
+  add_common(cli, options);
+  const std::map<std::string, report::Format> formats = {
+      {"text", report::Format::text}, {"json", report::Format::json}, {"sarif", report::Format::sarif}};
+  cli.add_option("-C", options.repository, "the repository")->type_name("DIR");
+  cli.add_option("--format", options.format, "text, json or sarif")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->type_name("FORMAT");
+  CLI::Option* all = cli.add_flag("--all", options.is_all, "the whole history of all refs");
+  CLI::Option* staged = cli.add_flag("--staged", options.is_staged, "what the next commit would bring");
+  CLI::Option* lines = cli.add_flag("--stdin", options.is_stdin, "pre-receive's lines on standard input");
+  CLI::Option* ref = cli.add_option("--ref", options.ref, "the full name of the ref that a range is meant for");
+  CLI::Option* revisions =
+      cli.add_option("revisions", options.revisions, "A..B, A...B, ^A or A, as git rev-list takes them");
+  CLI::Option* cache =
+      cli.add_flag("--rebuild-cache", options.rebuilds_cache, "compile the installed rules for later runs, and end");
+  for (CLI::Option* one : {all, staged, lines, revisions, cache}) {
+    for (CLI::Option* other : {all, staged, lines, revisions, cache}) {
+      if (one != other) one->excludes(other);
+    }
+  }
+  ref->needs(revisions);
+  if (!parse(cli, argc, argv)) return std::nullopt;
+  return options;
+}
+
+std::optional<Options> parse_hook(int argc, const char* const* argv, const std::string& name,
+                                  const std::string& description) {
+  Options options;
+  CLI::App cli(description + "\ngit runs it; answers 0 accepted, 1 refused, 2 could not decide.", name);
+  add_common(cli, options);
+  cli.add_option("arguments", options.arguments, "what git hands to the hook");
+  if (!parse(cli, argc, argv)) return std::nullopt;
+  return options;
+}
+
+}  // namespace sallyport::app

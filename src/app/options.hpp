@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/report.hpp"
+
+namespace sallyport::app {
+
+// What stands on a program's command line.
+struct Options {
+  std::optional<std::string> policy;  // --policy FILE
+  std::optional<std::string> rules;   // --rules FILE
+  unsigned threads = 0;               // --threads N
+
+  // check-push only.
+  std::string repository = ".";  // -C DIR
+  report::Format format = report::Format::text;
+  bool is_all = false;
+  bool is_staged = false;
+  bool is_stdin = false;
+  bool rebuilds_cache = false;
+  std::string ref;                     // --ref NAME
+  std::vector<std::string> revisions;  // ranges and revisions
+
+  // Hooks only: what git hands over.
+  std::vector<std::string> arguments;
+};
+
+// Nothing if help or the version was asked for and printed. Throws base::Error for a command line that is not understood.
+std::optional<Options> parse_check_push(int argc, const char* const* argv);
+std::optional<Options> parse_hook(int argc, const char* const* argv, const std::string& name,
+                                  const std::string& description);
+
+}  // namespace sallyport::app

@@ -1,0 +1,30 @@
+#include "app/conclude.hpp"
+#include "app/hooks.hpp"
+#include "app/judge.hpp"
+#include "app/options.hpp"
+#include "app/resources.hpp"
+#include "git/staged.hpp"
+
+namespace sallyport::app {
+
+base::ExitCode pre_commit(int argc, const char* const* argv) {
+  const auto options = parse_hook(argc, argv, "pre-commit", "Judges what is staged, before it is committed.");
+  if (!options) return base::ExitCode::accepted;
+  Progress progress("sallyport");
+
+  // git lists what is staged while we get ready.
+  git::StagedChanges staged(".");
+  git::Repository repository(".", git::Trust::hook);
+  const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
+  const scan::Engine engine = load_engine(options->rules);
+
+  const Judge judge{policy, engine, /*is_local=*/true, options->threads};
+  const model::Verdict verdict = judge_staged(repository.objects(), judge, staged.finish(), progress);
+
+  Conclusion conclusion;
+  conclusion.options.action = report::Options::Action::commit;
+  conclusion.is_quiet_when_clean = true;
+  return conclude(verdict, policy, conclusion);
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,47 @@
+#include <unistd.h>
+
+#include "app/conclude.hpp"
+#include "app/hooks.hpp"
+#include "app/judge.hpp"
+#include "app/options.hpp"
+#include "app/push_lines.hpp"
+#include "app/resources.hpp"
+#include "base/file.hpp"
+#include "git/revisions.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
+
+}  // namespace
+
+base::ExitCode pre_push(int argc, const char* const* argv) {
+  const auto options = parse_hook(argc, argv, "pre-push", "Judges what is about to be pushed.");
+  if (!options) return base::ExitCode::accepted;
+  Progress progress("sallyport");
+
+  git::Repository repository(".", git::Trust::hook);
+  PushRequest request;
+  request.push = parse_push_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
+                                  repository.objects().id_bytes());
+  if (request.push.updates.empty()) return base::ExitCode::accepted;  // git pushes nothing: nothing can enter
+
+  // The remote is named by its name or, where it has none, by its URL, of which no branches are known then.
+  const std::string remote = options->arguments.empty() ? "" : options->arguments.front();
+  request.existing_refs = [&] { return git::remote_branches(repository, remote); };
+  request.may_lack_old = true;
+
+  const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
+  const scan::Engine engine = load_engine(options->rules);
+  const Judge judge{policy, engine, /*is_local=*/true, options->threads};
+  const model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
+
+  Conclusion conclusion;
+  conclusion.options.action = report::Options::Action::push;
+  conclusion.is_quiet_when_clean = true;
+  return conclude(verdict, policy, conclusion);
+}
+
+}  // namespace sallyport::app

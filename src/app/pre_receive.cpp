@@ -1,0 +1,44 @@
+#include <unistd.h>
+
+#include "app/conclude.hpp"
+#include "app/hooks.hpp"
+#include "app/judge.hpp"
+#include "app/options.hpp"
+#include "app/push_lines.hpp"
+#include "app/resources.hpp"
+#include "base/error.hpp"
+#include "base/file.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+constexpr std::uint64_t kMaxLinesBytes = 256 << 20;  // some two million refs
+
+}  // namespace
+
+base::ExitCode pre_receive(int argc, const char* const* argv) {
+  const auto options = parse_hook(argc, argv, "pre-receive", "Judges everything that a push would bring, before it enters.");
+  if (!options) return base::ExitCode::accepted;
+  if (!options->arguments.empty()) throw base::Error("pre-receive takes no arguments");
+  Progress progress("sallyport");
+
+  git::Repository repository(".", git::Trust::hook);
+  const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::server);
+  const scan::Engine engine = load_engine(options->rules);
+
+  PushRequest request;
+  request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
+                                     repository.objects().id_bytes());
+  request.existing_refs = [&] { return repository.refs(); };
+  request.has_own_quarantine = repository.has_quarantine();
+
+  const Judge judge{policy, engine, /*is_local=*/false, options->threads};
+  const model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
+
+  Conclusion conclusion;
+  conclusion.options.action = report::Options::Action::receive;
+  return conclude(verdict, policy, conclusion);
+}
+
+}  // namespace sallyport::app

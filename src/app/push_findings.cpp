@@ -1,0 +1,142 @@
+#include "app/push_findings.hpp"
+
+#include <optional>
+
+namespace sallyport::app {
+
+namespace {
+
+constexpr auto kNever = [] { return false; };
+
+bool is_symlink(std::uint32_t mode) { return (mode & model::mode::kTypeMask) == model::mode::kSymlink; }
+
+}  // namespace
+
+std::vector<scan::Hit> scan_path(const scan::Engine& engine, scan::Scanner& scanner, const std::string& key,
+                                 std::string_view path) {
+  std::vector<scan::Hit> hits = scanner.scan(path);
+  // A name has no lines.
+  for (scan::Hit& hit : hits) hit.line_1based = hit.end_line_1based = 0;
+  for (const std::uint32_t rule : engine.rules_for_path(path)) {
+    scan::Hit hit;
+    hit.rule = rule;
+    hit.redacted = "(the file itself)";
+    hit.fingerprint = scan::fingerprint(key, engine.rules()[rule].id, path);
+    hits.push_back(std::move(hit));
+  }
+  return hits;
+}
+
+PushFindings::PushFindings(git::ObjectSource& objects, const Judge& judge, const PushRequest& request,
+                           const git::History& history, const BlobScan& blobs, const RefOfCommit& refs,
+                           scan::Scanner& scanner)
+    : objects_(objects),
+      judge_(judge),
+      request_(request),
+      history_(history),
+      blobs_(blobs),
+      refs_(refs),
+      scanner_(scanner),
+      collector_(judge.engine, judge.policy.inline_allow.value_or(judge.is_local)),
+      is_path_done_(history.paths.size()) {}
+
+std::string_view PushFindings::strictest_ref() const {
+  return refs_.strictest == git::kNone ? std::string_view() : request_.push.updates[refs_.strictest].name;
+}
+
+std::string_view PushFindings::ref_of(std::uint32_t commit) const {
+  if (commit == git::kNone || refs_.of_commit[commit] == git::kNone) return strictest_ref();
+  return request_.push.updates[refs_.of_commit[commit]].name;
+}
+
+std::vector<model::Finding> PushFindings::collect(const CommitScan& commits) {
+  add_ref_names();
+  add_texts(commits);
+  for (const git::Change& change : history_.changes) {
+    add_path(change);
+    add_change(change);
+  }
+  return collector_.take();
+}
+
+void PushFindings::add_ref_names() {
+  for (const model::RefUpdate& update : request_.push.updates) {
+    if (update.is_delete()) continue;
+    for (scan::Hit hit : scanner_.scan(update.name)) {
+      hit.line_1based = hit.end_line_1based = 0;
+      if (judge_.engine.counts_at(hit, update.name, {}))
+        collector_.add(hit, {model::Place::ref_name, {}, {}, update.name, update.name},
+                       [&] { return !update.is_create(); });
+    }
+  }
+}
+
+void PushFindings::add_texts(const CommitScan& commits) {
+  for (const TextHit& text : commits.tag_hits()) {
+    if (judge_.engine.counts_at(text.hit, {}, {}))
+      collector_.add(text.hit, {model::Place::tag, text.oid, {}, {}, strictest_ref()}, kNever);
+  }
+  for (const TextHit& text : commits.commit_hits()) {
+    if (judge_.engine.counts_at(text.hit, {}, text.oid.hex()))
+      collector_.add(text.hit,
+                     {model::Place::commit, text.oid, text.oid, {}, ref_of(history_.commit_index.at(text.oid))},
+                     kNever);
+  }
+}
+
+void PushFindings::add_path(const git::Change& change) {
+  if (is_path_done_[change.path]) return;
+  is_path_done_[change.path] = true;
+  const std::string& path = history_.paths[change.path];
+  const model::Oid commit = change.commit == git::kNone ? model::Oid() : history_.commits[change.commit].oid;
+  for (const scan::Hit& hit : scan_path(judge_.engine, scanner_, judge_.policy.fingerprint_key, path)) {
+    if (judge_.engine.counts_at(hit, path, commit.is_null() ? std::string() : commit.hex()))
+      collector_.add(hit, {model::Place::path, {}, commit, path, ref_of(change.commit)},
+                     [&] { return change.before_count != 0; });
+  }
+}
+
+void PushFindings::add_change(const git::Change& change) {
+  if (change.blob == git::kNone || blobs_.hits[change.blob].empty()) return;
+  const std::string& path = history_.paths[change.path];
+  const model::Oid commit = change.commit == git::kNone ? model::Oid() : history_.commits[change.commit].oid;
+  const std::string commit_hex = commit.is_null() ? std::string() : commit.hex();
+  const model::Place place = is_symlink(change.mode) ? model::Place::symlink : model::Place::file;
+  std::optional<std::set<std::pair<std::uint32_t, std::string>>> known;  // filled when first asked for
+  for (const scan::Hit& hit : blobs_.hits[change.blob]) {
+    if (!judge_.engine.counts_at(hit, path, commit_hex)) continue;
+    collector_.add(hit, {place, history_.blobs[change.blob], commit, path, ref_of(change.commit)}, [&] {
+      if (!known) known = secrets_in_parents(change);
+      return known->contains({hit.rule, hit.fingerprint});
+    });
+  }
+}
+
+void PushFindings::add_stowaway(const model::Oid& oid, const std::vector<scan::Hit>& hits) {
+  for (const scan::Hit& hit : hits) {
+    if (judge_.engine.counts_at(hit, {}, {}))
+      collector_.add(hit, {model::Place::file, oid, {}, {}, strictest_ref()}, kNever);
+  }
+}
+
+const std::vector<scan::Hit>& PushFindings::hits_of(const model::Oid& blob) {
+  if (const auto found = history_.blob_index.find(blob); found != history_.blob_index.end())
+    return blobs_.hits[found->second];
+  const auto [slot, is_new] = old_hits_.try_emplace(blob);
+  // A submodule's commit is not here, and a version that is too large to read proves nothing: both hold no secret that we know.
+  if (!is_new || !objects_.contains(blob)) return slot->second;
+  const git::ObjectInfo info = objects_.info(blob);
+  if (info.kind == model::ObjectKind::blob && info.size_bytes <= judge_.policy.limits.object_bytes)
+    slot->second = scanner_.scan(objects_.read(blob).bytes());
+  return slot->second;
+}
+
+std::set<std::pair<std::uint32_t, std::string>> PushFindings::secrets_in_parents(const git::Change& change) {
+  std::set<std::pair<std::uint32_t, std::string>> secrets;
+  for (const model::Oid& version : history_.before_of(change)) {
+    for (const scan::Hit& hit : hits_of(version)) secrets.emplace(hit.rule, hit.fingerprint);
+  }
+  return secrets;
+}
+
+}  // namespace sallyport::app

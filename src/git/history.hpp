@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/error.hpp"
+#include "git/ancestor_set.hpp"
+#include "git/object_source.hpp"
+#include "model/commit.hpp"
+#include "model/oid.hpp"
+
+namespace sallyport::git {
+
+// No such commit, path or object: an index of History.
+inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+// A commit that a push would add.
+struct NewCommit {
+  model::Oid oid;
+  model::Oid tree;
+  std::vector<model::Oid> parents;  // new or not
+  std::int64_t seconds = 0;         // the committer's date; only for order
+};
+
+// A path at which a new commit's tree has what none of its parents' trees has there: added, or changed in content or mode.
+struct Change {
+  std::uint32_t commit = kNone;  // index into commits; kNone: no commit brings it (staged, or what a tag points at)
+  std::uint32_t path = kNone;    // index into paths
+  std::uint32_t blob = kNone;    // index into blobs; kNone: a submodule, or a folder without content
+  std::uint32_t mode = 0;
+  std::size_t before_begin = 0;  // into before: what the commit's parents have at this path
+  std::size_t before_count = 0;
+};
+
+// What a push would add: each object once, with every place at which it is new.
+struct History {
+  std::vector<NewCommit> commits;  // parents before children, then by date
+  std::unordered_map<model::Oid, std::uint32_t> commit_index;
+  std::unordered_set<model::Oid> tags;  // annotated tag objects
+  std::unordered_set<model::Oid> trees;
+  std::vector<model::Oid> blobs;  // in order of first appearance
+  std::unordered_map<model::Oid, std::uint32_t> blob_index;
+  std::vector<std::string> paths;  // foreign bytes; "" for the blob that a tag names
+  std::vector<Change> changes;     // in order of commit
+  std::vector<model::Oid> before;  // earlier versions, of blobs or submodules; see Change
+
+  std::span<const model::Oid> before_of(const Change& change) const {
+    return std::span(before).subspan(change.before_begin, change.before_count);
+  }
+
+  std::uint64_t object_count() const noexcept {
+    return commits.size() + tags.size() + trees.size() + blobs.size();
+  }
+  bool reaches(const model::Oid& oid) const;
+};
+
+// A limit of the policy was met; `limit` is its name there. What remains was not looked at, so the push is refused.
+class LimitReached : public base::Error {
+ public:
+  LimitReached(std::string limit, const std::string& where)
+      : base::Error(where, "ask for a higher " + limit), limit_(std::move(limit)) {}
+  const std::string& limit() const noexcept { return limit_; }
+
+ private:
+  std::string limit_;
+};
+
+struct WalkLimits {
+  std::uint64_t tree_depth = 2048;
+  std::uint64_t path_bytes = 65536;
+  std::uint64_t push_objects = 20'000'000;
+  std::uint64_t push_paths = 5'000'000;
+};
+
+// Sees each new commit and tag once, while its bytes are at hand.
+class HistoryVisitor {
+ public:
+  virtual ~HistoryVisitor() = default;
+  virtual void visit_commit(const model::Oid& oid, const LoadedCommit& loaded) = 0;
+  virtual void visit_tag(const model::Oid& oid, const RawObject& raw, const model::Tag& tag) = 0;
+  virtual void visit_tree() = 0;  // one more tree was compared whole
+};
+
+// Whether a commit was there before the push.
+using IsKnown = std::function<bool(const model::Oid& oid, const LoadedCommit& loaded)>;
+
+// Walks from `tips` (commits, tags, or whatever tags may name) over all that is not known, and compares each new commit's tree with its parents': content that a merge has
+// and no parent has belongs to the merge. Throws base::Error for whatever cannot be read, LimitReached where a limit is met.
+History walk_history(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow,
+                     const std::vector<model::Oid>& tips, const IsKnown& is_known, const WalkLimits& limits,
+                     HistoryVisitor& visitor);
+
+}  // namespace sallyport::git

@@ -1,0 +1,118 @@
+#include "git/pack_index.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/core.h>
+
+#include "base/error.hpp"
+
+namespace sallyport::git {
+
+namespace {
+
+constexpr std::uint32_t kMagic = 0xFF744F63;  // "\377tOc"
+constexpr std::uint32_t kVersion = 2;
+constexpr std::size_t kHeaderBytes = 8;
+constexpr std::size_t kFanoutBytes = 256 * 4;
+
+}  // namespace
+
+PackIndex::PackIndex(const std::filesystem::path& path, std::size_t id_bytes) : file_(path), bytes_(file_.bytes()) {
+  base::with_context(path.string(), [&] { open(id_bytes); });
+}
+
+PackIndex::PackIndex(std::span<const std::byte> bytes, std::size_t id_bytes) : bytes_(bytes) { open(id_bytes); }
+
+std::uint32_t PackIndex::be32(std::size_t at) const {
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = (value << 8) | std::to_integer<std::uint32_t>(bytes_[at + i]);
+  return value;
+}
+
+void PackIndex::open(std::size_t id_bytes) {
+  id_bytes_ = id_bytes;
+  if (bytes_.size() < kHeaderBytes + kFanoutBytes + 2 * id_bytes) throw base::Error("too short for a pack index");
+  if (be32(0) != kMagic || be32(4) != kVersion) throw base::Error("not a pack index of version 2");
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; i < 256; ++i) {
+    const std::uint32_t upto = be32(kHeaderBytes + 4 * i);
+    if (upto < before) throw base::Error("a pack index whose fan-out table decreases");
+    before = upto;
+  }
+  count_ = before;
+  ids_at_ = kHeaderBytes + kFanoutBytes;
+  // Ids, checksums, offsets; then offsets of 8 bytes for packs over 2 GiB; then the checksums of pack and index.
+  const std::size_t fixed = ids_at_ + std::size_t{count_} * (id_bytes + 8) + 2 * id_bytes;
+  if (bytes_.size() < fixed || (bytes_.size() - fixed) % 8 != 0)
+    throw base::Error("a pack index whose size does not fit its count");
+  offsets_at_ = ids_at_ + std::size_t{count_} * (id_bytes + 4);
+  large_offsets_at_ = offsets_at_ + std::size_t{count_} * 4;
+  large_offset_count_ = (bytes_.size() - fixed) / 8;
+}
+
+std::span<const std::byte> PackIndex::id(std::uint32_t index) const {
+  return bytes_.subspan(ids_at_ + std::size_t{index} * id_bytes_, id_bytes_);
+}
+
+model::Oid PackIndex::oid(std::uint32_t index) const { return model::Oid::from_bytes(id(index)); }
+
+std::optional<std::uint64_t> PackIndex::offset(const model::Oid& oid) const {
+  if (oid.bytes().size() != id_bytes_) return std::nullopt;
+  const auto first = std::to_integer<std::size_t>(oid.bytes()[0]);
+  std::uint32_t low = first == 0 ? 0 : be32(kHeaderBytes + 4 * (first - 1));
+  std::uint32_t high = be32(kHeaderBytes + 4 * first);
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    const int order = std::memcmp(id(middle).data(), oid.bytes().data(), id_bytes_);
+    if (order == 0) {
+      const std::uint32_t small = be32(offsets_at_ + std::size_t{middle} * 4);
+      if ((small & 0x80000000U) == 0) return small;
+      const std::size_t large = small & 0x7FFFFFFFU;
+      if (large >= large_offset_count_) return std::nullopt;
+      const std::size_t at = large_offsets_at_ + large * 8;
+      return (std::uint64_t{be32(at)} << 32) | be32(at + 4);
+    }
+    (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+void list_packs(const std::filesystem::path& folder, std::size_t id_bytes, std::vector<model::Oid>& found) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::filesystem::path& path = entry.path();
+    if (path.extension() != ".pack" || !path.filename().string().starts_with("pack-")) continue;
+    std::filesystem::path index = path;
+    const PackIndex pack(index.replace_extension(".idx"), id_bytes);
+    for (std::uint32_t i = 0; i < pack.size(); ++i) found.push_back(pack.oid(i));
+  }
+  if (error && error != std::errc::no_such_file_or_directory)
+    throw base::Error(fmt::format("cannot list {}: {}", folder.string(), error.message()));
+}
+
+}  // namespace
+
+std::vector<model::Oid> list_objects(const std::filesystem::path& directory, std::size_t id_bytes) {
+  std::vector<model::Oid> found;
+  list_packs(directory / "pack", id_bytes, found);
+  std::error_code error;
+  for (const auto& fan : std::filesystem::directory_iterator(directory, error)) {
+    const std::string prefix = fan.path().filename().string();
+    if (prefix.size() != 2 || !fan.is_directory()) continue;
+    for (const auto& entry : std::filesystem::directory_iterator(fan.path())) {
+      // Names that are no id, such as tmp_obj_XXXXXX, are files that git has not finished.
+      if (const auto oid = model::Oid::from_hex(prefix + entry.path().filename().string());
+          oid && oid->bytes().size() == id_bytes)
+        found.push_back(*oid);
+    }
+  }
+  if (error) throw base::Error(fmt::format("cannot list {}: {}", directory.string(), error.message()));
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+}  // namespace sallyport::git

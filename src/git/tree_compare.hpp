@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "git/history.hpp"
+#include "git/object_source.hpp"
+#include "git/parse_object.hpp"
+
+namespace sallyport::git {
+
+// Raw trees that were read lately: a tree is compared once as the new one and soon again as the parent's. Bounded to about 64 MiB.
+class TreeCache {
+ public:
+  explicit TreeCache(ObjectSource& objects) : objects_(objects) {}
+  // Throws base::Error if it is missing or no tree.
+  RawObject read(const model::Oid& oid);
+
+ private:
+  ObjectSource& objects_;
+  std::unordered_map<model::Oid, RawObject> young_;
+  std::unordered_map<model::Oid, RawObject> old_;
+  std::uint64_t young_bytes_ = 0;
+};
+
+// Adds to a History what trees bring. Linear in the bytes of the trees that differ.
+class TreeComparer {
+ public:
+  TreeComparer(ObjectSource& objects, const WalkLimits& limits, History& history, HistoryVisitor& visitor);
+
+  // Every entry below `tree` that no tree of `parents` has at the same path becomes a Change of `commit`. Throws as walk_history().
+  void compare(std::uint32_t commit, const model::Oid& tree, const std::vector<model::Oid>& parents);
+
+  // A blob that stands in no tree, such as one that a tag names.
+  void add_blob(const model::Oid& blob);
+
+ private:
+  void compare_folder(const model::Oid& tree, const std::vector<model::Oid>& parents, std::uint64_t depth);
+  void take_entry(const TreeEntry& entry, const std::vector<model::Oid>& before, std::uint64_t depth);
+  void add_change(std::uint32_t mode, std::uint32_t blob, const std::vector<model::Oid>& before);
+  std::uint32_t intern_blob(const model::Oid& oid);
+  void check_limits();
+
+  ObjectSource& objects_;
+  const WalkLimits& limits_;
+  History& history_;
+  HistoryVisitor& visitor_;
+  TreeCache cache_;
+  std::unordered_map<std::string, std::uint32_t> path_index_;
+  std::string path_;             // of the entry that is being compared
+  std::uint32_t commit_ = kNone;  // that it is compared for
+  std::uint64_t visits_ = 0;      // trees compared, repeated ones included
+};
+
+}  // namespace sallyport::git

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <bitset>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace sallyport::match {
+
+// Which of the 256 byte values are meant. The classes below are what RE2 takes them for, over Latin-1.
+using ByteSet = std::bitset<256>;
+
+inline bool holds(const ByteSet& set, char byte) noexcept {
+  return set[static_cast<std::size_t>(static_cast<unsigned char>(byte))];
+}
+
+// Both ends belong to it; both at most 255.
+ByteSet byte_range(unsigned first, unsigned last);
+
+// The set with both cases of each letter in it, by Unicode's simple case folding within Latin-1.
+ByteSet with_both_cases(const ByteSet& set);
+
+// Letters, digits and underscore of ASCII.
+ByteSet word_bytes();
+
+// \d, \D, \s, \S, \w, \W by their letter; nothing for another letter.
+std::optional<ByteSet> perl_class(char letter);
+
+// What [[:name:]] stands for; nothing for an unknown name.
+std::optional<ByteSet> named_class(std::string_view name);
+
+}  // namespace sallyport::match

@@ -1,0 +1,62 @@
+#include "policy/decide.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "policy/judge.hpp"
+
+namespace sallyport::policy {
+
+model::Verdict decide(const Policy& policy, model::Facts facts) {
+  model::Verdict verdict;
+  judge_changes(policy, facts, verdict.reasons);
+  judge_signatures(policy, facts, verdict.reasons);
+  judge_findings(policy, facts, verdict.reasons);
+  judge_paths(policy, facts, verdict.reasons);
+  judge_stowaways(policy, facts, verdict.reasons);
+  judge_limits(facts, verdict.reasons);
+  const bool is_refused = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                                      [](const model::Reason& reason) { return !reason.is_warning; });
+  judge_coverage(facts.coverage, verdict.reasons);
+  verdict.outcome = is_refused                       ? model::Outcome::refused
+                    : facts.coverage.is_complete() ? model::Outcome::accepted
+                                                   : model::Outcome::undecided;
+  verdict.findings = std::move(facts.findings);
+  verdict.coverage = facts.coverage;
+  return verdict;
+}
+
+void judge_coverage(const model::Coverage& coverage, Reasons& reasons) {
+  const auto add = [&](std::string message) {
+    model::Reason reason;
+    reason.rule = "coverage";
+    reason.message = std::move(message);
+    reason.hint = "See whether the repository is whole; if it is, this is a defect of Sallyport, please report it:\n"
+                  "  git fsck --full";
+    reasons.push_back(std::move(reason));
+  };
+  const auto& [commits, objects, candidates, bytes, seconds] = coverage;
+  if (commits.listed != commits.read)
+    add(fmt::format("not everything was looked at: {} commits listed, {} read", commits.listed, commits.read));
+  if (objects.listed != objects.scanned + objects.excused)
+    add(fmt::format("not everything was looked at: {} objects listed, {} scanned and {} excused", objects.listed,
+                    objects.scanned, objects.excused));
+  if (candidates.raised != candidates.confirmed + candidates.rejected)
+    add(fmt::format("not everything was looked at: {} candidates raised, {} confirmed and {} rejected",
+                    candidates.raised, candidates.confirmed, candidates.rejected));
+}
+
+std::string_view table_for(std::string_view ref) noexcept {
+  if (ref.starts_with("refs/heads/")) return "branch";
+  if (ref.starts_with("refs/tags/")) return "tag";
+  return "ref";
+}
+
+std::string ask(const Policy& policy) {
+  if (policy.contact.empty()) return "ask the administrator of the repository to allow it";
+  return fmt::format("ask {} to allow it", policy.contact);
+}
+
+}  // namespace sallyport::policy

@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/text.hpp"
+#include "policy/judge.hpp"
+
+namespace sallyport::policy {
+
+namespace {
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+// How a file that must not enter is taken out: of the index where it is only staged, of the history where it is committed.
+std::string hint_to_drop(const model::PathFact& path, const Policy& policy) {
+  const std::string word = base::shell_pathspec(path.path);
+  if (path.commit.is_null())
+    return fmt::format("Take it out of this commit, or {}:\n  git restore --staged -- {}", ask(policy), word);
+  return fmt::format(
+      "Take it out of the commit, or {}. If it is your last commit:\n"
+      "  git rm --cached -- {}\n"
+      "  git commit --amend --no-edit\n"
+      "If it is an older one, mark it `edit` in the list, type the two commands above, and go on:\n"
+      "  git rebase -i {}~\n"
+      "  git rebase --continue",
+      ask(policy), word, path.commit.abbreviated());
+}
+
+model::Reason reason_for(const model::PathFact& path, const PathRule& rule, const Policy& policy) {
+  model::Reason reason;
+  reason.commit = path.commit;
+  reason.path = path.path;
+  reason.hint = hint_to_drop(path, policy);
+  reason.is_warning = rule.mode == Mode::warn;
+  return reason;
+}
+
+struct SecretCount {
+  std::set<std::pair<std::string_view, std::string_view>> secrets;  // rule and fingerprint
+  std::size_t places = 0;
+};
+
+}  // namespace
+
+void judge_findings(const Policy& policy, const model::Facts& facts, Reasons& reasons) {
+  std::map<std::string_view, SecretCount> by_ref;
+  for (const model::Finding& finding : facts.findings) {
+    if (finding.state != model::FindingState::fresh) continue;
+    SecretCount& count = by_ref[finding.ref];
+    count.secrets.insert({finding.rule, finding.fingerprint});
+    ++count.places;
+  }
+  for (const auto& [ref, count] : by_ref) {
+    const Mode mode = ref.empty() ? policy.secrets : policy.rule_for_ref(ref).secrets;
+    if (mode == Mode::off) continue;
+    model::Reason reason;
+    reason.rule = "secrets";
+    reason.ref = ref;
+    reason.message = fmt::format("{} in {}{}", counted(count.secrets.size(), "secret"), counted(count.places, "place"),
+                                 ref.empty() ? std::string() : fmt::format(" of what goes to {}", ref));
+    reason.hint = "Take every secret out and revoke what has left your machine, or " + ask(policy) + ".";
+    reason.is_warning = mode == Mode::warn;
+    reasons.push_back(std::move(reason));
+  }
+}
+
+void judge_paths(const Policy& policy, const model::Facts& facts, Reasons& reasons) {
+  std::unordered_set<std::string_view> denied;
+  std::unordered_set<std::string_view> too_large;
+  for (const model::PathFact& path : facts.paths) {
+    const PathRule* rule = policy.rule_for_path(path.path);
+    if (rule == nullptr || rule->mode == Mode::off) continue;
+    const std::string word = rule->message.empty() ? std::string() : ": " + rule->message;
+    if (rule->deny && denied.insert(path.path).second) {
+      model::Reason reason = reason_for(path, *rule, policy);
+      reason.rule = "path.deny";
+      reason.message = fmt::format("{} may not enter ({}){}", path.path, rule->origin, word);
+      reasons.push_back(std::move(reason));
+    }
+    if (rule->max_bytes && path.size_bytes > *rule->max_bytes && too_large.insert(path.path).second) {
+      model::Reason reason = reason_for(path, *rule, policy);
+      reason.rule = "path.max_bytes";
+      reason.message = fmt::format("{} has {} bytes, and {} is the most for it ({}){}", path.path, path.size_bytes,
+                                   *rule->max_bytes, rule->origin, word);
+      reasons.push_back(std::move(reason));
+    }
+  }
+}
+
+void judge_stowaways(const Policy& policy, const model::Facts& facts, Reasons& reasons) {
+  if (facts.stowaways.empty() || policy.stowaways == Mode::off) return;
+  constexpr std::size_t kShown = 5;
+  std::string ids;
+  for (std::size_t i = 0; i < std::min(kShown, facts.stowaways.size()); ++i)
+    ids += (i == 0 ? "" : ", ") + facts.stowaways[i].hex();
+  if (facts.stowaways.size() > kShown) ids += fmt::format(" and {} more", facts.stowaways.size() - kShown);
+  model::Reason reason;
+  reason.rule = "stowaway";
+  reason.message = fmt::format("{} came with the push that nothing in it reaches: {}",
+                               counted(facts.stowaways.size(), "object"), ids);
+  reason.hint = fmt::format("Push once more with an unchanged git, which sends no such objects, or {}.", ask(policy));
+  reason.is_warning = policy.stowaways == Mode::warn;
+  reasons.push_back(std::move(reason));
+}
+
+void judge_limits(const model::Facts& facts, Reasons& reasons) {
+  for (const model::LimitFact& limit : facts.limits) {
+    model::Reason reason;
+    reason.rule = limit.limit;
+    reason.commit = limit.commit;
+    reason.message = fmt::format("{} was met: {}", limit.limit, limit.where);
+    reason.hint = "What is beyond a limit is not looked at, and so does not enter. Push less at once, keep it out of "
+                  "the repository, or have the limit raised in the policy.";
+    reasons.push_back(std::move(reason));
+  }
+}
+
+}  // namespace sallyport::policy

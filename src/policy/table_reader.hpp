@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "policy/policy.hpp"
+
+namespace sallyport::policy {
+
+// "name:line" of a place in a file; the name alone where the line is not known.
+std::string origin_of(const std::string& file, const toml::source_region& source);
+
+// Of `words`, the one that `word` was most likely meant to be; empty if none is near.
+std::string_view nearest(std::string_view word, std::initializer_list<std::string_view> words);
+
+// Reads one TOML table strictly. Every getter answers nothing for a key that is not there and throws base::Error, with
+// file and line, for a value that is not what it reads. Borrows the table and the strings.
+class TableReader {
+ public:
+  // Throws base::Error for a key that is not in `known`. `title` is how people write the table: "[limits]".
+  TableReader(const toml::table& table, std::string_view title, const std::string& file,
+              std::initializer_list<std::string_view> known);
+
+  bool has(std::string_view key) const { return table_.contains(key); }
+  std::optional<bool> boolean(std::string_view key) const;
+  std::optional<std::string> string(std::string_view key) const;
+  // A string or a list of strings.
+  std::optional<std::vector<std::string>> strings(std::string_view key) const;
+  // An integer of at least `least`.
+  std::optional<std::uint64_t> count(std::string_view key, std::uint64_t least) const;
+  // The same, or a string such as "10 MiB".
+  std::optional<std::uint64_t> size_bytes(std::string_view key, std::uint64_t least) const;
+  // One of "refuse", "warn" and "off".
+  std::optional<Mode> mode(std::string_view key) const;
+
+  std::string origin() const { return origin_of(file_, table_.source()); }
+  // Throws base::Error: "<file>:<line>: `<key>` in <title> <what>". The line is the key's if it is there.
+  [[noreturn]] void fail(std::string_view key, std::string_view what, std::string hint = {}) const;
+
+ private:
+  const toml::table& table_;
+  std::string_view title_;
+  const std::string& file_;
+};
+
+}  // namespace sallyport::policy

@@ -1,0 +1,73 @@
+// The report for machines, schema 1: docs/reports.md describes it key by key, docs/report.schema.json for validators.
+// Keys may be added to schema 1; none changes its meaning or goes.
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "report/formats.hpp"
+#include "report/place.hpp"
+
+namespace sallyport::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kSchema = 1;
+
+// The library refuses invalid UTF-8, and foreign bytes may be anything.
+Json text(std::string_view bytes) { return base::escape_invalid_utf8(bytes); }
+Json text(const model::Oid& oid) { return oid.is_null() ? Json(nullptr) : Json(oid.hex()); }
+
+Json finding_to_json(const model::Finding& finding) {
+  return {{"rule", text(finding.rule)},
+          {"description", text(finding.description)},
+          {"severity", model::to_string(finding.severity)},
+          {"place", place_word(finding.place)},
+          {"path", text(finding.path)},
+          {"line", finding.line_1based},
+          {"end_line", finding.end_line_1based},
+          {"column", finding.column_1based},
+          {"commit", text(finding.commit)},
+          {"object", text(finding.object)},
+          {"ref", text(finding.ref)},
+          {"redacted", text(finding.redacted)},
+          {"fingerprint", text(finding.fingerprint)},
+          {"state", model::to_string(finding.state)}};
+}
+
+Json reason_to_json(const model::Reason& reason) {
+  return {{"rule", text(reason.rule)},   {"ref", text(reason.ref)},         {"commit", text(reason.commit)},
+          {"path", text(reason.path)},   {"message", text(reason.message)}, {"hint", text(reason.hint)},
+          {"warning", reason.is_warning}};
+}
+
+Json coverage_to_json(const model::Coverage& coverage) {
+  const auto& [commits, objects, candidates, bytes, seconds] = coverage;
+  return {{"commits", {{"listed", commits.listed}, {"read", commits.read}}},
+          {"objects", {{"listed", objects.listed}, {"scanned", objects.scanned}, {"excused", objects.excused}}},
+          {"candidates",
+           {{"raised", candidates.raised}, {"confirmed", candidates.confirmed}, {"rejected", candidates.rejected}}},
+          {"bytes", bytes},
+          {"seconds", seconds}};
+}
+
+}  // namespace
+
+std::string render_json(const model::Verdict& verdict, const Options& options) {
+  Json findings = Json::array();
+  for (const model::Finding& finding : verdict.findings) findings.push_back(finding_to_json(finding));
+  Json reasons = Json::array();
+  for (const model::Reason& reason : verdict.reasons) reasons.push_back(reason_to_json(reason));
+  const Json report = {{"schema", kSchema},
+                       {"outcome", model::to_string(verdict.outcome)},
+                       {"program", text(options.program)},
+                       {"policy", text(options.policy_source)},
+                       {"findings", std::move(findings)},
+                       {"reasons", std::move(reasons)},
+                       {"coverage", coverage_to_json(verdict.coverage)}};
+  // All beyond ASCII as \uXXXX: it reads the same, and nothing in it can act on a terminal.
+  return report.dump(2, ' ', true) + "\n";
+}
+
+}  // namespace sallyport::report

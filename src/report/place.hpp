@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/finding.hpp"
+
+namespace sallyport::report {
+
+// Where a finding stands, for people, on one line and safe to print: "src/a.c:12:9", "message or header of commit
+// 0123456789ab, line 3".
+std::string where(const model::Finding& finding);
+
+// The same word for machines: "file", "symlink", "path", "commit", "tag", "ref_name", "message_file".
+std::string_view place_word(model::Place place) noexcept;
+
+}  // namespace sallyport::report

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sallyport::scan {
+
+// A secret in a text, before anything is known of the text's path or commit. Never holds the secret itself.
+struct Hit {
+  std::uint32_t rule = 0;  // index into Engine::rules()
+  std::uint32_t line_1based = 0;
+  std::uint32_t end_line_1based = 0;
+  std::uint32_t column_1based = 0;  // of the secret, in bytes of the text (of its UTF-8 form for UTF-16 text)
+  std::string redacted;
+  std::string fingerprint;
+  bool has_inline_allow = false;  // its line allows it (scan/inline_allow.hpp)
+  // Allow-lists of which every kind must hold, whose word on the content does, and which also ask for the
+  // path or the commit: Engine::counts_at has the last word on them. An index into the rule's own lists, then
+  // the set's.
+  std::vector<std::uint32_t> allowed_by_content;
+};
+
+// What stands for a secret in reports: of one of 16 and more bytes at most its first four, then its length.
+std::string redact(std::string_view secret);
+
+// HMAC-SHA-256 with `key` over rule id, NUL, secret; 32 hexadecimal characters.
+std::string fingerprint(std::string_view key, std::string_view rule_id, std::string_view secret);
+
+// Shannon entropy of the bytes, in bits a byte: 0 to 8.
+double entropy_bits(std::string_view bytes);
+
+}  // namespace sallyport::scan

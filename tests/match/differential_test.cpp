@@ -1,0 +1,81 @@
+#include "match/differential.hpp"
+
+#include <doctest/doctest.h>
+
+namespace sallyport::test {
+
+namespace {
+
+// Shapes of token rules, and every construct on which regular expression dialects disagree.
+std::vector<Sampled> peculiar_patterns() {
+  std::vector<Sampled> patterns;
+  const auto add = [&](std::string regex, std::vector<std::string> samples,
+                       std::vector<std::string> literals = {}) {
+    patterns.push_back({{std::move(regex), std::move(literals)}, std::move(samples)});
+  };
+  add(R"(\b(tok_[0-9a-z]{8})\b)", {"tok_0a1b2c3d", "tok_00000000_", "xtok_0a1b2c3d"});
+  add(R"((?i)key['"]?\s{0,3}[:=]\s{0,3}['"]?([a-z0-9]{6,12})(?:['"\s]|$))",
+      {"Key: 'abc123'", "KEY=abcdef", "key\v=abcdef"});
+  add(R"([a-f0-9]{10})", {"0123456789", "abcdefabcdefabcdefab"});
+  add(R"(ey[A-Za-z0-9_-]{3,}\.ey[A-Za-z0-9_-]{3,}\.?[A-Za-z0-9_-]*)", {"eyabc.eydef.ghi", "eyabc.eydef"});
+  add(R"(-----BEGIN[ A-Z]{0,20}KEY-----[\s\S]{5,}?KEY-----)",
+      {"-----BEGIN RSA KEY-----\nabcdef\n-----END RSA KEY-----", "-----BEGIN KEY-----abKEY-----"});
+  add(R"(K[^x]*END|foo)", {"Kfoo END", "K foo x", "foo"});
+  add(R"(a.*z)", {"a--z..z", "a\nz", "az"});
+  add(R"((?s)q.*?w)", {"q\nw", "qqww"});
+  add(R"(foo$)", {"foo", "foo\n", "foo\n\n"});
+  add(R"((?m)foo$)", {"foo\nfoo", "foo\r\n"});
+  add(R"((?m)^bar)", {"bar", "\nbar", "xbar"});
+  add(R"(\n(?m:^))", {"\n", "a\n"});
+  add(R"(\Astart|\bend\z)", {"start", "end", "the end"});
+  add(R"((?:^|[^a-z])in(?:$|[^a-z]))", {"in", " in ", "pin"});
+  add(R"(x^y|p\Bq\B)", {"xy", "pqr"});
+  add(R"([\s]v[\v]|\vw)", {"\vv\v", " v\v", "\vw"});
+  add(R"(\Q.*[\E+d)", {".*[[d", ".*[d"});
+  add(R"(\x41\101\x{42}\.\-)", {"AAB.-"});
+  add(R"((?i)\xe9t\xC9)", {"\xe9t\xc9", "\xc9T\xe9", "\xe9t\xe9"});
+  add("(?i)[^\xe9]\xfft", {"a\xfft", "\xc9\xfft", "\xe9\xfft"});
+  add(R"([[:word:]]{3}[[:^alpha:]][^[:space:]][]a][^]-])", {"abc0x]b", "a_c  ab"});
+  add(R"((?U)u+v{,3}w{2}(?-U)t+?)", {"uuv{,3}wwtt"});
+  add(R"(\C\D\S\W\w\d\s)", {"\x80\x80\x80-a1 ", "aa-a1"});
+  add(R"((?P<name>ab|a)(c|bcd)(d*))", {"abcd", "acd"});
+  add(R"(\pN\pN)", {"12", "1"});
+  add(R"([\p{L}]{4})", {"abcd"});
+  add(R"([\p{Lu}]{2}gate)", {"ABgate", "abgate"}, {"gate"});
+  add(R"((?:)|e*)", {"eee"});
+  add(R"((a|ab)(c|bcd)(d*)?)", {"abcd"});
+  add(R"((?:ab?){2,}c{0}\b*z)", {"aabz", "abaz"});
+  add(R"((?:x(?:yz)+)*!)", {"xyzyz!", "!!"});
+  add(R"(g{3}(?i:H)i)", {"gggHi", "ggghi", "ggghI"});
+  add(R"((?i)k\x73)", {"KS", "ks"});
+  add(R"((?:a(?:.{0,30}b)?){1,2})", {"aaab", "a-b-b"});
+  add(R"((?:[a-m]x?[g-z]y{0,3}){200}zz)", {"agzz"}, {"zz"});
+  return patterns;
+}
+
+}  // namespace
+
+TEST_CASE("two stages find what RE2 alone finds, on random texts from samples of peculiar patterns") {
+  std::size_t found = 0;
+  CHECK(compare_on_random_texts(peculiar_patterns(), 20240229, 4000, &found) == "");
+  CHECK(found > 50000);
+}
+
+TEST_CASE("two stages find what RE2 alone finds, for each peculiar pattern in a database of its own") {
+  for (const Sampled& pattern : peculiar_patterns()) {
+    CAPTURE(pattern.pattern.regex);
+    CHECK(compare_on_random_texts({pattern}, 7, 400) == "");
+  }
+}
+
+TEST_CASE("two stages find what RE2 alone finds in the empty text") {
+  const std::vector<Sampled> patterns = peculiar_patterns();
+  const std::vector<match::Regex> regexes = compile_regexes(patterns);
+  std::vector<match::Pattern> plain;
+  for (const Sampled& pattern : patterns) plain.push_back(pattern.pattern);
+  const match::Database database = match::Database::compile(plain);
+  match::Prescan prescan(database);
+  CHECK(find_in_two_stages(database, prescan, regexes, {}) == find_by_regex_alone(regexes, {}));
+}
+
+}  // namespace sallyport::test

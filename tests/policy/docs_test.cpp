@@ -1,0 +1,45 @@
+// docs/policy.md promises to name every key and every built-in rule; a rule that nobody can look up teaches nothing.
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "base/file.hpp"
+#include "policy/load.hpp"
+
+using namespace sallyport;
+
+namespace {
+
+const std::string& docs() {
+  static const std::string text = base::read_file(SALLYPORT_DOCS_DIR "/policy.md", 1U << 20);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("the guide names every built-in path rule") {
+  for (const policy::PathRule& rule : policy::defaults().paths) {
+    INFO(rule.name.pattern());
+    CHECK(docs().find("`" + rule.name.pattern() + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("the guide names every key") {
+  for (const std::string key : {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways", "builtin_paths",
+                          "object_bytes", "tree_depth", "path_bytes", "push_objects", "name", "deny", "signatures",
+                          "allow", "max_bytes", "mode", "message"}) {
+    INFO(key);
+    CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("the worked example of the guide loads") {
+  const std::string start = "```toml\n# policy.toml\n";
+  const std::size_t begin = docs().find(start);
+  REQUIRE(begin != std::string::npos);
+  const std::size_t text = begin + std::string("```toml\n").size();
+  const policy::Policy p = policy::load(docs().substr(text, docs().find("```", text) - text), "example");
+  CHECK(p.branches.size() >= 2);
+  CHECK(p.rule_for_ref("refs/heads/main").deny_force_push);
+}

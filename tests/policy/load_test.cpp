@@ -1,0 +1,223 @@
+#include "policy/load.hpp"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "base/error.hpp"
+
+using namespace sallyport::policy;
+using sallyport::base::Error;
+
+namespace {
+
+// What loading `text` as policy.toml fails with; empty if it does not fail.
+std::string failure(std::string_view text) {
+  try {
+    load(text, "policy.toml");
+    return {};
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+bool fails_with(std::string_view text, std::string_view part) {
+  const std::string message = failure(text);
+  INFO(message);
+  CHECK(message.find(part) != std::string::npos);
+  return message.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("every key of the top is read") {
+  const Policy p = load(R"(
+contact = "security@example.org"
+fingerprint_key = "some key"
+inline_allow = true
+secrets = "warn"
+stowaways = "off"
+builtin_paths = false
+)",
+                        "policy.toml");
+  CHECK(p.source == "policy.toml");
+  CHECK(p.contact == "security@example.org");
+  CHECK(p.fingerprint_key == "some key");
+  CHECK(p.inline_allow == true);
+  CHECK(p.secrets == Mode::warn);
+  CHECK(p.stowaways == Mode::off);
+  CHECK(p.paths.empty());
+}
+
+TEST_CASE("limits are read as numbers and as sizes with a unit") {
+  const Policy p = load(R"(
+[limits]
+object_bytes = "10 MiB"
+tree_depth = 12
+path_bytes = "4KiB"
+push_objects = 1000
+)",
+                        "policy.toml");
+  CHECK(p.limits.object_bytes == 10U << 20);
+  CHECK(p.limits.tree_depth == 12);
+  CHECK(p.limits.path_bytes == 4096);
+  CHECK(p.limits.push_objects == 1000);
+}
+
+TEST_CASE("a limit that is not named keeps its default") {
+  const Policy p = load("[limits]\ntree_depth = 5\n", "policy.toml");
+  CHECK(p.limits.object_bytes == Limits().object_bytes);
+}
+
+TEST_CASE("a branch table is read whole") {
+  const Policy p = load(R"([[branch]]
+name = ["main", "release/**"]
+deny = ["create", "delete", "force-push", "update", "merge-commits"]
+signatures = "present"
+secrets = "off"
+)",
+                        "policy.toml");
+  REQUIRE(p.branches.size() == 2);
+  const RefRule& rule = p.branches[1];
+  CHECK(rule.name.pattern() == "release/**");
+  CHECK(rule.origin == "policy.toml:1");
+  CHECK((rule.deny_create && rule.deny_delete && rule.deny_force_push && rule.deny_update &&
+         rule.deny_merge_commits));
+  CHECK(rule.signatures == Signatures::present);
+  CHECK(rule.secrets == Mode::off);
+}
+
+TEST_CASE("a single word may stand for a list in deny") {
+  const Policy p = load("[[tag]]\nname = \"v*\"\ndeny = \"delete\"\n", "policy.toml");
+  CHECK(p.tags.at(0).deny_delete);
+}
+
+TEST_CASE("a path table is read whole") {
+  const Policy p = load(R"(builtin_paths = false
+[[path]]
+name = "*.iso"
+deny = true
+mode = "warn"
+message = "too big"
+[[path]]
+name = "*.bin"
+max_bytes = "1 MiB"
+)",
+                        "policy.toml");
+  REQUIRE(p.paths.size() == 2);
+  CHECK(p.paths[0].deny);
+  CHECK(p.paths[0].mode == Mode::warn);
+  CHECK(p.paths[0].message == "too big");
+  CHECK(p.paths[0].origin == "policy.toml:2");
+  CHECK(p.paths[1].max_bytes == 1U << 20);
+}
+
+TEST_CASE("an unknown key is an error with its line and the key that was meant") {
+  CHECK(failure("contact = \"x\"\n\n[[branch]]\nname = \"main\"\ndenny = [\"create\"]\n") ==
+        "policy.toml:5: unknown key `denny` in [[branch]]; did you mean `deny`?");
+  CHECK(failure("[limits]\ntree_deph = 1\n") ==
+        "policy.toml:2: unknown key `tree_deph` in [limits]; did you mean `tree_depth`?");
+  CHECK(failure("Secrets = \"off\"\n") ==
+        "policy.toml:1: unknown key `Secrets` in the policy; did you mean `secrets`?");
+}
+
+TEST_CASE("a key that is near to none gets no suggestion") {
+  CHECK(failure("[[path]]\nname = \"x\"\ndeny = true\nzzzzzzzz = 1\n") ==
+        "policy.toml:4: unknown key `zzzzzzzz` in [[path]]");
+}
+
+TEST_CASE("of several unknown keys the first in the file is named") {
+  CHECK(fails_with("zeta = 1\nalpha = 2\n", "policy.toml:1: unknown key `zeta`"));
+}
+
+TEST_CASE("a word that deny does not know is an error") {
+  CHECK(failure("[[branch]]\nname = \"main\"\ndeny = [\"force-psh\"]\n") ==
+        "policy.toml:3: `deny` in [[branch]] has an unknown word `force-psh`; did you mean `force-push`?");
+}
+
+TEST_CASE("a value of the wrong type is an error with its line") {
+  CHECK(fails_with("\ncontact = 5\n", "policy.toml:2: `contact` in the policy must be a text"));
+  CHECK(fails_with("inline_allow = \"yes\"\n", "policy.toml:1: `inline_allow` in the policy must be true or false"));
+  CHECK(fails_with("[[path]]\nname = 3\ndeny = true\n", "policy.toml:2: `name` in [[path]] must be a text"));
+  CHECK(fails_with("[[path]]\nname = [\"a\", 3]\ndeny = true\n", "policy.toml:2: `name` in [[path]] must be a list"));
+  CHECK(fails_with("[limits]\ntree_depth = \"5\"\n", "policy.toml:2: `tree_depth` in [limits] must be a whole number"));
+  CHECK(fails_with("[limits]\nobject_bytes = 1.5\n", "policy.toml:2: `object_bytes` in [limits] must be a number"));
+}
+
+TEST_CASE("a mode that does not exist is an error") {
+  CHECK(fails_with("secrets = \"ignore\"\n", "must be \"refuse\", \"warn\" or \"off\""));
+  CHECK(fails_with("[[branch]]\nname = \"a\"\nsecrets = \"no\"\n", "policy.toml:3"));
+}
+
+TEST_CASE("verified signatures are refused as not available yet") {
+  CHECK(fails_with("[[branch]]\nname = \"main\"\nsignatures = \"verified\"\n", "not available yet; use \"present\""));
+}
+
+TEST_CASE("a limit of nothing or less is an error") {
+  CHECK(fails_with("[limits]\ntree_depth = 0\n", "at least 1"));
+  CHECK(fails_with("[limits]\nobject_bytes = -1\n", "at least 1"));
+  CHECK(fails_with("[limits]\nobject_bytes = \"0 MiB\"\n", "at least 1"));
+}
+
+TEST_CASE("a size that does not fit or has no known unit is an error") {
+  CHECK(fails_with("[limits]\nobject_bytes = \"10 MB\"\n", "KiB, MiB or GiB"));
+  CHECK(fails_with("[limits]\nobject_bytes = \"9999999999999999 GiB\"\n", "KiB, MiB or GiB"));
+  CHECK(fails_with("[limits]\nobject_bytes = \"-1 MiB\"\n", "KiB, MiB or GiB"));
+}
+
+TEST_CASE("a bad pattern is an error with its line") {
+  CHECK(failure("[[branch]]\nname = \"a[b\"\ndeny = []\n") ==
+        "policy.toml:2: `name` in [[branch]] cannot be used: the pattern `a[b` has a [ without a ]");
+}
+
+TEST_CASE("a table without a name is an error") {
+  CHECK(failure("[[branch]]\ndeny = [\"create\"]\n") ==
+        "policy.toml:1: `name` in [[branch]] is missing: say what the table is about");
+  CHECK(fails_with("[[path]]\nname = []\ndeny = true\n", "is missing"));
+}
+
+TEST_CASE("a table that says nothing is an error") {
+  CHECK(fails_with("[[path]]\nname = \"a\"\n", "policy.toml:2: `name` in [[path]] stands alone"));
+  CHECK(fails_with("[[branch]]\nname = \"a\"\n", "policy.toml:2: `name` in [[branch]] stands alone"));
+}
+
+TEST_CASE("deny and allow in one path table are an error") {
+  CHECK(fails_with("[[path]]\nname = \"a\"\ndeny = true\nallow = true\n", "contradicts `deny`"));
+}
+
+TEST_CASE("a ref table for branches or tags is an error that names the right table") {
+  CHECK(fails_with("[[ref]]\nname = \"refs/heads/main\"\ndeny = []\n", "write a [[branch]] table"));
+  CHECK(fails_with("[[ref]]\nname = \"refs/tags/**\"\ndeny = []\n", "write a [[tag]] table"));
+  CHECK(fails_with("[[ref]]\nname = \"notes/**\"\ndeny = []\n", "refs/notes/**"));
+}
+
+TEST_CASE("a branch table with a full ref name is an error") {
+  CHECK(fails_with("[[branch]]\nname = \"refs/heads/main\"\ndeny = []\n", "below refs/heads/"));
+}
+
+TEST_CASE("a name that begins or ends with a slash is an error, since nothing can match it") {
+  CHECK(fails_with("[[path]]\nname = \"/etc\"\ndeny = true\n", "neither begins nor ends"));
+  CHECK(fails_with("[[path]]\nname = \"build/\"\ndeny = true\n", "neither begins nor ends"));
+}
+
+TEST_CASE("a table written as a plain one is an error that shows how to write it") {
+  CHECK(fails_with("[branch]\nname = \"main\"\n", "must be written as [[branch]]"));
+  CHECK(fails_with("[[limits]]\ntree_depth = 1\n", "must be written as [limits]"));
+  CHECK(fails_with("branch = [1]\n", "written as [[branch]]"));
+}
+
+TEST_CASE("text that is no TOML is an error with its line") {
+  CHECK(failure("contact = \"a\"\nnonsense\n").starts_with("policy.toml:2: "));
+  CHECK_FALSE(failure(std::string_view("a\0b = 1", 7)).empty());
+  CHECK_FALSE(failure("\xff\xfe").empty());
+}
+
+TEST_CASE("an error in the fingerprint key does not tell the key") {
+  const std::string message = failure("fingerprint_key = [\"quite-private-value\"]\n");
+  CHECK_FALSE(message.empty());
+  CHECK(message.find("quite-private-value") == std::string::npos);
+}
+
+TEST_CASE("an empty fingerprint key is an error") {
+  CHECK(fails_with("fingerprint_key = \"\"\n", "may not be empty"));
+}
