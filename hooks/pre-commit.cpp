@@ -2,5 +2,6 @@
 #include "base/exit_code.hpp"
 
 int main(int argc, char** argv) {
-  return sallyport::base::guarded_main("sallyport pre-commit", [&] { return sallyport::app::pre_commit(argc, argv); });
+  return sallyport::base::guarded_main("sallyport pre-commit",
+                                       [&] { return sallyport::app::pre_commit(argc, argv); });
 }

@@ -2,5 +2,6 @@
 #include "base/exit_code.hpp"
 
 int main(int argc, char** argv) {
-  return sallyport::base::guarded_main("sallyport pre-receive", [&] { return sallyport::app::pre_receive(argc, argv); });
+  return sallyport::base::guarded_main("sallyport pre-receive",
+                                       [&] { return sallyport::app::pre_receive(argc, argv); });
 }

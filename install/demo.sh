@@ -85,7 +85,7 @@ TEXT
   scene 'An unsigned commit on a branch that asks for signatures is refused; a signed one goes in'
   accepted git commit --quiet --allow-empty -m 'Release 1.0'
   refused 'pre-receive hook declined' git push --quiet origin HEAD:release
-  expect_output 'sign'
+  expect_output 'branch\.signatures'
   accepted git commit --quiet --amend --gpg-sign --no-edit --allow-empty
   accepted git push --quiet origin HEAD:release
   accepted git reset --quiet --hard origin/main
@@ -93,7 +93,7 @@ TEXT
   scene 'History on main cannot be rewritten'
   accepted git commit --quiet --amend -m 'Say hello, differently'
   refused 'pre-receive hook declined' git push --quiet --force origin HEAD:main
-  expect_output 'force'
+  expect_output 'branch\.deny\.force-push'
 }
 
 scene() { printf '\n== %s\n' "$*"; }

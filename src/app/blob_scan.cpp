@@ -84,10 +84,12 @@ class Queue {
   std::exception_ptr failure_;
 };
 
-// The scanning side. Each worker writes the results of its own blobs and nothing else, so the results need no lock.
+// The scanning side. Each worker writes the results of its own blobs and nothing else, so the results need no
+// lock.
 class Worker {
  public:
-  Worker(const scan::Engine& engine, const BlobScanOptions& options, const std::vector<model::Oid>& blobs, BlobScan& result)
+  Worker(const scan::Engine& engine, const BlobScanOptions& options, const std::vector<model::Oid>& blobs,
+         BlobScan& result)
       : scanner_(engine, options.fingerprint_key), blobs_(blobs), result_(result) {}
 
   void scan(const Batch& batch) {
@@ -117,10 +119,11 @@ class Worker {
   std::uint64_t scanned_ = 0;
 };
 
-// The reading side: hands every blob that is not too large, in storage order and in batches, to `take`, until that answers false.
+// The reading side: hands every blob that is not too large, in storage order and in batches, to `take`, until
+// that answers false.
 template <typename Take>
-void read_blobs(git::ObjectSource& objects, const std::vector<model::Oid>& blobs, const BlobScanOptions& options,
-                BlobScan& result, Take&& take) {
+void read_blobs(git::ObjectSource& objects, const std::vector<model::Oid>& blobs,
+                const BlobScanOptions& options, BlobScan& result, Take&& take) {
   std::unordered_map<model::Oid, std::uint32_t> index_of;
   index_of.reserve(blobs.size());
   for (std::uint32_t i = 0; i < blobs.size(); ++i) index_of.emplace(blobs[i], i);
@@ -130,7 +133,8 @@ void read_blobs(git::ObjectSource& objects, const std::vector<model::Oid>& blobs
     const std::uint32_t index = index_of.at(oid);
     const git::ObjectInfo info = objects.info(oid);
     if (info.kind != model::ObjectKind::blob)
-      throw base::Error(fmt::format("object {} should be a blob and is a {}", oid.hex(), to_string(info.kind)));
+      throw base::Error(
+          fmt::format("object {} should be a blob and is a {}", oid.hex(), to_string(info.kind)));
     result.sizes_bytes[index] = info.size_bytes;
     if (info.size_bytes > options.max_object_bytes) {
       result.too_large.push_back(index);
@@ -145,8 +149,8 @@ void read_blobs(git::ObjectSource& objects, const std::vector<model::Oid>& blobs
   take(std::move(batch));
 }
 
-void scan_in_threads(git::ObjectSource& objects, const std::vector<model::Oid>& blobs, const BlobScanOptions& options,
-                     std::vector<Worker>& workers, BlobScan& result) {
+void scan_in_threads(git::ObjectSource& objects, const std::vector<model::Oid>& blobs,
+                     const BlobScanOptions& options, std::vector<Worker>& workers, BlobScan& result) {
   Queue queue;
   const auto work = [&queue](Worker& worker) {
     try {
@@ -170,8 +174,8 @@ void scan_in_threads(git::ObjectSource& objects, const std::vector<model::Oid>& 
 
 }  // namespace
 
-BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine, const std::vector<model::Oid>& blobs,
-                    const BlobScanOptions& options) {
+BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
+                    const std::vector<model::Oid>& blobs, const BlobScanOptions& options) {
   BlobScan result;
   result.hits.resize(blobs.size());
   result.sizes_bytes.resize(blobs.size());

@@ -29,9 +29,10 @@ struct BlobScanOptions {
   std::function<void(std::uint64_t done)> on_progress;
 };
 
-// Reads every blob once, in storage order, and scans it. One thread reads (libgit2 is slower with more), others scan; what is read and not yet scanned is bounded to
-// 64 MiB and one object. Throws base::Error if one cannot be read, is no blob, or if scanning fails in any thread.
-BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine, const std::vector<model::Oid>& blobs,
-                    const BlobScanOptions& options);
+// Reads every blob once, in storage order, and scans it. One thread reads (libgit2 is slower with more),
+// others scan; what is read and not yet scanned is bounded to 64 MiB and one object. Throws base::Error if
+// one cannot be read, is no blob, or if scanning fails in any thread.
+BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
+                    const std::vector<model::Oid>& blobs, const BlobScanOptions& options);
 
 }  // namespace sallyport::app

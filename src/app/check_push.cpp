@@ -28,9 +28,10 @@ PushRequest request_of(git::Repository& repository, const Options& options) {
     request.existing_refs = [&repository] { return repository.refs(); };
     return request;
   }
-  git::Selection selection = options.is_all              ? git::select_all(repository)
-                             : options.revisions.empty() ? git::select_upstream(repository)
-                                                         : git::select_revisions(repository, options.revisions, options.ref);
+  git::Selection selection = options.is_all ? git::select_all(repository)
+                             : options.revisions.empty()
+                                 ? git::select_upstream(repository)
+                                 : git::select_revisions(repository, options.revisions, options.ref);
   request.push.updates = std::move(selection.updates);
   request.is_push = selection.is_push;
   request.existing_refs = [known = std::move(selection.known)] { return known; };

@@ -9,9 +9,11 @@
 namespace sallyport::app {
 
 base::ExitCode commit_msg(int argc, const char* const* argv) {
-  const auto options = parse_hook(argc, argv, "commit-msg", "Judges a commit message, before it is committed.");
+  const auto options =
+      parse_hook(argc, argv, "commit-msg", "Judges a commit message, before it is committed.");
   if (!options) return base::ExitCode::accepted;
-  if (options->arguments.size() != 1) throw base::Error("commit-msg takes the message's file as its one argument");
+  if (options->arguments.size() != 1)
+    throw base::Error("commit-msg takes the message's file as its one argument");
   Progress progress("sallyport");
 
   git::Repository repository(".", git::Trust::hook);

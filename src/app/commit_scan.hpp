@@ -18,7 +18,8 @@ struct TextHit {
   scan::Hit hit;  // its lines are those of the message, 0 within the header
 };
 
-// Looks at each new commit and tag while the walk has its bytes: scans all of them, headers included, and notes what rules on refs ask for.
+// Looks at each new commit and tag while the walk has its bytes: scans all of them, headers included, and
+// notes what rules on refs ask for.
 class CommitScan final : public git::HistoryVisitor {
  public:
   // All references must outlive this.
@@ -37,7 +38,8 @@ class CommitScan final : public git::HistoryVisitor {
   std::uint64_t objects_scanned() const noexcept { return facts_.size() + tags_ + trees_; }
 
  private:
-  void scan(const model::Oid& oid, std::string_view raw, std::string_view message, std::vector<TextHit>& hits);
+  void scan(const model::Oid& oid, std::string_view raw, std::string_view message,
+            std::vector<TextHit>& hits);
 
   scan::Scanner& scanner_;
   Progress& progress_;

@@ -1,8 +1,8 @@
 #include "app/conclude.hpp"
 
+#include <unistd.h>
 #include <cstdlib>
 #include <string_view>
-#include <unistd.h>
 
 #include <fmt/core.h>
 
@@ -22,9 +22,12 @@ bool wants_color(std::FILE* stream) {
 
 base::ExitCode exit_code(model::Outcome outcome) {
   switch (outcome) {
-    case model::Outcome::accepted: return base::ExitCode::accepted;
-    case model::Outcome::refused: return base::ExitCode::refused;
-    case model::Outcome::undecided: break;
+    case model::Outcome::accepted:
+      return base::ExitCode::accepted;
+    case model::Outcome::refused:
+      return base::ExitCode::refused;
+    case model::Outcome::undecided:
+      break;
   }
   return base::ExitCode::undecided;
 }

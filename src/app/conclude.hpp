@@ -12,7 +12,7 @@ namespace sallyport::app {
 // How a program ends: writes the report and turns the verdict into an exit code.
 struct Conclusion {
   report::Options options;
-  std::FILE* stream = stderr;       // git shows a hook's standard error to whoever waits for it
+  std::FILE* stream = stderr;        // git shows a hook's standard error to whoever waits for it
   bool is_quiet_when_clean = false;  // say nothing where there is nothing to say
 };
 

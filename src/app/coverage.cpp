@@ -27,7 +27,9 @@ BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::u
   options.max_object_bytes = judge.policy.limits.object_bytes;
   options.fingerprint_key = judge.policy.fingerprint_key;
   options.threads = judge.threads;
-  options.on_progress = [&progress, total](std::uint64_t done) { progress.tick("scanning blobs:", done, total); };
+  options.on_progress = [&progress, total](std::uint64_t done) {
+    progress.tick("scanning blobs:", done, total);
+  };
   return options;
 }
 

@@ -6,18 +6,23 @@ namespace {
 
 int rank(model::FindingState state) {
   switch (state) {
-    case model::FindingState::fresh: return 2;
-    case model::FindingState::allowed: return 1;
-    case model::FindingState::known: return 0;
+    case model::FindingState::fresh:
+      return 2;
+    case model::FindingState::allowed:
+      return 1;
+    case model::FindingState::known:
+      return 0;
   }
   return 2;
 }
 
 }  // namespace
 
-void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting, const std::function<bool()>& is_known) {
+void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
+                           const std::function<bool()>& is_known) {
   const bool is_text = sighting.place == model::Place::commit || sighting.place == model::Place::tag;
-  Key key{hit.rule, sighting.place, is_text ? sighting.object.hex() : std::string(sighting.path), hit.fingerprint};
+  Key key{hit.rule, sighting.place, is_text ? sighting.object.hex() : std::string(sighting.path),
+          hit.fingerprint};
   const auto found = index_.find(key);
   if (found != index_.end() && findings_[found->second].state == model::FindingState::fresh) return;
 

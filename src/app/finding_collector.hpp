@@ -15,8 +15,9 @@
 
 namespace sallyport::app {
 
-// Makes findings of hits, each secret once for each path (for each commit or tag, where it stands in one): a hundred saves of one file are one finding, at the first commit that brings it.
-// Of several states the one that refuses stays: fresh before allowed before known.
+// Makes findings of hits, each secret once for each path (for each commit or tag, where it stands in one): a
+// hundred saves of one file are one finding, at the first commit that brings it. Of several states the one
+// that refuses stays: fresh before allowed before known.
 class FindingCollector {
  public:
   // `honors_inline_allow`: whether a hit with an inline allow is `allowed`. The engine must outlive this.
@@ -42,7 +43,8 @@ class FindingCollector {
   const scan::Engine& engine_;
   bool honors_inline_allow_;
   std::vector<model::Finding> findings_;
-  using Key = std::tuple<std::uint32_t, model::Place, std::string, std::string>;  // rule, place, where, fingerprint
+  using Key =
+      std::tuple<std::uint32_t, model::Place, std::string, std::string>;  // rule, place, where, fingerprint
   std::map<Key, std::size_t> index_;
 };
 

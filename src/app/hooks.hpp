@@ -4,7 +4,8 @@
 
 namespace sallyport::app {
 
-// One function a program; each reads as a list of its steps. All throw base::Error when they cannot decide; guarded_main makes exit code 2 of it.
+// One function a program; each reads as a list of its steps. All throw base::Error when they cannot decide;
+// guarded_main makes exit code 2 of it.
 base::ExitCode pre_commit(int argc, const char* const* argv);
 base::ExitCode commit_msg(int argc, const char* const* argv);
 base::ExitCode pre_push(int argc, const char* const* argv);

@@ -25,7 +25,8 @@ struct Judge {
 // What is asked of judge_push.
 struct PushRequest {
   model::Push push;
-  // What the receiving side has before the push, asked for only where `push` itself does not answer: with many refs, reading them is dear.
+  // What the receiving side has before the push, asked for only where `push` itself does not answer: with
+  // many refs, reading them is dear.
   std::function<std::vector<git::Ref>()> existing_refs;
   // Whether the updates are really asked for, so that rules on refs apply.
   bool is_push = true;
@@ -35,16 +36,17 @@ struct PushRequest {
   bool may_lack_old = false;
 };
 
-// Judges everything that a push would add. `objects` is where the objects are read from (that of `repository`, or a wrapper).
-// Throws base::Error for whatever cannot be read or decided.
+// Judges everything that a push would add. `objects` is where the objects are read from (that of
+// `repository`, or a wrapper). Throws base::Error for whatever cannot be read or decided.
 model::Verdict judge_push(git::Repository& repository, git::ObjectSource& objects, const Judge& judge,
                           const PushRequest& request, Progress& progress);
 
 // Judges what the next commit would bring: the index against HEAD. Throws base::Error.
-model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge, std::vector<git::StagedChange> staged,
-                            Progress& progress);
+model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
+                            std::vector<git::StagedChange> staged, Progress& progress);
 
-// Judges the text of a commit message, as it stands in the file that git hands to commit-msg: all above the scissors line. Throws base::Error.
+// Judges the text of a commit message, as it stands in the file that git hands to commit-msg: all above the
+// scissors line. Throws base::Error.
 model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress);
 
 }  // namespace sallyport::app

@@ -7,8 +7,8 @@ namespace sallyport::app {
 
 namespace {
 
-// git-commit(1), --cleanup=scissors: this line, behind any comment character, and all below it is cut. With `commit --verbose` that is the whole diff, which
-// pre-commit has looked at.
+// git-commit(1), --cleanup=scissors: this line, behind any comment character, and all below it is cut. With
+// `commit --verbose` that is the whole diff, which pre-commit has looked at.
 constexpr std::string_view kScissors = " ------------------------ >8 ------------------------";
 
 std::string_view above_scissors(std::string_view text) {

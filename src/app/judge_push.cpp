@@ -17,14 +17,16 @@ namespace sallyport::app {
 
 namespace {
 
-// A repository opened wrongly (a quarantine or an alternate that is not seen) shows here first: what git says is there must be there.
+// A repository opened wrongly (a quarantine or an alternate that is not seen) shows here first: what git says
+// is there must be there.
 void prove_ids(git::ObjectSource& objects, const PushRequest& request) {
   if (request.is_push && request.push.updates.empty()) throw base::Error("no ref updates to judge");
   for (const model::RefUpdate& update : request.push.updates) {
     const auto prove = [&](const model::Oid& oid) {
       if (!oid.is_null() && !objects.contains(oid))
-        throw base::Error(fmt::format("{}: object {} cannot be found", update.name, oid.hex()),
-                          "check GIT_OBJECT_DIRECTORY, the repository's alternates and its integrity (git fsck)");
+        throw base::Error(
+            fmt::format("{}: object {} cannot be found", update.name, oid.hex()),
+            "check GIT_OBJECT_DIRECTORY, the repository's alternates and its integrity (git fsck)");
     };
     prove(update.new_id);
     if (!request.may_lack_old) prove(update.old_id);
@@ -57,8 +59,8 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
       return known.contains(oid, loaded);
     };
-    const git::History history = git::walk_history(objects, repository.shallow(), tips_of(request.push), is_known,
-                                                   walk_limits(judge.policy.limits), commits);
+    const git::History history = git::walk_history(objects, repository.shallow(), tips_of(request.push),
+                                                   is_known, walk_limits(judge.policy.limits), commits);
     facts.coverage.commits = {history.commits.size(), commits.commits_read()};
     facts.coverage.objects.listed += history.object_count();
     facts.coverage.objects.scanned += commits.objects_scanned();

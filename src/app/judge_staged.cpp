@@ -38,21 +38,22 @@ git::History history_of(std::vector<git::StagedChange> staged) {
 
 }  // namespace
 
-model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge, std::vector<git::StagedChange> staged,
-                            Progress& progress) {
+model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
+                            std::vector<git::StagedChange> staged, Progress& progress) {
   const git::History history = history_of(std::move(staged));
   scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
   model::Facts facts;
   facts.coverage.objects.listed = history.object_count();
-  const BlobScan blobs =
-      scan_blobs(objects, judge.engine, history.blobs, blob_scan_options(judge, progress, history.blobs.size()));
+  const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs,
+                                    blob_scan_options(judge, progress, history.blobs.size()));
   add_to(facts.coverage, blobs);
   add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
 
   const CommitScan no_commits(scanner, progress);
   const PushRequest no_push;
   const RefOfCommit no_refs;
-  facts.findings = PushFindings(objects, judge, no_push, history, blobs, no_refs, scanner).collect(no_commits);
+  facts.findings =
+      PushFindings(objects, judge, no_push, history, blobs, no_refs, scanner).collect(no_commits);
   facts.paths = collect_path_facts(judge.policy, history, blobs);
   add_to(facts.coverage, scanner);
   facts.coverage.seconds = progress.seconds();

@@ -15,13 +15,15 @@ std::vector<model::Oid> replaced_by(git::ObjectSource& objects, const model::Pus
 }  // namespace
 
 KnownCommits::KnownCommits(git::Repository& repository, git::ObjectSource& objects, const model::Push& push,
-                           const std::function<std::vector<git::Ref>()>& existing_refs, bool has_own_quarantine)
+                           const std::function<std::vector<git::Ref>()>& existing_refs,
+                           bool has_own_quarantine)
     : repository_(repository),
       objects_(objects),
       list_refs_(existing_refs),
       of_replaced_(objects, repository.shallow(), replaced_by(objects, push)) {
   for (const model::Oid& oid : replaced_by(objects, push)) replaced_.insert(oid);
-  if (has_own_quarantine) quarantined_.insert(repository.quarantined().begin(), repository.quarantined().end());
+  if (has_own_quarantine)
+    quarantined_.insert(repository.quarantined().begin(), repository.quarantined().end());
 }
 
 const std::vector<git::Ref>& KnownCommits::existing_refs() {

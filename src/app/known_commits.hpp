@@ -12,9 +12,11 @@
 
 namespace sallyport::app {
 
-// Which commits were there before a push: reachable from a ref that exists. Asks the cheapest question first, because a repository may have a hundred thousand refs and a push
-// nearly always grows out of what it updates: (1) what lies in the quarantine and nowhere else is new; (2) what an update replaces is known; (3) so is what a ref holds, for which all
-// refs are read; (4) only then are ancestors followed, first of what is updated, then of all refs.
+// Which commits were there before a push: reachable from a ref that exists. Asks the cheapest question first,
+// because a repository may have a hundred thousand refs and a push nearly always grows out of what it
+// updates: (1) what lies in the quarantine and nowhere else is new; (2) what an update replaces is known; (3)
+// so is what a ref holds, for which all refs are read; (4) only then are ancestors followed, first of what is
+// updated, then of all refs.
 class KnownCommits {
  public:
   // All references must outlive this. `existing_refs` is called at most once, and only if needed.

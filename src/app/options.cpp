@@ -2,8 +2,8 @@
 
 #include <map>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include "base/error.hpp"
 
@@ -13,7 +13,8 @@ namespace {
 
 void add_common(CLI::App& cli, Options& options) {
   cli.add_option("--policy", options.policy, "the policy to judge by")->type_name("FILE");
-  cli.add_option("--rules", options.rules, "rules in place of the installed packs: a TOML file, or a folder of them")
+  cli.add_option("--rules", options.rules,
+                 "rules in place of the installed packs: a TOML file, or a folder of them")
       ->type_name("FILE");
   cli.add_option("--threads", options.threads, "threads that scan; 0: one for each processor")
       ->check(CLI::Range(0U, 1024U));
@@ -37,10 +38,12 @@ bool parse(CLI::App& cli, int argc, const char* const* argv) {
 
 std::optional<Options> parse_check_push(int argc, const char* const* argv) {
   Options options;
-  CLI::App cli("Judges what a push would bring, as the server's pre-receive hook would: no secret in it, signed as the "
-               "branch asks, allowed by the rules of the branch.\nWithout a range: what `git push` would send. "
-               "Answers 0 accepted, 1 refused, 2 could not decide.",
-               "check-push");
+  CLI::App cli(
+      "Judges what a push would bring, as the server's pre-receive hook would: no secret in it, signed as "
+      "the "
+      "branch asks, allowed by the rules of the branch.\nWithout a range: what `git push` would send. "
+      "Answers 0 accepted, 1 refused, 2 could not decide.",
+      "check-push");
   add_common(cli, options);
   const std::map<std::string, report::Format> formats = {
       {"text", report::Format::text}, {"json", report::Format::json}, {"sarif", report::Format::sarif}};
@@ -51,11 +54,12 @@ std::optional<Options> parse_check_push(int argc, const char* const* argv) {
   CLI::Option* all = cli.add_flag("--all", options.is_all, "the whole history of all refs");
   CLI::Option* staged = cli.add_flag("--staged", options.is_staged, "what the next commit would bring");
   CLI::Option* lines = cli.add_flag("--stdin", options.is_stdin, "pre-receive's lines on standard input");
-  CLI::Option* ref = cli.add_option("--ref", options.ref, "the full name of the ref that a range is meant for");
+  CLI::Option* ref =
+      cli.add_option("--ref", options.ref, "the full name of the ref that a range is meant for");
   CLI::Option* revisions =
       cli.add_option("revisions", options.revisions, "A..B, A...B, ^A or A, as git rev-list takes them");
-  CLI::Option* cache =
-      cli.add_flag("--rebuild-cache", options.rebuilds_cache, "compile the installed rules for later runs, and end");
+  CLI::Option* cache = cli.add_flag("--rebuild-cache", options.rebuilds_cache,
+                                    "compile the installed rules for later runs, and end");
   for (CLI::Option* one : {all, staged, lines, revisions, cache}) {
     for (CLI::Option* other : {all, staged, lines, revisions, cache}) {
       if (one != other) one->excludes(other);

@@ -28,7 +28,8 @@ struct Options {
   std::vector<std::string> arguments;
 };
 
-// Nothing if help or the version was asked for and printed. Throws base::Error for a command line that is not understood.
+// Nothing if help or the version was asked for and printed. Throws base::Error for a command line that is not
+// understood.
 std::optional<Options> parse_check_push(int argc, const char* const* argv);
 std::optional<Options> parse_hook(int argc, const char* const* argv, const std::string& name,
                                   const std::string& description);

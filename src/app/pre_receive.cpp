@@ -18,7 +18,8 @@ constexpr std::uint64_t kMaxLinesBytes = 256 << 20;  // some two million refs
 }  // namespace
 
 base::ExitCode pre_receive(int argc, const char* const* argv) {
-  const auto options = parse_hook(argc, argv, "pre-receive", "Judges everything that a push would bring, before it enters.");
+  const auto options =
+      parse_hook(argc, argv, "pre-receive", "Judges everything that a push would bring, before it enters.");
   if (!options) return base::ExitCode::accepted;
   if (!options->arguments.empty()) throw base::Error("pre-receive takes no arguments");
   Progress progress("sallyport");

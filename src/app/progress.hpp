@@ -6,7 +6,8 @@
 
 namespace sallyport::app {
 
-// Says on standard error what is going on, once it has taken over a second and then every two, so that a long push is never silent. One thread.
+// Says on standard error what is going on, once it has taken over a second and then every two, so that a long
+// push is never silent. One thread.
 class Progress {
  public:
   // `program` stands in front of each line.

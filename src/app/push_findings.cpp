@@ -8,7 +8,9 @@ namespace {
 
 constexpr auto kNever = [] { return false; };
 
-bool is_symlink(std::uint32_t mode) { return (mode & model::mode::kTypeMask) == model::mode::kSymlink; }
+bool is_symlink(std::uint32_t mode) {
+  return (mode & model::mode::kTypeMask) == model::mode::kSymlink;
+}
 
 }  // namespace
 
@@ -78,9 +80,9 @@ void PushFindings::add_texts(const CommitScan& commits) {
   }
   for (const TextHit& text : commits.commit_hits()) {
     if (judge_.engine.counts_at(text.hit, {}, text.oid.hex()))
-      collector_.add(text.hit,
-                     {model::Place::commit, text.oid, text.oid, {}, ref_of(history_.commit_index.at(text.oid))},
-                     kNever);
+      collector_.add(
+          text.hit,
+          {model::Place::commit, text.oid, text.oid, {}, ref_of(history_.commit_index.at(text.oid))}, kNever);
   }
 }
 
@@ -123,7 +125,8 @@ const std::vector<scan::Hit>& PushFindings::hits_of(const model::Oid& blob) {
   if (const auto found = history_.blob_index.find(blob); found != history_.blob_index.end())
     return blobs_.hits[found->second];
   const auto [slot, is_new] = old_hits_.try_emplace(blob);
-  // A submodule's commit is not here, and a version that is too large to read proves nothing: both hold no secret that we know.
+  // A submodule's commit is not here, and a version that is too large to read proves nothing: both hold no
+  // secret that we know.
   if (!is_new || !objects_.contains(blob)) return slot->second;
   const git::ObjectInfo info = objects_.info(blob);
   if (info.kind == model::ObjectKind::blob && info.size_bytes <= judge_.policy.limits.object_bytes)

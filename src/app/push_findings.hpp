@@ -16,12 +16,14 @@
 
 namespace sallyport::app {
 
-// From what was scanned to findings: every place at which a flagged object is new is weighed by the rules' paths, and against what the commit's parents had there.
+// From what was scanned to findings: every place at which a flagged object is new is weighed by the rules'
+// paths, and against what the commit's parents had there.
 class PushFindings {
  public:
   // All references must outlive this.
-  PushFindings(git::ObjectSource& objects, const Judge& judge, const PushRequest& request, const git::History& history,
-               const BlobScan& blobs, const RefOfCommit& refs, scan::Scanner& scanner);
+  PushFindings(git::ObjectSource& objects, const Judge& judge, const PushRequest& request,
+               const git::History& history, const BlobScan& blobs, const RefOfCommit& refs,
+               scan::Scanner& scanner);
 
   // Everything, in the order: ref names, tags, commits, then files by commit. Throws base::Error.
   std::vector<model::Finding> collect(const CommitScan& commits);

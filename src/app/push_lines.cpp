@@ -19,7 +19,8 @@ model::Oid parse_id(std::string_view text, std::size_t id_bytes) {
   return *oid;
 }
 
-// Lines of `count` fields, of which the last takes the rest of the line if `count` spaces are not enough to part it.
+// Lines of `count` fields, of which the last takes the rest of the line if `count` spaces are not enough to
+// part it.
 std::vector<std::vector<std::string_view>> parse_lines(std::string_view text, std::size_t count) {
   std::vector<std::vector<std::string_view>> lines;
   while (!text.empty()) {
@@ -39,7 +40,8 @@ void add(model::Push& push, std::unordered_set<std::string>& names, model::RefUp
   if (update.name.empty() || update.name.find('\0') != std::string::npos)
     throw base::Error("standard input: a ref without a proper name");
   if (update.old_id.is_null() && update.new_id.is_null())
-    throw base::Error(fmt::format("standard input: {} goes from nothing to nothing", base::escape_foreign(update.name)));
+    throw base::Error(
+        fmt::format("standard input: {} goes from nothing to nothing", base::escape_foreign(update.name)));
   if (!names.insert(update.name).second)
     throw base::Error(fmt::format("standard input: {} stands twice", base::escape_foreign(update.name)));
   push.updates.push_back(std::move(update));
@@ -49,7 +51,8 @@ void add(model::Push& push, std::unordered_set<std::string>& names, model::RefUp
 
 model::Push parse_receive_lines(std::string_view text, std::size_t id_bytes) {
   if (text.empty())
-    throw base::Error("standard input is empty; it must hold one line '<old id> <new id> <ref>' for each ref");
+    throw base::Error(
+        "standard input is empty; it must hold one line '<old id> <new id> <ref>' for each ref");
   model::Push push;
   std::unordered_set<std::string> names;
   for (const auto& fields : parse_lines(text, 3))

@@ -9,12 +9,14 @@
 
 namespace sallyport::app {
 
-// Reads what git writes to pre-receive (githooks(5)): one "<old id> SP <new id> SP <ref>" LF a ref, ids of `id_bytes`. Strict: an empty input, a line
-// without LF, an id of another size, both ids null, an empty name, a name with a NUL or one that stands twice: base::Error. Names may hold any other byte.
+// Reads what git writes to pre-receive (githooks(5)): one "<old id> SP <new id> SP <ref>" LF a ref, ids of
+// `id_bytes`. Strict: an empty input, a line without LF, an id of another size, both ids null, an empty name,
+// a name with a NUL or one that stands twice: base::Error. Names may hold any other byte.
 model::Push parse_receive_lines(std::string_view text, std::size_t id_bytes);
 
-// Reads what git writes to pre-push: "<local ref> SP <local id> SP <remote ref> SP <remote id>" LF, as updates of the remote refs. An empty input is a push of
-// nothing: no updates. Otherwise as strict as parse_receive_lines().
+// Reads what git writes to pre-push: "<local ref> SP <local id> SP <remote ref> SP <remote id>" LF, as
+// updates of the remote refs. An empty input is a push of nothing: no updates. Otherwise as strict as
+// parse_receive_lines().
 model::Push parse_push_lines(std::string_view text, std::size_t id_bytes);
 
 }  // namespace sallyport::app

@@ -18,8 +18,8 @@ std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model:
   return target;
 }
 
-model::RefChange change_of(git::Repository& repository, git::ObjectSource& objects, const PushRequest& request,
-                           const model::RefUpdate& update) {
+model::RefChange change_of(git::Repository& repository, git::ObjectSource& objects,
+                           const PushRequest& request, const model::RefUpdate& update) {
   if (!request.is_push || update.old_id == update.new_id) return model::RefChange::unchanged;
   if (update.is_delete()) return model::RefChange::remove;
   if (update.is_create()) return model::RefChange::create;
@@ -88,7 +88,8 @@ std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::
     if (brings_something && update.name.starts_with("refs/tags/")) add_tag_facts(objects, fact);
     if (brings_something && policy.wants_commits(update.name)) {
       if (const auto tip = commit_behind(objects, update.new_id))
-        fact.commits = commits_new_to_ref(repository, objects, *tip, known_to_ref(objects, policy, update, known), seen);
+        fact.commits =
+            commits_new_to_ref(repository, objects, *tip, known_to_ref(objects, policy, update, known), seen);
     }
     facts.push_back(std::move(fact));
   }
@@ -102,7 +103,8 @@ RefOfCommit assign_refs(git::ObjectSource& objects, const policy::Policy& policy
   std::iota(order.begin(), order.end(), 0U);
   const auto mode = [&](std::uint32_t i) { return policy.rule_for_ref(updates[i].name).secrets; };
   std::erase_if(order, [&](std::uint32_t i) { return updates[i].is_delete(); });
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return mode(a) > mode(b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return mode(a) > mode(b); });
 
   RefOfCommit result;
   result.of_commit.assign(history.commits.size(), git::kNone);

@@ -10,14 +10,16 @@
 
 namespace sallyport::app {
 
-// What a push does to each of its refs, told by ancestry: created, fast-forwarded, forced, removed; and, where the policy asks, the commits that are new to the ref. On creation these are
-// all that no existing ref of equal or stronger rules reaches, so that a branch without rules launders nothing. Throws base::Error.
+// What a push does to each of its refs, told by ancestry: created, fast-forwarded, forced, removed; and,
+// where the policy asks, the commits that are new to the ref. On creation these are all that no existing ref
+// of equal or stronger rules reaches, so that a branch without rules launders nothing. Throws base::Error.
 std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::ObjectSource& objects,
                                               const policy::Policy& policy, const PushRequest& request,
                                               KnownCommits& known, const CommitScan& seen);
 
-// For each new commit the update by whose rules it is judged: of all that reach it the one whose `secrets` is strictest. Index for index with history.commits; values are indices of the updates.
-// `strictest` is that of all updates, for what no commit brings.
+// For each new commit the update by whose rules it is judged: of all that reach it the one whose `secrets` is
+// strictest. Index for index with history.commits; values are indices of the updates. `strictest` is that of
+// all updates, for what no commit brings.
 struct RefOfCommit {
   std::vector<std::uint32_t> of_commit;
   std::uint32_t strictest = git::kNone;

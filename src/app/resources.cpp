@@ -20,7 +20,8 @@ constexpr const char* kClientPolicy = ".sallyport.toml";
 constexpr std::uint64_t kMaxPolicyBytes = 4 << 20;
 
 std::optional<fs::path> user_cache_folder() {
-  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg == '/') return fs::path(xdg) / "sallyport";
+  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg == '/')
+    return fs::path(xdg) / "sallyport";
   if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
     return fs::path(home) / ".cache" / "sallyport";
   return std::nullopt;
@@ -63,7 +64,8 @@ scan::Engine load_engine(const std::optional<std::string>& rules_file) {
   return scan::Engine::load(rules::read_rule_files(rules), caches);
 }
 
-policy::Policy load_policy(git::Repository& repository, const std::optional<std::string>& file, PolicyFrom from) {
+policy::Policy load_policy(git::Repository& repository, const std::optional<std::string>& file,
+                           PolicyFrom from) {
   if (file) return policy::load_file(*file);
   if (from != PolicyFrom::client) {
     if (const auto named = repository.administrator_config("sallyport.policy")) {

@@ -11,7 +11,8 @@
 
 namespace sallyport::app {
 
-// Where an installation keeps its things, told from where the running program lies, so that a prefix may be moved. No environment variable is asked.
+// Where an installation keeps its things, told from where the running program lies, so that a prefix may be
+// moved. No environment variable is asked.
 struct Installation {
   std::filesystem::path rules;  // <prefix>/share/sallyport/rules
   std::filesystem::path cache;  // <prefix>/lib/sallyport/cache
@@ -20,18 +21,23 @@ struct Installation {
   static Installation of_this_program();
 };
 
-// The engine over the installed rules, or over `rules_file` (a file or folder) if one is named. Compiled databases are cached beside the installation or, if that cannot be written, in
-// the user's cache folder. Throws base::Error.
+// The engine over the installed rules, or over `rules_file` (a file or folder) if one is named. Compiled
+// databases are cached beside the installation or, if that cannot be written, in the user's cache folder.
+// Throws base::Error.
 scan::Engine load_engine(const std::optional<std::string>& rules_file);
 
 // Whose word the policy is.
 enum class PolicyFrom {
-  server,  // `file`, else the administrator's `git config sallyport.policy`, else /etc/sallyport/policy.toml, else the defaults
+  server,  // `file`, else the administrator's `git config sallyport.policy`, else /etc/sallyport/policy.toml,
+           // else the defaults
   client,  // `file`, else .sallyport.toml at the top of the work tree, else the defaults
-  either,  // for check-push: as server, with .sallyport.toml of the work tree before /etc/sallyport/policy.toml
+  either,  // for check-push: as server, with .sallyport.toml of the work tree before
+           // /etc/sallyport/policy.toml
 };
 
-// Throws base::Error if the policy that is named is missing or bad: a broken policy never falls back to a weaker one.
-policy::Policy load_policy(git::Repository& repository, const std::optional<std::string>& file, PolicyFrom from);
+// Throws base::Error if the policy that is named is missing or bad: a broken policy never falls back to a
+// weaker one.
+policy::Policy load_policy(git::Repository& repository, const std::optional<std::string>& file,
+                           PolicyFrom from);
 
 }  // namespace sallyport::app

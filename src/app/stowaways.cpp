@@ -12,8 +12,8 @@ std::vector<model::Oid> find_stowaways(const git::Repository& repository, const 
   return stowaways;
 }
 
-void scan_stowaways(git::ObjectSource& objects, const Judge& judge, scan::Scanner& scanner, model::Facts& facts,
-                    PushFindings& findings) {
+void scan_stowaways(git::ObjectSource& objects, const Judge& judge, scan::Scanner& scanner,
+                    model::Facts& facts, PushFindings& findings) {
   const std::uint64_t limit = judge.policy.limits.object_bytes;
   facts.coverage.objects.listed += facts.stowaways.size();
   for (const model::Oid& oid : objects.in_storage_order(facts.stowaways)) {

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <exception>
 
+#include <malloc.h>
+
 #include <fmt/core.h>
 
 #include "base/error.hpp"
@@ -24,10 +26,22 @@ void complain(std::string_view program, std::string_view message, std::string_vi
   }
 }
 
+// Objects of all sizes are read and dropped by the thousand. Memory that goes back to the kernel each time is
+// cleared by it each time, which takes a sixth of a scan; so what is freed is kept, except pieces so large
+// that the peak would stay.
+void keep_freed_memory() noexcept {
+  constexpr int kMappedFromBytes = 32 << 20;
+  constexpr int kKeptBytes = 128 << 20;
+  mallopt(M_MMAP_THRESHOLD, kMappedFromBytes);
+  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+  mallopt(M_TOP_PAD, 1 << 20);
+}
+
 }  // namespace
 
 int guarded_main(std::string_view program, const std::function<ExitCode()>& body) noexcept {
   std::signal(SIGPIPE, SIG_IGN);
+  keep_freed_memory();
   try {
     const ExitCode code = body();
     if (std::fflush(stdout) != 0) throw Error("standard output cannot be written");

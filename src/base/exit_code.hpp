@@ -15,7 +15,8 @@ enum class ExitCode : int {
 // The one edge between exceptions and exit codes: runs `body`, prints what it throws to standard error as
 // "<program>: <message>" and its hint, and answers `undecided` for it. Standard output is flushed first;
 // if that fails, the answer is `undecided` too, because a report that nobody could read decides nothing.
-// SIGPIPE is ignored for the life of the process, so that a client that hangs up cannot kill a decision midway.
+// SIGPIPE is ignored for the life of the process, so that a client that hangs up cannot kill a decision
+// midway.
 int guarded_main(std::string_view program, const std::function<ExitCode()>& body) noexcept;
 
 }  // namespace sallyport::base

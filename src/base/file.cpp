@@ -1,11 +1,11 @@
 #include "base/file.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 #include <fmt/core.h>
 
@@ -27,7 +27,9 @@ struct stat status_of(int fd, const std::filesystem::path& path) {
 
 }  // namespace
 
-UniqueFd::~UniqueFd() { close(); }
+UniqueFd::~UniqueFd() {
+  close();
+}
 
 UniqueFd& UniqueFd::operator=(UniqueFd&& other) noexcept {
   if (this != &other) {

@@ -37,18 +37,20 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t limit_byt
 // As read_file, but nothing when there is no such file. Any other failure throws.
 std::optional<std::string> read_file_if_exists(const std::filesystem::path& path, std::uint64_t limit_bytes);
 
-// Writes `bytes` to a new file beside `path` (mode 0644 less the umask) and renames it over `path`, so that a reader sees
-// the old content or the new, never a part. Throws Error.
+// Writes `bytes` to a new file beside `path` (mode 0644 less the umask) and renames it over `path`, so that a
+// reader sees the old content or the new, never a part. Throws Error.
 void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-// Whose word a file is: true if its owner is root or the effective user, and neither group nor others may write it.
-// Judged on the descriptor, so that what is checked is what is read. Throws Error if it cannot be told.
+// Whose word a file is: true if its owner is root or the effective user, and neither group nor others may
+// write it. Judged on the descriptor, so that what is checked is what is read. Throws Error if it cannot be
+// told.
 bool is_trustworthy(int fd);
 
 // Opens for reading, close-on-exec. Throws Error with the path.
 UniqueFd open_for_reading(const std::filesystem::path& path);
 
-// A file's bytes mapped read-only. The view lives as long as this object. An empty file maps to an empty view.
+// A file's bytes mapped read-only. The view lives as long as this object. An empty file maps to an empty
+// view.
 class MappedFile {
  public:
   MappedFile() = default;

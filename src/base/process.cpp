@@ -1,12 +1,12 @@
 #include "base/process.hpp"
 
-#include <cerrno>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -38,7 +38,8 @@ std::vector<char*> merged_environment(const std::vector<std::string>& over) {
 
 }  // namespace
 
-ChildProcess::ChildProcess(const std::vector<std::string>& arguments, const std::vector<std::string>& environment)
+ChildProcess::ChildProcess(const std::vector<std::string>& arguments,
+                           const std::vector<std::string>& environment)
     : name_(fmt::format("{}", fmt::join(arguments, " "))) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) throw Error(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
@@ -76,7 +77,8 @@ std::string ChildProcess::finish(std::uint64_t limit_bytes) {
   }
   pid_ = -1;
   if (!WIFEXITED(status)) throw Error(fmt::format("{} was ended by a signal", name_));
-  if (WEXITSTATUS(status) != 0) throw Error(fmt::format("{} failed with status {}", name_, WEXITSTATUS(status)));
+  if (WEXITSTATUS(status) != 0)
+    throw Error(fmt::format("{} failed with status {}", name_, WEXITSTATUS(status)));
   return output;
 }
 

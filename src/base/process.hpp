@@ -15,15 +15,16 @@ namespace sallyport::base {
 // Starting and reading are apart, so that the caller can work while the child does.
 class ChildProcess {
  public:
-  // Looks `arguments[0]` up on PATH. `environment` ("NAME=value") is put over the inherited one. Throws Error.
+  // Looks `arguments[0]` up on PATH. `environment` ("NAME=value") is put over the inherited one. Throws
+  // Error.
   ChildProcess(const std::vector<std::string>& arguments, const std::vector<std::string>& environment);
   // Kills and reaps a child that is still there.
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  // What the child wrote, to its end. Throws Error if it wrote more than `limit_bytes`, did not exit, or exited with
-  // anything but 0. To be called once.
+  // What the child wrote, to its end. Throws Error if it wrote more than `limit_bytes`, did not exit, or
+  // exited with anything but 0. To be called once.
   std::string finish(std::uint64_t limit_bytes);
 
  private:

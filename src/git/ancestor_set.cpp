@@ -16,11 +16,13 @@ constexpr int kMaxTagDepth = 1024;
 
 }  // namespace
 
-LoadedCommit load_commit(ObjectSource& objects, const model::Oid& oid, const std::unordered_set<model::Oid>& shallow) {
+LoadedCommit load_commit(ObjectSource& objects, const model::Oid& oid,
+                         const std::unordered_set<model::Oid>& shallow) {
   LoadedCommit loaded;
   loaded.raw = objects.read(oid);
   if (loaded.raw.kind() != model::ObjectKind::commit)
-    throw base::Error(fmt::format("object {} should be a commit and is a {}", oid.hex(), to_string(loaded.raw.kind())));
+    throw base::Error(
+        fmt::format("object {} should be a commit and is a {}", oid.hex(), to_string(loaded.raw.kind())));
   loaded.commit = base::with_context("commit " + oid.hex(),
                                      [&] { return parse_commit(loaded.raw.bytes(), objects.id_bytes()); });
   if (shallow.contains(oid)) loaded.commit.parents.clear();

@@ -19,21 +19,28 @@ struct LoadedCommit {
   std::int64_t seconds() const noexcept { return commit.committer ? commit.committer->seconds : 0; }
 };
 
-// Reads and parses a commit; the parents of one of `shallow` are none. Throws base::Error if it is missing, no commit, or unreadable.
-LoadedCommit load_commit(ObjectSource& objects, const model::Oid& oid, const std::unordered_set<model::Oid>& shallow);
+// Reads and parses a commit; the parents of one of `shallow` are none. Throws base::Error if it is missing,
+// no commit, or unreadable.
+LoadedCommit load_commit(ObjectSource& objects, const model::Oid& oid,
+                         const std::unordered_set<model::Oid>& shallow);
 
-// Follows annotated tags to what they name in the end. Throws base::Error if an object on the way is missing or tags are nested deeper than 1,024.
+// Follows annotated tags to what they name in the end. Throws base::Error if an object on the way is missing
+// or tags are nested deeper than 1,024.
 model::Oid peel_tags(ObjectSource& objects, const model::Oid& oid);
 
-// The commits that can be reached from some tips, found no further than a question needs. Newest first by the committer's date, so that asking for
-// what is near the tips costs little however long the history is.
+// The commits that can be reached from some tips, found no further than a question needs. Newest first by the
+// committer's date, so that asking for what is near the tips costs little however long the history is.
 class AncestorSet {
  public:
-  // `tips` may name commits, tags (which are followed) and, to no effect, trees and blobs. Both references must outlive this.
-  AncestorSet(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow, std::vector<model::Oid> tips);
+  // `tips` may name commits, tags (which are followed) and, to no effect, trees and blobs. Both references
+  // must outlive this.
+  AncestorSet(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow,
+              std::vector<model::Oid> tips);
 
-  // Whether `commit`, dated `seconds`, is one. Dates decide how far to look: an ancestor is found if every commit between it and a tip is dated no earlier than a day before it.
-  // With dates further out of order an ancestor may be taken for none; never the other way round. Callers use it where that only means to look at more.
+  // Whether `commit`, dated `seconds`, is one. Dates decide how far to look: an ancestor is found if every
+  // commit between it and a tip is dated no earlier than a day before it. With dates further out of order an
+  // ancestor may be taken for none; never the other way round. Callers use it where that only means to look
+  // at more.
   bool contains(const model::Oid& commit, std::int64_t seconds);
 
   // The same, exactly, at the price of the whole history where the answer is no.

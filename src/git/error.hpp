@@ -6,7 +6,8 @@
 
 namespace sallyport::git {
 
-// libgit2 could not do it. Carries the return code taken at the call (git_error_last() may be null, and its class is no code).
+// libgit2 could not do it. Carries the return code taken at the call (git_error_last() may be null, and its
+// class is no code).
 class GitError : public base::Error {
  public:
   GitError(std::string_view action, int code);

@@ -49,7 +49,7 @@ class Walk {
   HistoryVisitor& visitor_;
   History history_;
   TreeComparer comparer_;
-  std::unordered_set<model::Oid> seen_;                      // commits and tags
+  std::unordered_set<model::Oid> seen_;                     // commits and tags
   std::unordered_map<model::Oid, model::Oid> known_trees_;  // of commits that are not new
   std::vector<model::Oid> pending_;
   std::vector<model::Oid> loose_trees_;  // that tags, not commits, name
@@ -60,10 +60,17 @@ class Walk {
 void Walk::start_from(model::Oid tip) {
   for (;;) {
     switch (objects_.info(tip).kind) {
-      case model::ObjectKind::commit: pending_.push_back(tip); return;
-      case model::ObjectKind::tree: loose_trees_.push_back(tip); return;
-      case model::ObjectKind::blob: loose_blobs_.push_back(tip); return;
-      case model::ObjectKind::tag: break;
+      case model::ObjectKind::commit:
+        pending_.push_back(tip);
+        return;
+      case model::ObjectKind::tree:
+        loose_trees_.push_back(tip);
+        return;
+      case model::ObjectKind::blob:
+        loose_blobs_.push_back(tip);
+        return;
+      case model::ObjectKind::tag:
+        break;
     }
     if (!seen_.insert(tip).second) return;
     history_.tags.insert(tip);
@@ -98,7 +105,8 @@ void Walk::collect_commits() {
   }
 }
 
-// Parents before children, of those that are free the oldest first: so that the first commit that brings an object is the one its author would name.
+// Parents before children, of those that are free the oldest first: so that the first commit that brings an
+// object is the one its author would name.
 void Walk::sort_commits() {
   std::vector<NewCommit>& commits = history_.commits;
   std::unordered_map<model::Oid, std::uint32_t> index;
@@ -127,7 +135,8 @@ void Walk::sort_commits() {
     history_.commit_index.emplace(commits[i].oid, static_cast<std::uint32_t>(sorted.size()));
     sorted.push_back(std::move(commits[i]));
   }
-  // Ids are hashes of what they name, so a cycle would be a collision; it must not lose a commit all the same.
+  // Ids are hashes of what they name, so a cycle would be a collision; it must not lose a commit all the
+  // same.
   if (sorted.size() != index.size()) throw base::Error("the commits of the push form a cycle");
   commits = std::move(sorted);
 }

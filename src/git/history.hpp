@@ -27,11 +27,13 @@ struct NewCommit {
   std::int64_t seconds = 0;         // the committer's date; only for order
 };
 
-// A path at which a new commit's tree has what none of its parents' trees has there: added, or changed in content or mode.
+// A path at which a new commit's tree has what none of its parents' trees has there: added, or changed in
+// content or mode.
 struct Change {
-  std::uint32_t commit = kNone;  // index into commits; kNone: no commit brings it (staged, or what a tag points at)
-  std::uint32_t path = kNone;    // index into paths
-  std::uint32_t blob = kNone;    // index into blobs; kNone: a submodule, or a folder without content
+  std::uint32_t commit =
+      kNone;  // index into commits; kNone: no commit brings it (staged, or what a tag points at)
+  std::uint32_t path = kNone;  // index into paths
+  std::uint32_t blob = kNone;  // index into blobs; kNone: a submodule, or a folder without content
   std::uint32_t mode = 0;
   std::size_t before_begin = 0;  // into before: what the commit's parents have at this path
   std::size_t before_count = 0;
@@ -59,7 +61,8 @@ struct History {
   bool reaches(const model::Oid& oid) const;
 };
 
-// A limit of the policy was met; `limit` is its name there. What remains was not looked at, so the push is refused.
+// A limit of the policy was met; `limit` is its name there. What remains was not looked at, so the push is
+// refused.
 class LimitReached : public base::Error {
  public:
   LimitReached(std::string limit, const std::string& where)
@@ -89,8 +92,9 @@ class HistoryVisitor {
 // Whether a commit was there before the push.
 using IsKnown = std::function<bool(const model::Oid& oid, const LoadedCommit& loaded)>;
 
-// Walks from `tips` (commits, tags, or whatever tags may name) over all that is not known, and compares each new commit's tree with its parents': content that a merge has
-// and no parent has belongs to the merge. Throws base::Error for whatever cannot be read, LimitReached where a limit is met.
+// Walks from `tips` (commits, tags, or whatever tags may name) over all that is not known, and compares each
+// new commit's tree with its parents': content that a merge has and no parent has belongs to the merge.
+// Throws base::Error for whatever cannot be read, LimitReached where a limit is met.
 History walk_history(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow,
                      const std::vector<model::Oid>& tips, const IsKnown& is_known, const WalkLimits& limits,
                      HistoryVisitor& visitor);

@@ -18,20 +18,31 @@ constexpr std::uint64_t kMaxAlternatesFileBytes = 1 << 20;
 
 char unescape(char c) {
   switch (c) {
-    case 'a': return '\a';
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    case 'v': return '\v';
+    case 'a':
+      return '\a';
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    case 'v':
+      return '\v';
     case '\\':
-    case '"': return c;
-    default: throw base::Error("a quoted object directory holds an unknown escape");
+    case '"':
+      return c;
+    default:
+      throw base::Error("a quoted object directory holds an unknown escape");
   }
 }
 
-bool is_octal(char c) { return c >= '0' && c <= '7'; }
+bool is_octal(char c) {
+  return c >= '0' && c <= '7';
+}
 
 // Takes one C-quoted string (git's quote.c) off the front of `text`, which begins with '"'.
 std::string take_quoted(std::string_view& text) {
@@ -61,7 +72,8 @@ void collect(const std::filesystem::path& directory, int depth, std::vector<std:
     throw base::Error(fmt::format("the object directory {} does not exist", directory.string()));
   if (std::find(found.begin(), found.end(), real) != found.end()) return;
   if (depth > kMaxAlternateDepth)
-    throw base::Error(fmt::format("alternates are nested deeper than {} at {}", kMaxAlternateDepth, real.string()));
+    throw base::Error(
+        fmt::format("alternates are nested deeper than {} at {}", kMaxAlternateDepth, real.string()));
   found.push_back(real);
 
   const auto text = base::read_file_if_exists(real / "info" / "alternates", kMaxAlternatesFileBytes);

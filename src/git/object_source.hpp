@@ -32,8 +32,9 @@ struct ObjectInfo {
   std::uint64_t size_bytes = 0;
 };
 
-// The one seam through which objects are read, so that another backend (SHA-256, partial clones, our own pack reader) or a faulty one (in tests) can
-// take its place. Replacement refs and grafts are never followed. One thread at a time.
+// The one seam through which objects are read, so that another backend (SHA-256, partial clones, our own pack
+// reader) or a faulty one (in tests) can take its place. Replacement refs and grafts are never followed. One
+// thread at a time.
 class ObjectSource {
  public:
   virtual ~ObjectSource() = default;

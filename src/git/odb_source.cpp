@@ -15,11 +15,16 @@ namespace {
 
 model::ObjectKind to_kind(git_object_t type, const model::Oid& oid) {
   switch (static_cast<int>(type)) {
-    case GIT_OBJECT_COMMIT: return model::ObjectKind::commit;
-    case GIT_OBJECT_TREE: return model::ObjectKind::tree;
-    case GIT_OBJECT_BLOB: return model::ObjectKind::blob;
-    case GIT_OBJECT_TAG: return model::ObjectKind::tag;
-    default: throw base::Error(fmt::format("object {} is of an unknown type", oid.hex()));
+    case GIT_OBJECT_COMMIT:
+      return model::ObjectKind::commit;
+    case GIT_OBJECT_TREE:
+      return model::ObjectKind::tree;
+    case GIT_OBJECT_BLOB:
+      return model::ObjectKind::blob;
+    case GIT_OBJECT_TAG:
+      return model::ObjectKind::tag;
+    default:
+      throw base::Error(fmt::format("object {} is of an unknown type", oid.hex()));
   }
 }
 
@@ -61,7 +66,8 @@ bool OdbSource::contains(const model::Oid& oid) {
 }
 
 std::vector<model::Oid> OdbSource::in_storage_order(std::vector<model::Oid> oids) {
-  // Packs of the directories in a fixed order; what is in none of them (loose, or a pack that came meanwhile) goes last, by id.
+  // Packs of the directories in a fixed order; what is in none of them (loose, or a pack that came meanwhile)
+  // goes last, by id.
   std::vector<PackIndex> packs;
   for (const auto& directory : directories_) {
     std::error_code error;
@@ -70,7 +76,8 @@ std::vector<model::Oid> OdbSource::in_storage_order(std::vector<model::Oid> oids
       try {
         packs.emplace_back(entry.path(), id_bytes());
       } catch (const base::Error&) {
-        // An order is a hint: objects of a pack whose index we cannot read are read last, by libgit2, which judges the pack itself.
+        // An order is a hint: objects of a pack whose index we cannot read are read last, by libgit2, which
+        // judges the pack itself.
         continue;
       }
     }
@@ -89,7 +96,8 @@ std::vector<model::Oid> OdbSource::in_storage_order(std::vector<model::Oid> oids
     places.push_back(place);
   }
   std::sort(places.begin(), places.end());
-  std::transform(places.begin(), places.end(), oids.begin(), [](const Place& place) { return std::get<2>(place); });
+  std::transform(places.begin(), places.end(), oids.begin(),
+                 [](const Place& place) { return std::get<2>(place); });
   return oids;
 }
 

@@ -15,7 +15,8 @@ OdbHandle open_odb(const std::vector<std::filesystem::path>& directories);
 // Objects through libgit2's object database. Keeps no cache of its own.
 class OdbSource final : public ObjectSource {
  public:
-  // `directories` are those that `odb` reads; their pack indexes give the storage order. `odb` must outlive this.
+  // `directories` are those that `odb` reads; their pack indexes give the storage order. `odb` must outlive
+  // this.
   OdbSource(git_odb* odb, std::vector<std::filesystem::path> directories);
 
   RawObject read(const model::Oid& oid) override;

@@ -1,10 +1,10 @@
 #include "git/ownership.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
 #include <charconv>
 #include <cstdlib>
 #include <string>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <fmt/core.h>
 
@@ -28,7 +28,8 @@ bool is_owned_by_user(const std::filesystem::path& path) {
 
 bool names(const std::string& value, const std::filesystem::path& path) {
   if (value == "*") return true;
-  if (value.ends_with("/*")) return path.string().starts_with(std::string_view(value).substr(0, value.size() - 1));
+  if (value.ends_with("/*"))
+    return path.string().starts_with(std::string_view(value).substr(0, value.size() - 1));
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(value, error);
   return path == value || (!error && path == real);
@@ -42,10 +43,12 @@ void check_ownership(const std::filesystem::path& git_dir, const std::filesystem
   std::filesystem::path subject = work_tree.empty() ? git_dir : work_tree;
   if (!subject.has_filename()) subject = subject.parent_path();
   bool is_safe = false;
-  for (const std::string& value : safe_directories) is_safe = !value.empty() && (is_safe || names(value, subject));
+  for (const std::string& value : safe_directories)
+    is_safe = !value.empty() && (is_safe || names(value, subject));
   if (!is_safe)
-    throw base::Error(fmt::format("the repository at {} belongs to somebody else", subject.string()),
-                      fmt::format("if you trust it: git config --global --add safe.directory '{}'", subject.string()));
+    throw base::Error(
+        fmt::format("the repository at {} belongs to somebody else", subject.string()),
+        fmt::format("if you trust it: git config --global --add safe.directory '{}'", subject.string()));
 }
 
 }  // namespace sallyport::git

@@ -18,11 +18,14 @@ constexpr std::size_t kFanoutBytes = 256 * 4;
 
 }  // namespace
 
-PackIndex::PackIndex(const std::filesystem::path& path, std::size_t id_bytes) : file_(path), bytes_(file_.bytes()) {
+PackIndex::PackIndex(const std::filesystem::path& path, std::size_t id_bytes)
+    : file_(path), bytes_(file_.bytes()) {
   base::with_context(path.string(), [&] { open(id_bytes); });
 }
 
-PackIndex::PackIndex(std::span<const std::byte> bytes, std::size_t id_bytes) : bytes_(bytes) { open(id_bytes); }
+PackIndex::PackIndex(std::span<const std::byte> bytes, std::size_t id_bytes) : bytes_(bytes) {
+  open(id_bytes);
+}
 
 std::uint32_t PackIndex::be32(std::size_t at) const {
   std::uint32_t value = 0;
@@ -32,7 +35,8 @@ std::uint32_t PackIndex::be32(std::size_t at) const {
 
 void PackIndex::open(std::size_t id_bytes) {
   id_bytes_ = id_bytes;
-  if (bytes_.size() < kHeaderBytes + kFanoutBytes + 2 * id_bytes) throw base::Error("too short for a pack index");
+  if (bytes_.size() < kHeaderBytes + kFanoutBytes + 2 * id_bytes)
+    throw base::Error("too short for a pack index");
   if (be32(0) != kMagic || be32(4) != kVersion) throw base::Error("not a pack index of version 2");
   std::uint32_t before = 0;
   for (std::size_t i = 0; i < 256; ++i) {
@@ -42,7 +46,8 @@ void PackIndex::open(std::size_t id_bytes) {
   }
   count_ = before;
   ids_at_ = kHeaderBytes + kFanoutBytes;
-  // Ids, checksums, offsets; then offsets of 8 bytes for packs over 2 GiB; then the checksums of pack and index.
+  // Ids, checksums, offsets; then offsets of 8 bytes for packs over 2 GiB; then the checksums of pack and
+  // index.
   const std::size_t fixed = ids_at_ + std::size_t{count_} * (id_bytes + 8) + 2 * id_bytes;
   if (bytes_.size() < fixed || (bytes_.size() - fixed) % 8 != 0)
     throw base::Error("a pack index whose size does not fit its count");
@@ -55,7 +60,9 @@ std::span<const std::byte> PackIndex::id(std::uint32_t index) const {
   return bytes_.subspan(ids_at_ + std::size_t{index} * id_bytes_, id_bytes_);
 }
 
-model::Oid PackIndex::oid(std::uint32_t index) const { return model::Oid::from_bytes(id(index)); }
+model::Oid PackIndex::oid(std::uint32_t index) const {
+  return model::Oid::from_bytes(id(index));
+}
 
 std::optional<std::uint64_t> PackIndex::offset(const model::Oid& oid) const {
   if (oid.bytes().size() != id_bytes_) return std::nullopt;

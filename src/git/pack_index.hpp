@@ -10,8 +10,9 @@
 
 namespace sallyport::git {
 
-// A pack's index of version 2 (git's documentation: gitformat-pack), mapped. Tells which objects the pack holds and where; reads no object.
-// Every length is checked when it is opened; what it says of offsets is used as a reading order only.
+// A pack's index of version 2 (git's documentation: gitformat-pack), mapped. Tells which objects the pack
+// holds and where; reads no object. Every length is checked when it is opened; what it says of offsets is
+// used as a reading order only.
 class PackIndex {
  public:
   // Throws base::Error if the file is no sound version 2 index of ids of `id_bytes`.
@@ -22,7 +23,8 @@ class PackIndex {
   std::uint32_t size() const noexcept { return count_; }
   // `index` < size().
   model::Oid oid(std::uint32_t index) const;
-  // Where the object begins in the pack file; nothing if the pack does not hold it or the index is unsound there.
+  // Where the object begins in the pack file; nothing if the pack does not hold it or the index is unsound
+  // there.
   std::optional<std::uint64_t> offset(const model::Oid& oid) const;
 
  private:
@@ -40,8 +42,9 @@ class PackIndex {
   std::size_t large_offset_count_ = 0;
 };
 
-// Every object that lies in `directory` itself, loose or in a pack; alternates are not followed. Throws base::Error if a pack's index
-// cannot be read, or if a pack has none: what cannot be listed cannot be looked at. Temporary files of a running git are passed over.
+// Every object that lies in `directory` itself, loose or in a pack; alternates are not followed. Throws
+// base::Error if a pack's index cannot be read, or if a pack has none: what cannot be listed cannot be looked
+// at. Temporary files of a running git are passed over.
 std::vector<model::Oid> list_objects(const std::filesystem::path& directory, std::size_t id_bytes);
 
 }  // namespace sallyport::git

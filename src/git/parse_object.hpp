@@ -8,9 +8,11 @@
 
 namespace sallyport::git {
 
-// Strict readers of raw objects (git's documentation: gitformat-signature, git-hash-object; fsck.c for the oddities). What decides the graph must be right or
-// base::Error is thrown: a commit begins with "tree <hex>" and its "parent <hex>" lines, a tag with "object <hex>" and "type <kind>". All else that is odd
-// is named in `oddities`. More than 100,000 headers are an error too, so that memory stays bounded. The result's views point into `raw`.
+// Strict readers of raw objects (git's documentation: gitformat-signature, git-hash-object; fsck.c for the
+// oddities). What decides the graph must be right or base::Error is thrown: a commit begins with "tree <hex>"
+// and its "parent <hex>" lines, a tag with "object <hex>" and "type <kind>". All else that is odd is named in
+// `oddities`. More than 100,000 headers are an error too, so that memory stays bounded. The result's views
+// point into `raw`.
 //
 // `id_bytes` is the size of an id in this repository, 20 or 32; an id of another length is an error.
 model::Commit parse_commit(std::string_view raw, std::size_t id_bytes);
@@ -28,7 +30,8 @@ struct TreeEntry {
 class TreeReader {
  public:
   TreeReader(std::string_view raw, std::size_t id_bytes) : rest_(raw), id_bytes_(id_bytes) {}
-  // False at the end. Throws base::Error if the bytes are no tree entry: a mode that is not octal, an empty name, a name with '/', a short id.
+  // False at the end. Throws base::Error if the bytes are no tree entry: a mode that is not octal, an empty
+  // name, a name with '/', a short id.
   bool next(TreeEntry& entry);
 
  private:

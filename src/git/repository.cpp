@@ -107,13 +107,15 @@ void add_user_files(git_config* config) {
   if (home) add_file(config, fs::path(*home) / ".gitconfig", GIT_CONFIG_LEVEL_GLOBAL);
 }
 
-// safe.directory counts only from where a repository's owner cannot write, the command line's GIT_CONFIG_COUNT included.
+// safe.directory counts only from where a repository's owner cannot write, the command line's
+// GIT_CONFIG_COUNT included.
 std::vector<std::string> safe_directories() {
   const ConfigHandle config = make_config();
   add_user_files(config.get());
   std::vector<std::string> values;
   const auto collect = [](const git_config_entry* entry, void* payload) {
-    static_cast<std::vector<std::string>*>(payload)->emplace_back(entry->value == nullptr ? "" : entry->value);
+    static_cast<std::vector<std::string>*>(payload)->emplace_back(entry->value == nullptr ? ""
+                                                                                          : entry->value);
     return 0;
   };
   const int code = git_config_get_multivar_foreach(config.get(), "safe.directory", nullptr, collect, &values);
@@ -132,10 +134,12 @@ std::vector<std::string> safe_directories() {
 void refuse_unsupported_formats(git_config* local) {
   const auto format = value_of(local, "extensions.objectformat");
   if (format && base::to_lower(*format) != "sha1")
-    throw base::Error(fmt::format("this repository names its objects by {}; only SHA-1 can be read yet", *format));
+    throw base::Error(
+        fmt::format("this repository names its objects by {}; only SHA-1 can be read yet", *format));
   const auto storage = value_of(local, "extensions.refstorage");
   if (storage && base::to_lower(*storage) != "files")
-    throw base::Error(fmt::format("this repository keeps its refs as {}; only files can be read yet", *storage));
+    throw base::Error(
+        fmt::format("this repository keeps its refs as {}; only files can be read yet", *storage));
   if (value_of(local, "extensions.partialclone"))
     throw base::Error("this repository is a partial clone; objects that it lacks could not be looked at",
                       "fetch everything into a full clone and try again");
@@ -144,7 +148,8 @@ void refuse_unsupported_formats(git_config* local) {
 std::vector<fs::path> object_directories(const fs::path& common_dir) {
   const auto primary = environment("GIT_OBJECT_DIRECTORY");
   std::vector<fs::path> directories = with_alternates(primary ? fs::path(*primary) : common_dir / "objects");
-  for (const auto& named : parse_alternates_variable(environment("GIT_ALTERNATE_OBJECT_DIRECTORIES").value_or(""))) {
+  for (const auto& named :
+       parse_alternates_variable(environment("GIT_ALTERNATE_OBJECT_DIRECTORIES").value_or(""))) {
     for (const auto& directory : with_alternates(named)) {
       if (std::find(directories.begin(), directories.end(), directory) == directories.end())
         directories.push_back(directory);
@@ -216,8 +221,8 @@ Repository::Repository(const fs::path& start, Trust trust) : impl_(std::make_uni
   impl_->git_dir = discover(start);
   impl_->common_dir = common_dir_of(impl_->git_dir);
   impl_->open_config();
-  check(git_repository_open_ext(base::out(impl_->repository), impl_->git_dir.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH,
-                                nullptr),
+  check(git_repository_open_ext(base::out(impl_->repository), impl_->git_dir.c_str(),
+                                GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr),
         "opening the repository " + impl_->git_dir.string());
   if (const auto named = environment("GIT_WORK_TREE"); named && environment("GIT_DIR")) {
     impl_->work_tree = real_path(*named);
@@ -233,13 +238,27 @@ Repository::Repository(const fs::path& start, Trust trust) : impl_(std::make_uni
 
 Repository::~Repository() = default;
 
-ObjectSource& Repository::objects() noexcept { return *impl_->source; }
-bool Repository::is_bare() const { return impl_->work_tree.empty(); }
-const fs::path& Repository::git_dir() const noexcept { return impl_->git_dir; }
-const fs::path& Repository::work_tree() const noexcept { return impl_->work_tree; }
-const std::unordered_set<model::Oid>& Repository::shallow() const noexcept { return impl_->shallow; }
-bool Repository::has_quarantine() const noexcept { return impl_->outside_odb != nullptr; }
-const std::vector<model::Oid>& Repository::quarantined() const noexcept { return impl_->quarantined; }
+ObjectSource& Repository::objects() noexcept {
+  return *impl_->source;
+}
+bool Repository::is_bare() const {
+  return impl_->work_tree.empty();
+}
+const fs::path& Repository::git_dir() const noexcept {
+  return impl_->git_dir;
+}
+const fs::path& Repository::work_tree() const noexcept {
+  return impl_->work_tree;
+}
+const std::unordered_set<model::Oid>& Repository::shallow() const noexcept {
+  return impl_->shallow;
+}
+bool Repository::has_quarantine() const noexcept {
+  return impl_->outside_odb != nullptr;
+}
+const std::vector<model::Oid>& Repository::quarantined() const noexcept {
+  return impl_->quarantined;
+}
 
 std::vector<Ref> Repository::refs() const {
   std::vector<Ref> refs;
@@ -285,7 +304,8 @@ model::Oid Repository::resolve(const std::string& revision) const {
   ObjectHandle object;
   const int code = git_revparse_single(base::out(object), impl_->repository.get(), revision.c_str());
   if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC || code == GIT_EAMBIGUOUS)
-    throw base::Error(fmt::format("'{}' names no object here", revision), "name a commit, branch, tag or range");
+    throw base::Error(fmt::format("'{}' names no object here", revision),
+                      "name a commit, branch, tag or range");
   check(code, "resolving " + revision);
   return to_oid(*git_object_id(object.get()));
 }

@@ -23,15 +23,17 @@ struct Ref {
 
 // Whose repository it must be for us to open it.
 enum class Trust {
-  hook,       // git started us here and has checked the owner itself
-  by_hand,    // safe.directory decides, as it does for git
+  hook,     // git started us here and has checked the owner itself
+  by_hand,  // safe.directory decides, as it does for git
 };
 
-// A repository opened as a hook must: every object directory that git would see, the quarantine first. Not thread-safe; objects are read through objects().
+// A repository opened as a hook must: every object directory that git would see, the quarantine first. Not
+// thread-safe; objects are read through objects().
 class Repository {
  public:
-  // `start` is where to look for a repository unless GIT_DIR names one. Honours GIT_DIR, GIT_COMMON_DIR, GIT_OBJECT_DIRECTORY,
-  // GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_SHALLOW_FILE and GIT_CEILING_DIRECTORIES. Throws base::Error if there is none, if it belongs to somebody else (Trust::by_hand), if an object
+  // `start` is where to look for a repository unless GIT_DIR names one. Honours GIT_DIR, GIT_COMMON_DIR,
+  // GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_SHALLOW_FILE and GIT_CEILING_DIRECTORIES.
+  // Throws base::Error if there is none, if it belongs to somebody else (Trust::by_hand), if an object
   // directory is missing, or if it is of a kind that cannot be read yet (SHA-256, reftable, partial clone).
   Repository(const std::filesystem::path& start, Trust trust);
   ~Repository();
@@ -41,21 +43,26 @@ class Repository {
   ObjectSource& objects() noexcept;
 
   bool is_bare() const;
-  const std::filesystem::path& git_dir() const noexcept;  // absolute
+  const std::filesystem::path& git_dir() const noexcept;    // absolute
   const std::filesystem::path& work_tree() const noexcept;  // absolute; empty if bare
 
-  // All refs below refs/, and HEAD (here and in other work trees) where it is detached. Symbolic refs are left out: they name another one.
+  // All refs below refs/, and HEAD (here and in other work trees) where it is detached. Symbolic refs are
+  // left out: they name another one.
   std::vector<Ref> refs() const;
   // What a ref holds, or nothing. `name` is full, or "HEAD".
   std::optional<model::Oid> ref(const std::string& name) const;
-  // The full name of the branch that HEAD names, or nothing if HEAD is detached. The branch need not exist (unborn).
+  // The full name of the branch that HEAD names, or nothing if HEAD is detached. The branch need not exist
+  // (unborn).
   std::optional<std::string> head_branch() const;
-  // The object that a revision names, in git's syntax (gitrevisions(7) without ranges). Throws base::Error if it names none.
+  // The object that a revision names, in git's syntax (gitrevisions(7) without ranges). Throws base::Error if
+  // it names none.
   model::Oid resolve(const std::string& revision) const;
 
-  // A value of the repository's configuration files (its own, the user's, the system's), or nothing. Throws base::Error if one cannot be read.
+  // A value of the repository's configuration files (its own, the user's, the system's), or nothing. Throws
+  // base::Error if one cannot be read.
   std::optional<std::string> config(const std::string& key) const;
-  // As config(), but only from the repository's own and the system's files: what a user or an environment variable cannot set. Of two, the repository's.
+  // As config(), but only from the repository's own and the system's files: what a user or an environment
+  // variable cannot set. Of two, the repository's.
   std::optional<std::string> administrator_config(const std::string& key) const;
 
   // The commits whose parents a shallow repository lacks. Their parents are taken as none.

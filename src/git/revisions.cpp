@@ -21,7 +21,8 @@ std::string ref_named(Repository& repository, const std::string& revision) {
   return {};
 }
 
-// git-rev-list(1), "A...B": what is reachable from both is left out. All that both reach is found by walking one side whole.
+// git-rev-list(1), "A...B": what is reachable from both is left out. All that both reach is found by walking
+// one side whole.
 void hide_shared(Repository& repository, const model::Oid& a, const model::Oid& b, Selection& selection) {
   ObjectSource& objects = repository.objects();
   AncestorSet of_a(objects, repository.shallow(), {a});
@@ -72,7 +73,8 @@ Selection select_revisions(Repository& repository, const std::vector<std::string
   }
   // A range is an update of its ref; beside plain revisions it only says what to look at.
   selection.is_push = selection.is_push && revisions.size() == 1;
-  if (selection.updates.empty()) throw base::Error("the revisions leave nothing to look at", "name a branch or range");
+  if (selection.updates.empty())
+    throw base::Error("the revisions leave nothing to look at", "name a branch or range");
   return selection;
 }
 

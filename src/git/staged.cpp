@@ -1,5 +1,5 @@
-// The staged changes come from git's own diff-index rather than from libgit2: it knows every form of index (split, sparse, fsmonitor), uses the index's cache-tree, and runs
-// beside our own start.
+// The staged changes come from git's own diff-index rather than from libgit2: it knows every form of index
+// (split, sparse, fsmonitor), uses the index's cache-tree, and runs beside our own start.
 #include "git/staged.hpp"
 
 #include <charconv>
@@ -44,12 +44,13 @@ std::string_view take_until_nul(std::string_view& rest) {
 }
 
 std::string head_or_empty_tree(const std::string& work_folder) {
-  base::ChildProcess child({"git", "-C", work_folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"}, {});
+  base::ChildProcess child({"git", "-C", work_folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"},
+                           {});
   try {
     return std::string(base::trim(child.finish(4096)));
   } catch (const base::Error&) {
-    // git answers 1 for a branch without commits, and for an unreadable HEAD, with which diff-index would fail as well. Which of the two it is shows
-    // in whether HEAD is symbolic and its branch missing.
+    // git answers 1 for a branch without commits, and for an unreadable HEAD, with which diff-index would
+    // fail as well. Which of the two it is shows in whether HEAD is symbolic and its branch missing.
     base::ChildProcess branch({"git", "-C", work_folder, "symbolic-ref", "--quiet", "HEAD"}, {});
     const std::string name(base::trim(branch.finish(65536)));
     base::ChildProcess refs({"git", "-C", work_folder, "for-each-ref", "--count=1", name}, {});
@@ -67,16 +68,20 @@ std::vector<StagedChange> parse_raw_diff(std::string_view output) {
     const std::string_view head = take_until_nul(output);
     const std::string_view path = take_until_nul(output);
     const std::vector<std::string_view> fields = base::split(head, ' ');
-    if (!head.starts_with(':') || fields.size() != 5 || fields[4].empty() || path.empty()) fail("an odd line");
+    if (!head.starts_with(':') || fields.size() != 5 || fields[4].empty() || path.empty())
+      fail("an odd line");
     switch (fields[4][0]) {
-      case 'D': continue;
+      case 'D':
+        continue;
       case 'A':
       case 'M':
-      case 'T': break;
+      case 'T':
+        break;
       case 'U':
         throw base::Error(fmt::format("{} is not merged yet", base::escape_foreign(path)),
                           "resolve the conflict and git add it");
-      default: fail("an unknown status");
+      default:
+        fail("an unknown status");
     }
     StagedChange change{std::string(path), parse_mode(fields[1]), parse_id(fields[3]), parse_id(fields[2])};
     changes.push_back(std::move(change));
@@ -87,11 +92,14 @@ std::vector<StagedChange> parse_raw_diff(std::string_view output) {
 StagedChanges::StagedChanges(const std::string& work_folder) {
   const std::string against = head_or_empty_tree(work_folder);
   child_ = std::make_unique<base::ChildProcess>(
-      std::vector<std::string>{"git", "-C", work_folder, "diff-index", "--cached", "--raw", "-z", "--no-renames",
-                               "--no-ext-diff", "--ita-invisible-in-index", "--ignore-submodules=none", "--abbrev=40", against, "--"},
+      std::vector<std::string>{"git", "-C", work_folder, "diff-index", "--cached", "--raw", "-z",
+                               "--no-renames", "--no-ext-diff", "--ita-invisible-in-index",
+                               "--ignore-submodules=none", "--abbrev=40", against, "--"},
       std::vector<std::string>{"GIT_NO_REPLACE_OBJECTS=1", "LC_ALL=C"});
 }
 
-std::vector<StagedChange> StagedChanges::finish() { return parse_raw_diff(child_->finish(kMaxOutputBytes)); }
+std::vector<StagedChange> StagedChanges::finish() {
+  return parse_raw_diff(child_->finish(kMaxOutputBytes));
+}
 
 }  // namespace sallyport::git

@@ -20,12 +20,14 @@ struct StagedChange {
   model::Oid before;  // what HEAD has at this path; null where there is nothing
 };
 
-// Reads the output of `git diff-index --cached --raw -z --no-renames --abbrev=40` (git's documentation: git-diff-index, raw output format). Deletions are left out: they
-// bring nothing. Throws base::Error on anything else than that format, an unmerged path included.
+// Reads the output of `git diff-index --cached --raw -z --no-renames --abbrev=40` (git's documentation:
+// git-diff-index, raw output format). Deletions are left out: they bring nothing. Throws base::Error on
+// anything else than that format, an unmerged path included.
 std::vector<StagedChange> parse_raw_diff(std::string_view output);
 
-// What the next commit would bring, as git itself sees the index: GIT_INDEX_FILE, split and sparse indexes, entries that are only intended to be added. git
-// starts working when this is made, so that the caller can prepare meanwhile.
+// What the next commit would bring, as git itself sees the index: GIT_INDEX_FILE, split and sparse indexes,
+// entries that are only intended to be added. git starts working when this is made, so that the caller can
+// prepare meanwhile.
 class StagedChanges {
  public:
   // Throws base::Error if git cannot be started.

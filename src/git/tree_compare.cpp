@@ -1,9 +1,11 @@
 // Which entries of a tree are new, without looking at what is not.
 //
-// Two versions of a tree differ in an entry or two of hundreds. Entries are laid out alike in both, so the two are walked side by side and runs that are equal byte for
-// byte are stepped over without parsing; only where they differ are names put in order. A sub-tree whose id a parent has at the same place is not opened at all. A
-// hostile tree may be out of order or hold a name twice: then an entry may be missed in the parent and is taken for new, never the other way round, because an entry is
-// left out only where a parent's entry is equal in mode, name and id.
+// Two versions of a tree differ in an entry or two of hundreds. Entries are laid out alike in both, so the
+// two are walked side by side and runs that are equal byte for byte are stepped over without parsing; only
+// where they differ are names put in order. A sub-tree whose id a parent has at the same place is not opened
+// at all. A hostile tree may be out of order or hold a name twice: then an entry may be missed in the parent
+// and is taken for new, never the other way round, because an entry is left out only where a parent's entry
+// is equal in mode, name and id.
 #include "git/tree_compare.hpp"
 
 #include <algorithm>
@@ -19,7 +21,9 @@ namespace {
 
 constexpr std::uint64_t kHalfCacheBytes = 32 << 20;
 
-bool is_tree(std::uint32_t mode) { return (mode & model::mode::kTypeMask) == model::mode::kTree; }
+bool is_tree(std::uint32_t mode) {
+  return (mode & model::mode::kTypeMask) == model::mode::kTree;
+}
 
 // The bytes of the first entry of a raw tree that is not empty.
 std::string_view first_entry(std::string_view rest, std::size_t id_bytes) {
@@ -38,7 +42,8 @@ TreeEntry parse_entry(std::string_view bytes, std::size_t id_bytes) {
 // git's order of tree entries: as bytes, a tree's name with '/' behind it.
 bool is_before(const TreeEntry& a, const TreeEntry& b) {
   const std::size_t common = std::min(a.name.size(), b.name.size());
-  if (const int order = a.name.substr(0, common).compare(b.name.substr(0, common)); order != 0) return order < 0;
+  if (const int order = a.name.substr(0, common).compare(b.name.substr(0, common)); order != 0)
+    return order < 0;
   const auto next = [&](const TreeEntry& entry) {
     if (entry.name.size() > common) return static_cast<int>(static_cast<unsigned char>(entry.name[common]));
     return is_tree(entry.mode) ? static_cast<int>('/') : 0;
@@ -52,8 +57,8 @@ class ParentCursor {
   ParentCursor(RawObject raw, std::size_t id_bytes)
       : raw_(std::move(raw)), rest_(raw_.bytes()), id_bytes_(id_bytes) {}
 
-  // Steps to where the entry belongs; true if the parent has the very same one. Otherwise `counterpart` is the id that the parent has under the name, if both
-  // are folders or neither is.
+  // Steps to where the entry belongs; true if the parent has the very same one. Otherwise `counterpart` is
+  // the id that the parent has under the name, if both are folders or neither is.
   bool has(std::string_view bytes, const model::Oid*& counterpart) {
     counterpart = nullptr;
     if (rest_.starts_with(bytes)) {
@@ -91,9 +96,11 @@ RawObject TreeCache::read(const model::Oid& oid) {
   } else {
     raw = objects_.read(oid);
     if (raw.kind() != model::ObjectKind::tree)
-      throw base::Error(fmt::format("object {} should be a tree and is a {}", oid.hex(), to_string(raw.kind())));
+      throw base::Error(
+          fmt::format("object {} should be a tree and is a {}", oid.hex(), to_string(raw.kind())));
   }
-  // Two generations in place of a list in order of use: what was not asked for during a whole generation goes.
+  // Two generations in place of a list in order of use: what was not asked for during a whole generation
+  // goes.
   if (young_bytes_ > kHalfCacheBytes) {
     old_ = std::move(young_);
     young_.clear();
@@ -104,16 +111,19 @@ RawObject TreeCache::read(const model::Oid& oid) {
   return raw;
 }
 
-TreeComparer::TreeComparer(ObjectSource& objects, const WalkLimits& limits, History& history, HistoryVisitor& visitor)
+TreeComparer::TreeComparer(ObjectSource& objects, const WalkLimits& limits, History& history,
+                           HistoryVisitor& visitor)
     : objects_(objects), limits_(limits), history_(history), visitor_(visitor), cache_(objects) {}
 
-void TreeComparer::compare(std::uint32_t commit, const model::Oid& tree, const std::vector<model::Oid>& parents) {
+void TreeComparer::compare(std::uint32_t commit, const model::Oid& tree,
+                           const std::vector<model::Oid>& parents) {
   commit_ = commit;
   path_.clear();
   compare_folder(tree, parents, 0);
 }
 
-void TreeComparer::compare_folder(const model::Oid& tree, const std::vector<model::Oid>& parents, std::uint64_t depth) {
+void TreeComparer::compare_folder(const model::Oid& tree, const std::vector<model::Oid>& parents,
+                                  std::uint64_t depth) {
   if (std::find(parents.begin(), parents.end(), tree) != parents.end()) return;
   if (depth > limits_.tree_depth)
     throw LimitReached("limits.tree_depth", fmt::format("folders are nested deeper than {} in tree {}",
@@ -146,18 +156,26 @@ void TreeComparer::compare_folder(const model::Oid& tree, const std::vector<mode
   if (is_first_visit) visitor_.visit_tree();
 }
 
-void TreeComparer::take_entry(const TreeEntry& entry, const std::vector<model::Oid>& before, std::uint64_t depth) {
+void TreeComparer::take_entry(const TreeEntry& entry, const std::vector<model::Oid>& before,
+                              std::uint64_t depth) {
   const std::size_t folder_size = path_.size();
   if (!path_.empty()) path_ += '/';
   path_ += entry.name;
   if (path_.size() > limits_.path_bytes)
-    throw LimitReached("limits.path_bytes", fmt::format("a path is longer than {} bytes: {}...", limits_.path_bytes,
-                                                        base::escape_foreign(path_.substr(0, 64))));
+    throw LimitReached("limits.path_bytes",
+                       fmt::format("a path is longer than {} bytes: {}...", limits_.path_bytes,
+                                   base::escape_foreign(path_.substr(0, 64))));
   switch (entry.mode & model::mode::kTypeMask) {
-    case model::mode::kTree: compare_folder(entry.oid(), before, depth + 1); break;
-    case model::mode::kGitlink: add_change(entry.mode, kNone, before); break;
+    case model::mode::kTree:
+      compare_folder(entry.oid(), before, depth + 1);
+      break;
+    case model::mode::kGitlink:
+      add_change(entry.mode, kNone, before);
+      break;
     // A mode of no known type is read as a file: what it names is looked at in any case.
-    default: add_change(entry.mode, intern_blob(entry.oid()), before); break;
+    default:
+      add_change(entry.mode, intern_blob(entry.oid()), before);
+      break;
   }
   path_.resize(folder_size);
 }
@@ -185,7 +203,8 @@ std::uint32_t TreeComparer::intern_blob(const model::Oid& oid) {
 }
 
 void TreeComparer::check_limits() {
-  // Trees that name each other many times over stand for exponentially many paths; their number is what must be bounded.
+  // Trees that name each other many times over stand for exponentially many paths; their number is what must
+  // be bounded.
   if (visits_ + history_.changes.size() > limits_.push_paths)
     throw LimitReached("limits.push_paths",
                        fmt::format("the push changes more than {} paths", limits_.push_paths));

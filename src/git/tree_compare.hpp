@@ -11,7 +11,8 @@
 
 namespace sallyport::git {
 
-// Raw trees that were read lately: a tree is compared once as the new one and soon again as the parent's. Bounded to about 64 MiB.
+// Raw trees that were read lately: a tree is compared once as the new one and soon again as the parent's.
+// Bounded to about 64 MiB.
 class TreeCache {
  public:
   explicit TreeCache(ObjectSource& objects) : objects_(objects) {}
@@ -30,7 +31,8 @@ class TreeComparer {
  public:
   TreeComparer(ObjectSource& objects, const WalkLimits& limits, History& history, HistoryVisitor& visitor);
 
-  // Every entry below `tree` that no tree of `parents` has at the same path becomes a Change of `commit`. Throws as walk_history().
+  // Every entry below `tree` that no tree of `parents` has at the same path becomes a Change of `commit`.
+  // Throws as walk_history().
   void compare(std::uint32_t commit, const model::Oid& tree, const std::vector<model::Oid>& parents);
 
   // A blob that stands in no tree, such as one that a tag names.
@@ -49,7 +51,7 @@ class TreeComparer {
   HistoryVisitor& visitor_;
   TreeCache cache_;
   std::unordered_map<std::string, std::uint32_t> path_index_;
-  std::string path_;             // of the entry that is being compared
+  std::string path_;              // of the entry that is being compared
   std::uint32_t commit_ = kNone;  // that it is compared for
   std::uint64_t visits_ = 0;      // trees compared, repeated ones included
 };

@@ -20,15 +20,15 @@ struct Identity {
   std::int32_t zone_minutes = 0;  // east of UTC
 };
 
-// One header of a commit or tag. `value` is a view into the raw object without the final LF; continuation lines
-// (a leading space) are part of it, still with their "\n ".
+// One header of a commit or tag. `value` is a view into the raw object without the final LF; continuation
+// lines (a leading space) are part of it, still with their "\n ".
 struct Header {
   std::string_view name;
   std::string_view value;
 };
 
-// What a strict reader finds odd. None of it keeps the graph from being known, so the object is still looked at; rules on
-// form and signatures judge by it.
+// What a strict reader finds odd. None of it keeps the graph from being known, so the object is still looked
+// at; rules on form and signatures judge by it.
 enum class Oddity : std::uint8_t {
   nul_byte,            // a NUL anywhere: C-string readers see a shorter object
   header_order,        // not tree, parent*, author, committer, ... (object, type, tag, tagger for a tag)

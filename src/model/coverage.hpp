@@ -4,8 +4,8 @@
 
 namespace sallyport::model {
 
-// What was to be looked at and what was. decide() accepts only if is_complete(): each side of each equation is counted
-// where the thing happens, so that a path on which something is skipped leaves them unequal.
+// What was to be looked at and what was. decide() accepts only if is_complete(): each side of each equation
+// is counted where the thing happens, so that a path on which something is skipped leaves them unequal.
 struct Coverage {
   struct Commits {
     std::uint64_t listed = 0;  // found by the walk

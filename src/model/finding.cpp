@@ -4,32 +4,46 @@ namespace sallyport::model {
 
 std::string_view to_string(Severity severity) noexcept {
   switch (severity) {
-    case Severity::low: return "low";
-    case Severity::medium: return "medium";
-    case Severity::high: return "high";
-    case Severity::critical: return "critical";
+    case Severity::low:
+      return "low";
+    case Severity::medium:
+      return "medium";
+    case Severity::high:
+      return "high";
+    case Severity::critical:
+      return "critical";
   }
   return "unknown";
 }
 
 std::string_view to_string(FindingState state) noexcept {
   switch (state) {
-    case FindingState::fresh: return "new";
-    case FindingState::known: return "known";
-    case FindingState::allowed: return "allowed";
+    case FindingState::fresh:
+      return "new";
+    case FindingState::known:
+      return "known";
+    case FindingState::allowed:
+      return "allowed";
   }
   return "unknown";
 }
 
 std::string_view to_string(Place place) noexcept {
   switch (place) {
-    case Place::file: return "file";
-    case Place::symlink: return "symlink target";
-    case Place::path: return "file name";
-    case Place::commit: return "commit message or header";
-    case Place::tag: return "tag message or header";
-    case Place::ref_name: return "ref name";
-    case Place::message_file: return "commit message";
+    case Place::file:
+      return "file";
+    case Place::symlink:
+      return "symlink target";
+    case Place::path:
+      return "file name";
+    case Place::commit:
+      return "commit message or header";
+    case Place::tag:
+      return "tag message or header";
+    case Place::ref_name:
+      return "ref name";
+    case Place::message_file:
+      return "commit message";
   }
   return "unknown";
 }

@@ -34,12 +34,13 @@ struct Finding {
   Oid object;  // null for a path, a ref name or a message file
   Oid commit;  // the first commit that brings it; null where there is none (staged, a tag's blob, a stowaway)
   std::string path;  // foreign bytes; the ref's name for a tag or ref name; empty for a commit message
-  std::uint32_t line_1based = 0;  // 0: the finding is about the whole thing, such as a file of a forbidden kind
+  std::uint32_t line_1based =
+      0;  // 0: the finding is about the whole thing, such as a file of a forbidden kind
   std::uint32_t end_line_1based = 0;
   std::uint32_t column_1based = 0;  // in bytes
   std::string redacted;             // what may be shown of the secret
   std::string fingerprint;          // keyed hash of rule and secret, 32 hexadecimal characters
-  std::string ref;                  // the ref whose rules judge it: of all refs of the push that bring it, the strictest
+  std::string ref;  // the ref whose rules judge it: of all refs of the push that bring it, the strictest
 };
 
 }  // namespace sallyport::model

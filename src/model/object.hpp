@@ -18,7 +18,8 @@ inline constexpr std::uint32_t kTypeMask = 0170000;
 inline constexpr std::uint32_t kTree = 0040000;
 inline constexpr std::uint32_t kRegular = 0100000;
 inline constexpr std::uint32_t kSymlink = 0120000;
-inline constexpr std::uint32_t kGitlink = 0160000;  // a submodule: the id names a commit of another repository
+inline constexpr std::uint32_t kGitlink =
+    0160000;  // a submodule: the id names a commit of another repository
 }  // namespace mode
 
 }  // namespace sallyport::model

@@ -46,6 +46,8 @@ bool Oid::is_null() const noexcept {
   return std::all_of(bytes_.begin(), bytes_.end(), [](std::byte b) { return b == std::byte{0}; });
 }
 
-std::string Oid::hex() const { return base::to_hex(bytes()); }
+std::string Oid::hex() const {
+  return base::to_hex(bytes());
+}
 
 }  // namespace sallyport::model

@@ -13,8 +13,8 @@
 
 namespace sallyport::model {
 
-// An object id: 20 bytes in a SHA-1 repository, 32 in a SHA-256 one. A default-made Oid is null with 20 bytes.
-// Ids of different algorithms are never equal.
+// An object id: 20 bytes in a SHA-1 repository, 32 in a SHA-256 one. A default-made Oid is null with 20
+// bytes. Ids of different algorithms are never equal.
 class Oid {
  public:
   static constexpr std::size_t kSha1Bytes = 20;

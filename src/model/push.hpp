@@ -7,7 +7,8 @@
 
 namespace sallyport::model {
 
-// One line of what is asked: ref `name` is to go from `old_id` to `new_id`. A null old_id creates, a null new_id deletes.
+// One line of what is asked: ref `name` is to go from `old_id` to `new_id`. A null old_id creates, a null
+// new_id deletes.
 struct RefUpdate {
   std::string name;  // full, such as "refs/heads/main"; foreign bytes. Empty: a range that belongs to no ref
   Oid old_id;

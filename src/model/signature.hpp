@@ -7,8 +7,8 @@ namespace sallyport::model {
 
 // What the raw object says of its signature. Presence and form only: nothing is verified.
 enum class SignatureForm : std::uint8_t {
-  absent,     // no signature header (commit), no signature at the end (tag)
-  openpgp,    // exactly one, well formed
+  absent,   // no signature header (commit), no signature at the end (tag)
+  openpgp,  // exactly one, well formed
   ssh,
   x509,
   malformed,  // something that claims to be a signature and is not exactly one well-formed one

@@ -14,10 +14,11 @@ namespace sallyport::model {
 enum class Outcome : std::uint8_t { accepted, refused, undecided };
 std::string_view to_string(Outcome outcome) noexcept;
 
-// Why the change is refused, or (is_warning) what is worth saying though it is not. A finding that refuses is not repeated
-// here one by one: there is one reason of rule "secrets" for each ref that has any.
+// Why the change is refused, or (is_warning) what is worth saying though it is not. A finding that refuses is
+// not repeated here one by one: there is one reason of rule "secrets" for each ref that has any.
 struct Reason {
-  std::string rule;  // such as "branch.deny.force-push", "branch.signatures", "path.deny", "limits.object_bytes"
+  std::string
+      rule;  // such as "branch.deny.force-push", "branch.signatures", "path.deny", "limits.object_bytes"
   std::string ref;   // empty where no ref is meant
   Oid commit;        // null where no commit is meant
   std::string path;  // empty where no path is meant

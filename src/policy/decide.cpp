@@ -20,7 +20,7 @@ model::Verdict decide(const Policy& policy, model::Facts facts) {
   const bool is_refused = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
                                       [](const model::Reason& reason) { return !reason.is_warning; });
   judge_coverage(facts.coverage, verdict.reasons);
-  verdict.outcome = is_refused                       ? model::Outcome::refused
+  verdict.outcome = is_refused                     ? model::Outcome::refused
                     : facts.coverage.is_complete() ? model::Outcome::accepted
                                                    : model::Outcome::undecided;
   verdict.findings = std::move(facts.findings);
@@ -33,16 +33,18 @@ void judge_coverage(const model::Coverage& coverage, Reasons& reasons) {
     model::Reason reason;
     reason.rule = "coverage";
     reason.message = std::move(message);
-    reason.hint = "See whether the repository is whole; if it is, this is a defect of Sallyport, please report it:\n"
-                  "  git fsck --full";
+    reason.hint =
+        "See whether the repository is whole; if it is, this is a defect of Sallyport, please report it:\n"
+        "  git fsck --full";
     reasons.push_back(std::move(reason));
   };
   const auto& [commits, objects, candidates, bytes, seconds] = coverage;
   if (commits.listed != commits.read)
-    add(fmt::format("not everything was looked at: {} commits listed, {} read", commits.listed, commits.read));
+    add(fmt::format("not everything was looked at: {} commits listed, {} read", commits.listed,
+                    commits.read));
   if (objects.listed != objects.scanned + objects.excused)
-    add(fmt::format("not everything was looked at: {} objects listed, {} scanned and {} excused", objects.listed,
-                    objects.scanned, objects.excused));
+    add(fmt::format("not everything was looked at: {} objects listed, {} scanned and {} excused",
+                    objects.listed, objects.scanned, objects.excused));
   if (candidates.raised != candidates.confirmed + candidates.rejected)
     add(fmt::format("not everything was looked at: {} candidates raised, {} confirmed and {} rejected",
                     candidates.raised, candidates.confirmed, candidates.rejected));

@@ -16,8 +16,8 @@ struct BuiltIn {
   std::string_view message;  // empty: the path is allowed
 };
 
-// docs/policy.md lists the same names (a test compares). Where two match, the one with more literal characters
-// decides: *.pem takes what its exceptions leave, and "cert-key.pem" is a key again.
+// docs/policy.md lists the same names (a test compares). Where two match, the one with more literal
+// characters decides: *.pem takes what its exceptions leave, and "cert-key.pem" is a key again.
 constexpr auto kPaths = std::to_array<BuiltIn>({
     {".env", kEnvWord},
     {".env.*", kEnvWord},
@@ -81,7 +81,8 @@ Policy defaults() {
     rule.message = built_in.message;
     policy.paths.push_back(std::move(rule));
   }
-  // A replace ref makes every reader see another object than the one that was looked at. Deleting one is good.
+  // A replace ref makes every reader see another object than the one that was looked at. Deleting one is
+  // good.
   RefRule replace;
   replace.name = Glob("refs/replace/**");
   replace.origin = "built-in rule";

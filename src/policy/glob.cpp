@@ -1,6 +1,6 @@
-// Matching is the simulation of a nondeterministic automaton, one state a token: all states at once for each byte of the
-// name, so no pattern can make it go back (a backtracking matcher needs exponential time on "*a*a*a*b"). Most
-// names never get there: the literal head and tail of the pattern are compared first.
+// Matching is the simulation of a nondeterministic automaton, one state a token: all states at once for each
+// byte of the name, so no pattern can make it go back (a backtracking matcher needs exponential time on
+// "*a*a*a*b"). Most names never get there: the literal head and tail of the pattern are compared first.
 
 #include "policy/glob.hpp"
 
@@ -58,9 +58,8 @@ void Glob::parse_wildcards(std::size_t& at) {
     ++stars;
     ++at;
   }
-  const bool starts_component =
-      tokens_.empty() || tokens_.back().kind == Kind::inside_folders ||
-      (tokens_.back().kind == Kind::literal && tokens_.back().literal == '/');
+  const bool starts_component = tokens_.empty() || tokens_.back().kind == Kind::inside_folders ||
+                                (tokens_.back().kind == Kind::literal && tokens_.back().literal == '/');
   if (stars >= 2 && starts_component && at < pattern_.size() && pattern_[at] == '/') {
     tokens_.push_back({Kind::folders, 0, 0});
     tokens_.push_back({Kind::inside_folders, '/', 0});
@@ -75,7 +74,8 @@ std::bitset<256> Glob::parse_set(std::size_t& at) const {
     if (at < pattern_.size() && pattern_[at] == '\\') ++at;
     if (at >= pattern_.size()) fail(pattern_, "has a [ without a ]");
     const auto byte = static_cast<unsigned char>(pattern_[at++]);
-    if (byte >= 0x80) fail(pattern_, "has a set with a character that is not ASCII; list such names one by one");
+    if (byte >= 0x80)
+      fail(pattern_, "has a set with a character that is not ASCII; list such names one by one");
     return byte;
   };
   ++at;
@@ -83,7 +83,8 @@ std::bitset<256> Glob::parse_set(std::size_t& at) const {
   if (is_negated) ++at;
   std::bitset<256> set;
   for (bool is_first = true; is_first || at >= pattern_.size() || pattern_[at] != ']'; is_first = false) {
-    if (pattern_.compare(at, 2, "[:") == 0) fail(pattern_, "has a class such as [:alpha:]; write a-z instead");
+    if (pattern_.compare(at, 2, "[:") == 0)
+      fail(pattern_, "has a class such as [:alpha:]; write a-z instead");
     const unsigned char low = next();
     const bool is_range = at + 1 < pattern_.size() && pattern_[at] == '-' && pattern_[at + 1] != ']';
     if (is_range) ++at;
@@ -148,11 +149,20 @@ bool Glob::simulate(std::string_view name) const {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       if (!now[i]) continue;
       switch (tokens[i].kind) {
-        case Kind::literal: next[i + 1] |= c == tokens[i].literal; break;
-        case Kind::one: next[i + 1] |= sets_[tokens[i].set].test(static_cast<unsigned char>(c)); break;
-        case Kind::run: next[i] |= c != '/'; break;
-        case Kind::long_run: next[i] = 1; break;
-        case Kind::folders: break;
+        case Kind::literal:
+          next[i + 1] |= c == tokens[i].literal;
+          break;
+        case Kind::one:
+          next[i + 1] |= sets_[tokens[i].set].test(static_cast<unsigned char>(c));
+          break;
+        case Kind::run:
+          next[i] |= c != '/';
+          break;
+        case Kind::long_run:
+          next[i] = 1;
+          break;
+        case Kind::folders:
+          break;
         case Kind::inside_folders:
           next[i] = 1;
           next[i + 1] |= c == '/';

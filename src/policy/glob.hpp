@@ -9,10 +9,12 @@
 
 namespace sallyport::policy {
 
-// A pattern over names with '/', both taken as bytes: `*` any run within a component, `**` any run across components
+// A pattern over names with '/', both taken as bytes: `*` any run within a component, `**` any run across
+// components
 // ("**/" at the start of a component also matches nothing, so "**/x" matches "x"), `?` one byte but '/',
-// [abc] [a-z] [!a-z] one ASCII character of a set (never '/'), `\` takes the next character literally. It must match
-// the whole name. A leading dot is a character like any other. A value; matches() may be called by many threads.
+// [abc] [a-z] [!a-z] one ASCII character of a set (never '/'), `\` takes the next character literally. It
+// must match the whole name. A leading dot is a character like any other. A value; matches() may be called by
+// many threads.
 class Glob {
  public:
   Glob() = default;  // matches the empty name alone
@@ -22,8 +24,8 @@ class Glob {
   // Time at most linear in the product of both sizes.
   bool matches(std::string_view name) const;
 
-  // Of two patterns that match a name, the one with the larger value is the more specific: a pattern without wildcards
-  // beats every other, then more literal characters win. '/' is a literal character, also in "**/".
+  // Of two patterns that match a name, the one with the larger value is the more specific: a pattern without
+  // wildcards beats every other, then more literal characters win. '/' is a literal character, also in "**/".
   std::size_t specificity() const noexcept { return specificity_; }
   const std::string& pattern() const noexcept { return pattern_; }
   bool has_slash() const noexcept { return pattern_.find('/') != std::string::npos; }

@@ -10,8 +10,9 @@
 
 // The parts of decide(). Each appends the reasons that one kind of fact gives; all are pure.
 //
-// Hints are prose, one sentence or more a line; a line that begins with two spaces is a command to type, and is printed
-// as it stands. Foreign bytes stand raw in messages and prose, and quoted for the shell in commands.
+// Hints are prose, one sentence or more a line; a line that begins with two spaces is a command to type, and
+// is printed as it stands. Foreign bytes stand raw in messages and prose, and quoted for the shell in
+// commands.
 namespace sallyport::policy {
 
 // Of things of one kind, so many get a reason of their own; one more reason says how many there are besides.

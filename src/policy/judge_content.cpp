@@ -17,7 +17,8 @@ std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
-// How a file that must not enter is taken out: of the index where it is only staged, of the history where it is committed.
+// How a file that must not enter is taken out: of the index where it is only staged, of the history where it
+// is committed.
 std::string hint_to_drop(const model::PathFact& path, const Policy& policy) {
   const std::string word = base::shell_pathspec(path.path);
   if (path.commit.is_null())
@@ -62,8 +63,9 @@ void judge_findings(const Policy& policy, const model::Facts& facts, Reasons& re
     model::Reason reason;
     reason.rule = "secrets";
     reason.ref = ref;
-    reason.message = fmt::format("{} in {}{}", counted(count.secrets.size(), "secret"), counted(count.places, "place"),
-                                 ref.empty() ? std::string() : fmt::format(" of what goes to {}", ref));
+    reason.message =
+        fmt::format("{} in {}{}", counted(count.secrets.size(), "secret"), counted(count.places, "place"),
+                    ref.empty() ? std::string() : fmt::format(" of what goes to {}", ref));
     reason.hint = "Take every secret out and revoke what has left your machine, or " + ask(policy) + ".";
     reason.is_warning = mode == Mode::warn;
     reasons.push_back(std::move(reason));
@@ -86,8 +88,8 @@ void judge_paths(const Policy& policy, const model::Facts& facts, Reasons& reaso
     if (rule->max_bytes && path.size_bytes > *rule->max_bytes && too_large.insert(path.path).second) {
       model::Reason reason = reason_for(path, *rule, policy);
       reason.rule = "path.max_bytes";
-      reason.message = fmt::format("{} has {} bytes, and {} is the most for it ({}){}", path.path, path.size_bytes,
-                                   *rule->max_bytes, rule->origin, word);
+      reason.message = fmt::format("{} has {} bytes, and {} is the most for it ({}){}", path.path,
+                                   path.size_bytes, *rule->max_bytes, rule->origin, word);
       reasons.push_back(std::move(reason));
     }
   }
@@ -104,7 +106,8 @@ void judge_stowaways(const Policy& policy, const model::Facts& facts, Reasons& r
   reason.rule = "stowaway";
   reason.message = fmt::format("{} came with the push that nothing in it reaches: {}",
                                counted(facts.stowaways.size(), "object"), ids);
-  reason.hint = fmt::format("Push once more with an unchanged git, which sends no such objects, or {}.", ask(policy));
+  reason.hint =
+      fmt::format("Push once more with an unchanged git, which sends no such objects, or {}.", ask(policy));
   reason.is_warning = policy.stowaways == Mode::warn;
   reasons.push_back(std::move(reason));
 }
@@ -115,8 +118,9 @@ void judge_limits(const model::Facts& facts, Reasons& reasons) {
     reason.rule = limit.limit;
     reason.commit = limit.commit;
     reason.message = fmt::format("{} was met: {}", limit.limit, limit.where);
-    reason.hint = "What is beyond a limit is not looked at, and so does not enter. Push less at once, keep it out of "
-                  "the repository, or have the limit raised in the policy.";
+    reason.hint =
+        "What is beyond a limit is not looked at, and so does not enter. Push less at once, keep it out of "
+        "the repository, or have the limit raised in the policy.";
     reasons.push_back(std::move(reason));
   }
 }

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "base/toml_shape.hpp"
 #include "policy/table_reader.hpp"
 
 namespace sallyport::policy {
@@ -23,7 +24,8 @@ std::vector<const toml::table*> tables_of(const toml::table& root, std::string_v
   if (node == nullptr) return out;
   const toml::array* array = node->as_array();
   if (array == nullptr)
-    throw base::Error(fmt::format("{}: `{}` must be written as [[{}]]", origin_of(file, node->source()), key, key));
+    throw base::Error(
+        fmt::format("{}: `{}` must be written as [[{}]]", origin_of(file, node->source()), key, key));
   for (const toml::node& element : *array) {
     const toml::table* table = element.as_table();
     if (table == nullptr)
@@ -34,8 +36,8 @@ std::vector<const toml::table*> tables_of(const toml::table& root, std::string_v
   return out;
 }
 
-// The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to write
-// instead.
+// The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
+// write instead.
 template <typename HintFor>
 std::vector<Glob> globs_of(const TableReader& table, HintFor&& hint_for) {
   const std::optional<std::vector<std::string>> names = table.strings("name");
@@ -57,11 +59,12 @@ std::vector<Glob> globs_of(const TableReader& table, HintFor&& hint_for) {
 }
 
 void read_denials(const TableReader& table, RefRule& rule) {
-  const std::pair<std::string_view, bool RefRule::*> words[] = {{"create", &RefRule::deny_create},
-                                                                {"delete", &RefRule::deny_delete},
-                                                                {"force-push", &RefRule::deny_force_push},
-                                                                {"update", &RefRule::deny_update},
-                                                                {"merge-commits", &RefRule::deny_merge_commits}};
+  const std::pair<std::string_view, bool RefRule::*> words[] = {
+      {"create", &RefRule::deny_create},
+      {"delete", &RefRule::deny_delete},
+      {"force-push", &RefRule::deny_force_push},
+      {"update", &RefRule::deny_update},
+      {"merge-commits", &RefRule::deny_merge_commits}};
   for (const std::string& word : table.strings("deny").value_or(std::vector<std::string>())) {
     bool is_known = false;
     for (const auto& [name, member] : words) {
@@ -70,9 +73,11 @@ void read_denials(const TableReader& table, RefRule& rule) {
       is_known = true;
     }
     if (is_known) continue;
-    const std::string_view meant = nearest(word, {"create", "delete", "force-push", "update", "merge-commits"});
-    table.fail("deny", fmt::format("has an unknown word `{}`{}", word,
-                                   meant.empty() ? std::string() : fmt::format("; did you mean `{}`?", meant)),
+    const std::string_view meant =
+        nearest(word, {"create", "delete", "force-push", "update", "merge-commits"});
+    table.fail("deny",
+               fmt::format("has an unknown word `{}`{}", word,
+                           meant.empty() ? std::string() : fmt::format("; did you mean `{}`?", meant)),
                "its words are: create, delete, force-push, update, merge-commits");
   }
 }
@@ -81,7 +86,8 @@ Signatures read_signatures(const TableReader& table) {
   const std::string word = table.string("signatures").value_or("off");
   if (word == "off") return Signatures::off;
   if (word == "present") return Signatures::present;
-  if (word == "verified") table.fail("signatures", "says \"verified\", which is not available yet; use \"present\"");
+  if (word == "verified")
+    table.fail("signatures", "says \"verified\", which is not available yet; use \"present\"");
   table.fail("signatures", "must be \"off\" or \"present\"");
 }
 
@@ -123,7 +129,8 @@ void read_ref_rules(const toml::table& root, std::string_view key, Mode secrets,
 
 void read_path_rules(const toml::table& root, const std::string& file, std::vector<PathRule>& rules) {
   for (const toml::table* node : tables_of(root, "path", file)) {
-    const TableReader table(*node, "[[path]]", file, {"name", "deny", "allow", "max_bytes", "mode", "message"});
+    const TableReader table(*node, "[[path]]", file,
+                            {"name", "deny", "allow", "max_bytes", "mode", "message"});
     std::vector<Glob> globs = globs_of(table, [](std::string_view) { return std::string(); });
     PathRule rule;
     rule.origin = table.origin();
@@ -148,16 +155,20 @@ Limits read_limits(const toml::table& root, const std::string& file) {
   if (node == nullptr) return limits;
   const toml::table* values = node->as_table();
   if (values == nullptr)
-    throw base::Error(fmt::format("{}: `limits` must be written as [limits]", origin_of(file, node->source())));
-  const TableReader table(*values, "[limits]", file, {"object_bytes", "tree_depth", "path_bytes", "push_objects"});
+    throw base::Error(
+        fmt::format("{}: `limits` must be written as [limits]", origin_of(file, node->source())));
+  const TableReader table(*values, "[limits]", file,
+                          {"object_bytes", "tree_depth", "path_bytes", "push_objects", "push_paths"});
   limits.object_bytes = table.size_bytes("object_bytes", 1).value_or(limits.object_bytes);
   limits.tree_depth = table.count("tree_depth", 1).value_or(limits.tree_depth);
   limits.path_bytes = table.size_bytes("path_bytes", 1).value_or(limits.path_bytes);
   limits.push_objects = table.count("push_objects", 1).value_or(limits.push_objects);
+  limits.push_paths = table.count("push_paths", 1).value_or(limits.push_paths);
   return limits;
 }
 
 toml::table parse(std::string_view text, const std::string& name) {
+  base::check_toml_shape(text, name);
   try {
     return toml::parse(text, name);
   } catch (const toml::parse_error& error) {
@@ -170,8 +181,8 @@ toml::table parse(std::string_view text, const std::string& name) {
 Policy load(std::string_view text, const std::string& name) {
   const toml::table root = parse(text, name);
   const TableReader top(root, "the policy", name,
-                        {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways", "builtin_paths",
-                         "limits", "branch", "tag", "ref", "path"});
+                        {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways",
+                         "builtin_paths", "limits", "branch", "tag", "ref", "path"});
   Policy policy = defaults();
   policy.source = name;
   policy.contact = top.string("contact").value_or("");
@@ -196,9 +207,10 @@ Policy load_file(const std::filesystem::path& path) {
   const base::UniqueFd fd = base::open_for_reading(path);
   if (!base::is_trustworthy(fd.get()))
     throw base::Error(
-        fmt::format("{} is not to be trusted: its owner is neither root nor the user this runs as, or others may "
-                    "write it",
-                    path.string()),
+        fmt::format(
+            "{} is not to be trusted: its owner is neither root nor the user this runs as, or others may "
+            "write it",
+            path.string()),
         fmt::format("once you know that its content is right:\n  chown root -- {0}\n  chmod go-w -- {0}",
                     base::shell_quote(path.string())));
   return load(base::read_all(fd.get(), path.string(), kFileBytes), path.string());

@@ -42,7 +42,7 @@ struct Limits {
   std::uint64_t tree_depth = 2048;            // folders within folders
   std::uint64_t path_bytes = 65536;           // a whole path
   std::uint64_t push_objects = 20'000'000;    // new objects in one push
-  std::uint64_t push_paths = 5'000'000;     // paths that one push changes, summed over its commits
+  std::uint64_t push_paths = 5'000'000;       // paths that one push changes, summed over its commits
 };
 
 struct Policy {
@@ -51,14 +51,15 @@ struct Policy {
   std::vector<RefRule> tags;
   std::vector<RefRule> refs;  // other name spaces
   std::vector<PathRule> paths;
-  Mode secrets = Mode::refuse;         // where no ref's table speaks
-  Mode stowaways = Mode::refuse;       // objects in the push that nothing in it reaches
-  std::optional<bool> inline_allow;    // unset: honoured by local hooks, not by the server
+  Mode secrets = Mode::refuse;       // where no ref's table speaks
+  Mode stowaways = Mode::refuse;     // objects in the push that nothing in it reaches
+  std::optional<bool> inline_allow;  // unset: honoured by local hooks, not by the server
   std::string fingerprint_key = "sallyport";
-  std::string contact;                 // who can allow it; printed with every refusal
+  std::string contact;  // who can allow it; printed with every refusal
   Limits limits;
 
-  // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that holds `secrets` alone.
+  // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
+  // holds `secrets` alone.
   const RefRule& rule_for_ref(std::string_view ref) const;
   // The most specific table that names the path; null if none does.
   const PathRule* rule_for_path(std::string_view path) const;

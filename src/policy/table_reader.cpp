@@ -34,8 +34,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   std::uint64_t number = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc()) return std::nullopt;
-  const std::string_view unit =
-      base::trim(text.substr(static_cast<std::size_t>(rest - text.data())));
+  const std::string_view unit = base::trim(text.substr(static_cast<std::size_t>(rest - text.data())));
   const unsigned shift = unit == "KiB" ? 10 : unit == "MiB" ? 20 : unit == "GiB" ? 30 : 0;
   if (shift == 0 || number > (std::uint64_t{1} << 62 >> shift)) return std::nullopt;
   return number << shift;

@@ -19,8 +19,8 @@ std::string origin_of(const std::string& file, const toml::source_region& source
 // Of `words`, the one that `word` was most likely meant to be; empty if none is near.
 std::string_view nearest(std::string_view word, std::initializer_list<std::string_view> words);
 
-// Reads one TOML table strictly. Every getter answers nothing for a key that is not there and throws base::Error, with
-// file and line, for a value that is not what it reads. Borrows the table and the strings.
+// Reads one TOML table strictly. Every getter answers nothing for a key that is not there and throws
+// base::Error, with file and line, for a value that is not what it reads. Borrows the table and the strings.
 class TableReader {
  public:
   // Throws base::Error for a key that is not in `known`. `title` is how people write the table: "[limits]".

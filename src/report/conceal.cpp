@@ -11,9 +11,9 @@ namespace sallyport::report {
 namespace {
 
 struct Shown {
-  std::string name;       // as it may be shown
-  std::string tail;       // of the true name, from where the secret begins
-  std::string for_tail;   // what stands for it
+  std::string name;      // as it may be shown
+  std::string tail;      // of the true name, from where the secret begins
+  std::string for_tail;  // what stands for it
 };
 using Names = std::unordered_map<std::string, Shown>;  // by the true name
 
@@ -32,7 +32,8 @@ std::size_t secret_start(const model::Finding& finding) {
 
 Names names_to_conceal(const model::Verdict& verdict) {
   Names names;
-  std::unordered_map<std::string_view, std::size_t> first;  // where the first of several secrets in a name begins
+  std::unordered_map<std::string_view, std::size_t>
+      first;  // where the first of several secrets in a name begins
   for (const model::Finding& finding : verdict.findings) {
     if (finding.place != model::Place::path && finding.place != model::Place::ref_name) continue;
     const std::size_t start = secret_start(finding);

@@ -38,7 +38,8 @@ std::vector<Group> groups_of(const model::Verdict& verdict) {
     if (weight == Weight::note) continue;
     std::size_t at = groups.size();
     // Without a fingerprint nothing says that two places hold the same secret.
-    if (!finding.fingerprint.empty()) at = index.try_emplace({finding.rule, finding.fingerprint}, at).first->second;
+    if (!finding.fingerprint.empty())
+      at = index.try_emplace({finding.rule, finding.fingerprint}, at).first->second;
     if (at == groups.size()) groups.emplace_back();
     groups[at].places.push_back(&finding);
     groups[at].weight = std::max(groups[at].weight, weight);

@@ -11,7 +11,8 @@ namespace sallyport::report {
 // What a finding does to the verdict.
 enum class Weight : std::uint8_t { note, warning, refusal };
 
-// Tells each finding's weight by the reasons of rule "secrets", which decide() gives one for each ref. Borrows the verdict.
+// Tells each finding's weight by the reasons of rule "secrets", which decide() gives one for each ref.
+// Borrows the verdict.
 class Weights {
  public:
   explicit Weights(const model::Verdict& verdict);
@@ -21,7 +22,8 @@ class Weights {
   std::map<std::string_view, Weight> by_ref_;
 };
 
-// One secret, wherever it stands: the findings of the same rule and fingerprint. Borrows the verdict's findings.
+// One secret, wherever it stands: the findings of the same rule and fingerprint. Borrows the verdict's
+// findings.
 struct Group {
   std::vector<const model::Finding*> places;  // at least one, in the verdict's order
   Weight weight = Weight::note;               // the heaviest of them

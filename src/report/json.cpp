@@ -1,5 +1,5 @@
-// The report for machines, schema 1: docs/reports.md describes it key by key, docs/report.schema.json for validators.
-// Keys may be added to schema 1; none changes its meaning or goes.
+// The report for machines, schema 1: docs/reports.md describes it key by key, docs/report.schema.json for
+// validators. Keys may be added to schema 1; none changes its meaning or goes.
 
 #include <nlohmann/json.hpp>
 
@@ -16,8 +16,12 @@ using Json = nlohmann::ordered_json;
 constexpr int kSchema = 1;
 
 // The library refuses invalid UTF-8, and foreign bytes may be anything.
-Json text(std::string_view bytes) { return base::escape_invalid_utf8(bytes); }
-Json text(const model::Oid& oid) { return oid.is_null() ? Json(nullptr) : Json(oid.hex()); }
+Json text(std::string_view bytes) {
+  return base::escape_invalid_utf8(bytes);
+}
+Json text(const model::Oid& oid) {
+  return oid.is_null() ? Json(nullptr) : Json(oid.hex());
+}
 
 Json finding_to_json(const model::Finding& finding) {
   return {{"rule", text(finding.rule)},
@@ -44,12 +48,15 @@ Json reason_to_json(const model::Reason& reason) {
 
 Json coverage_to_json(const model::Coverage& coverage) {
   const auto& [commits, objects, candidates, bytes, seconds] = coverage;
-  return {{"commits", {{"listed", commits.listed}, {"read", commits.read}}},
-          {"objects", {{"listed", objects.listed}, {"scanned", objects.scanned}, {"excused", objects.excused}}},
-          {"candidates",
-           {{"raised", candidates.raised}, {"confirmed", candidates.confirmed}, {"rejected", candidates.rejected}}},
-          {"bytes", bytes},
-          {"seconds", seconds}};
+  return {
+      {"commits", {{"listed", commits.listed}, {"read", commits.read}}},
+      {"objects", {{"listed", objects.listed}, {"scanned", objects.scanned}, {"excused", objects.excused}}},
+      {"candidates",
+       {{"raised", candidates.raised},
+        {"confirmed", candidates.confirmed},
+        {"rejected", candidates.rejected}}},
+      {"bytes", bytes},
+      {"seconds", seconds}};
 }
 
 }  // namespace

@@ -62,7 +62,8 @@ std::string_view what_to_edit(const Group& group) {
   return in_name ? in_file ? "the files and their names" : "the file's name" : "the file";
 }
 
-// Where a rebase must start to reach every commit of the group. Of commits in one line the merge base is the oldest.
+// Where a rebase must start to reach every commit of the group. Of commits in one line the merge base is the
+// oldest.
 std::string rebase_base(const std::vector<model::Oid>& commits) {
   constexpr std::size_t kShown = 5;
   if (commits.size() == 1) return commits.front().abbreviated() + "~";
@@ -76,12 +77,15 @@ std::string mend_commits(const Group& group, const std::vector<model::Oid>& comm
   const std::string base = rebase_base(commits);
   const bool in_message = has_place(group, model::Place::commit);
   const std::string amend = stage + "\n  git commit --amend" + (in_message ? "" : " --no-edit");
-  const std::string older = stage.empty() ? "mark it `reword` in the list that opens:\n  git rebase -i " + base
-                                          : "mark it `edit` in the list that opens, do the same there, and go on:\n"
-                                            "  git rebase -i " + base + "\n  git rebase --continue";
-  return fmt::format("Take it out of {}. If your last commit brings it:{}\nIf an older commit does, {}\n"
-                     "If that is the very first commit, start at the root instead:\n  git rebase -i --root",
-                     what_to_edit(group), amend, older);
+  const std::string older = stage.empty()
+                                ? "mark it `reword` in the list that opens:\n  git rebase -i " + base
+                                : "mark it `edit` in the list that opens, do the same there, and go on:\n"
+                                  "  git rebase -i " +
+                                      base + "\n  git rebase --continue";
+  return fmt::format(
+      "Take it out of {}. If your last commit brings it:{}\nIf an older commit does, {}\n"
+      "If that is the very first commit, start at the root instead:\n  git rebase -i --root",
+      what_to_edit(group), amend, older);
 }
 
 std::string revoke(const Group& group, std::size_t commits) {
@@ -101,19 +105,21 @@ std::string mend_other(const Group& group) {
       return fmt::format("Write the tag anew, with a message without it:\n  git tag -a -f -- {} {}",
                          base::shell_quote(name), base::shell_quote(name + "^{}"));
     }
-    case model::Place::ref_name: return "Push it under another name.";
+    case model::Place::ref_name:
+      return "Push it under another name.";
     case model::Place::file:
     case model::Place::symlink:
     case model::Place::path:
     case model::Place::commit:
-    case model::Place::message_file: break;
+    case model::Place::message_file:
+      break;
   }
   return fmt::format("No commit of the push brings object {}: leave out the tag or ref that does.",
                      finding.object.abbreviated());
 }
 
-// Whether what was found is only in the index. A blob that no commit brings (a tag's, a stowaway) has no path but the
-// name of its ref.
+// Whether what was found is only in the index. A blob that no commit brings (a tag's, a stowaway) has no path
+// but the name of its ref.
 bool is_staged(const Group& group, Action action) {
   const model::Finding& finding = group.first();
   if (!is_in_tree(finding.place) || !group.commits().empty()) return false;
@@ -132,9 +138,10 @@ std::string how_to_mend(const Group& group, Action action) {
   if (is_staged(group, action) && finding.place == model::Place::path)
     return "Give the file another name:" + stage_commands(group);
   if (is_staged(group, action))
-    return fmt::format("Take it out of {} and stage again:{}\nOr leave the file out of this commit:\n"
-                       "  git restore --staged -- {}",
-                       what_to_edit(group), stage_commands(group), base::shell_pathspec(finding.path));
+    return fmt::format(
+        "Take it out of {} and stage again:{}\nOr leave the file out of this commit:\n"
+        "  git restore --staged -- {}",
+        what_to_edit(group), stage_commands(group), base::shell_pathspec(finding.path));
   const bool is_committed = is_in_tree(finding.place) || finding.place == model::Place::commit;
   return (is_committed && !commits.empty() ? mend_commits(group, commits) : mend_other(group)) +
          revoke(group, commits.size());

@@ -7,8 +7,8 @@
 
 namespace sallyport::report {
 
-// Where a finding stands, for people, on one line and safe to print: "src/a.c:12:9", "message or header of commit
-// 0123456789ab, line 3".
+// Where a finding stands, for people, on one line and safe to print: "src/a.c:12:9", "message or header of
+// commit 0123456789ab, line 3".
 std::string where(const model::Finding& finding);
 
 // The same word for machines: "file", "symlink", "path", "commit", "tag", "ref_name", "message_file".

@@ -1,5 +1,5 @@
-// SARIF 2.1.0 (OASIS), for code-scanning services. One run; one result for each finding, and one for each reason but
-// those of rule "secrets", which only sum up findings.
+// SARIF 2.1.0 (OASIS), for code-scanning services. One run; one result for each finding, and one for each
+// reason but those of rule "secrets", which only sum up findings.
 
 #include <map>
 
@@ -17,9 +17,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json text(std::string_view bytes) { return base::escape_invalid_utf8(bytes); }
+Json text(std::string_view bytes) {
+  return base::escape_invalid_utf8(bytes);
+}
 
-// A path as a relative URI reference: every byte that is not unreserved (RFC 3986) or '/' is percent-encoded, a leading
+// A path as a relative URI reference: every byte that is not unreserved (RFC 3986) or '/' is percent-encoded,
+// a leading
 // '/' too, or a hostile path would name a host or the file system's root.
 std::string to_uri(std::string_view path) {
   constexpr std::string_view kUnreserved =
@@ -57,10 +60,14 @@ class RuleTable {
 // The scale that code-scanning services sort by; 9.0 and above is shown as critical.
 std::string_view security_severity(model::Severity severity) {
   switch (severity) {
-    case model::Severity::low: return "2.0";
-    case model::Severity::medium: return "5.5";
-    case model::Severity::high: return "8.0";
-    case model::Severity::critical: return "9.5";
+    case model::Severity::low:
+      return "2.0";
+    case model::Severity::medium:
+      return "5.5";
+    case model::Severity::high:
+      return "8.0";
+    case model::Severity::critical:
+      return "9.5";
   }
   return "8.0";
 }
@@ -102,9 +109,12 @@ Json location_of(const model::Finding& finding) {
 
 std::string_view level_of(Weight weight) {
   switch (weight) {
-    case Weight::note: return "note";
-    case Weight::warning: return "warning";
-    case Weight::refusal: return "error";
+    case Weight::note:
+      return "note";
+    case Weight::warning:
+      return "warning";
+    case Weight::refusal:
+      return "error";
   }
   return "error";
 }
@@ -117,7 +127,8 @@ Json result_of(const model::Finding& finding, Weight weight, std::size_t rule_in
       {"message",
        {{"text", text(fmt::format("{}: {} in {}", finding.description, finding.redacted, where(finding)))}}},
       {"locations", Json::array({location_of(finding)})}};
-  if (!finding.fingerprint.empty()) result["partialFingerprints"] = {{"sallyport/v1", text(finding.fingerprint)}};
+  if (!finding.fingerprint.empty())
+    result["partialFingerprints"] = {{"sallyport/v1", text(finding.fingerprint)}};
   if (finding.state == model::FindingState::allowed)
     result["suppressions"] =
         Json::array({Json{{"kind", "inSource"}, {"justification", "allowed by a comment on its line"}}});
@@ -144,9 +155,12 @@ Json result_of(const model::Reason& reason, std::size_t rule_index) {
 
 int exit_code(model::Outcome outcome) {
   switch (outcome) {
-    case model::Outcome::accepted: return 0;
-    case model::Outcome::refused: return 1;
-    case model::Outcome::undecided: return 2;
+    case model::Outcome::accepted:
+      return 0;
+    case model::Outcome::refused:
+      return 1;
+    case model::Outcome::undecided:
+      return 2;
   }
   return 2;
 }
@@ -161,7 +175,8 @@ std::string render_sarif(const model::Verdict& verdict, const Options& options) 
     results.push_back(
         result_of(finding, weights.of(finding), rules.index_of(finding.rule, descriptor_of(finding))));
   for (const model::Reason& reason : verdict.reasons) {
-    if (reason.rule != "secrets") results.push_back(result_of(reason, rules.index_of(reason.rule, descriptor_of(reason))));
+    if (reason.rule != "secrets")
+      results.push_back(result_of(reason, rules.index_of(reason.rule, descriptor_of(reason))));
   }
   const Json invocation = {{"executionSuccessful", verdict.outcome != model::Outcome::undecided},
                            {"exitCode", exit_code(verdict.outcome)}};
@@ -173,9 +188,10 @@ std::string render_sarif(const model::Verdict& verdict, const Options& options) 
                      {{"outcome", model::to_string(verdict.outcome)},
                       {"program", text(options.program)},
                       {"policy", text(options.policy_source)}}}};
-  const Json log = {{"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"},
-                    {"version", "2.1.0"},
-                    {"runs", Json::array({run})}};
+  const Json log = {
+      {"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"},
+      {"version", "2.1.0"},
+      {"runs", Json::array({run})}};
   return log.dump(2, ' ', true) + "\n";
 }
 

@@ -1,5 +1,5 @@
-// The report for people. First what refuses, then what warns, then notes; what was looked at and, last, the verdict in
-// one line, because that is what a terminal shows at the end of a push.
+// The report for people. First what refuses, then what warns, then notes; what was looked at and, last, the
+// verdict in one line, because that is what a terminal shows at the end of a push.
 
 #include <algorithm>
 #include <map>
@@ -88,16 +88,16 @@ std::string not_said(const model::Reason& reason) {
     out += (out.empty() ? "" : ", ") + shown;
   };
   add(reason.path, base::escape_foreign(reason.path));
-  if (!reason.commit.is_null())
-    add(reason.commit.abbreviated(), "commit " + reason.commit.abbreviated());
+  if (!reason.commit.is_null()) add(reason.commit.abbreviated(), "commit " + reason.commit.abbreviated());
   add(reason.ref, base::escape_foreign(reason.ref));
   return out;
 }
 
 // Reasons of one rule, with a hint after each run of reasons that share it.
 void write_reasons(TextWriter& writer, const std::vector<const model::Reason*>& reasons, bool is_warning) {
-  writer.line(fmt::format("{}: {}", is_warning ? "warning, rule" : "rule", base::escape_foreign(reasons[0]->rule)),
-              is_warning ? Color::yellow : Color::red);
+  writer.line(
+      fmt::format("{}: {}", is_warning ? "warning, rule" : "rule", base::escape_foreign(reasons[0]->rule)),
+      is_warning ? Color::yellow : Color::red);
   const std::size_t shown = std::min(kReasonsShown, reasons.size());
   std::string_view label = "why";
   for (std::size_t i = 0; i < shown; ++i) {
@@ -149,7 +149,8 @@ void write_note(TextWriter& writer, const model::Verdict& verdict) {
   if (!note.empty()) writer.prose("note: secrets that do not refuse: " + note);
 }
 
-// "2 secrets, 1 rule, 1 warning": how many of each kind there are. A rule counts once, whatever it was broken by.
+// "2 secrets, 1 rule, 1 warning": how many of each kind there are. A rule counts once, whatever it was broken
+// by.
 std::string counts(const model::Verdict& verdict, const std::vector<Group>& groups) {
   std::uint64_t secrets = 0;
   std::uint64_t warnings = 0;
@@ -182,8 +183,12 @@ void write_summary(TextWriter& writer, const model::Verdict& verdict, const std:
       summary += "accepted";
       color = Color::green;
       break;
-    case model::Outcome::refused: summary += "refused"; break;
-    case model::Outcome::undecided: summary += "could not decide"; break;
+    case model::Outcome::refused:
+      summary += "refused";
+      break;
+    case model::Outcome::undecided:
+      summary += "could not decide";
+      break;
   }
   const std::string what = counts(verdict, groups);
   if (!what.empty()) summary += ": " + what;
@@ -210,7 +215,8 @@ std::string render_text(const model::Verdict& verdict, const Options& options) {
   }
   write_all_reasons(writer, verdict, true);
   // A hook that lets a change in says one line, or people stop reading what it says.
-  const bool is_quiet = verdict.outcome == model::Outcome::accepted && options.action != Options::Action::check;
+  const bool is_quiet =
+      verdict.outcome == model::Outcome::accepted && options.action != Options::Action::check;
   if (!is_quiet) write_note(writer, verdict);
   write_summary(writer, verdict, groups, options);
   return writer.take();

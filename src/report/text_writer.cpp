@@ -15,11 +15,16 @@ constexpr char kHeldSpace = '\x01';  // no escaped text holds one
 
 std::string_view sgr(Color color) {
   switch (color) {
-    case Color::plain: return "";
-    case Color::bold: return "\x1b[1m";
-    case Color::red: return "\x1b[1;31m";
-    case Color::yellow: return "\x1b[1;33m";
-    case Color::green: return "\x1b[32m";
+    case Color::plain:
+      return "";
+    case Color::bold:
+      return "\x1b[1m";
+    case Color::red:
+      return "\x1b[1;31m";
+    case Color::yellow:
+      return "\x1b[1;33m";
+    case Color::green:
+      return "\x1b[32m";
   }
   return "";
 }
@@ -51,7 +56,9 @@ void TextWriter::line(std::string_view text, Color color) {
   out_ += '\n';
 }
 
-void TextWriter::empty_line() { out_ += '\n'; }
+void TextWriter::empty_line() {
+  out_ += '\n';
+}
 
 void TextWriter::field(std::string_view label, std::string_view text, const std::vector<std::string>& whole) {
   const std::string indent(kLabelColumns, ' ');
@@ -77,6 +84,8 @@ void TextWriter::hint(std::string_view label, std::string_view text) {
   }
 }
 
-void TextWriter::prose(std::string_view text, Color color) { line(base::wrap(text, columns_, "  "), color); }
+void TextWriter::prose(std::string_view text, Color color) {
+  line(base::wrap(text, columns_, "  "), color);
+}
 
 }  // namespace sallyport::report

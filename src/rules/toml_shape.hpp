@@ -4,9 +4,10 @@
 
 namespace sallyport::rules {
 
-// Refuses a TOML text that toml++ would accept and then choke on: a key of more than 16 dotted parts, or more
-// than 65,536 dots and opening brackets outside strings and comments. Says nothing on whether the text is
-// TOML at all. Throws base::Error as "name:line: ...".
+// Refuses a TOML text that toml++ would accept, or begin to read, and then choke on: a key of more than 16
+// dotted parts, more than 65,536 dots and opening brackets outside strings and comments, and characters
+// outside ASCII where toml++ cannot tell them from white space. Says nothing on whether the text is TOML at
+// all. Throws base::Error as "name:line: ...".
 void check_toml_shape(std::string_view text, std::string_view name);
 
 }  // namespace sallyport::rules

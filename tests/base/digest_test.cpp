@@ -14,4 +14,6 @@ TEST_CASE("hmac_sha256 gives the digest of RFC 4231's second test case") {
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
-TEST_CASE("hex_prefix cuts at the byte") { CHECK(hex_prefix(sha256("abc"), 2) == "ba78"); }
+TEST_CASE("hex_prefix cuts at the byte") {
+  CHECK(hex_prefix(sha256("abc"), 2) == "ba78");
+}

@@ -20,4 +20,6 @@ TEST_CASE("an exception that is not ours leaves as ours") {
   CHECK_THROWS_AS(with_context("here", [] { throw std::runtime_error("no"); }), Error);
 }
 
-TEST_CASE("with_context answers what the action answers") { CHECK(with_context("here", [] { return 7; }) == 7); }
+TEST_CASE("with_context answers what the action answers") {
+  CHECK(with_context("here", [] { return 7; }) == 7);
+}

@@ -1,5 +1,6 @@
-// Any text as a policy file, and any pattern against any name. A policy that loads must answer for every ref and path,
-// and must not accept what was not looked at; a pattern must agree with a slow matcher that tries everything.
+// Any text as a policy file, and any pattern against any name. A policy that loads must answer for every ref
+// and path, and must not accept what was not looked at; a pattern must agree with a slow matcher that tries
+// everything.
 
 #include <algorithm>
 #include <cstddef>
@@ -31,7 +32,8 @@ bool matches_slowly(std::string_view pattern, std::string_view name, bool starts
     if (is_folders && matches_slowly(rest.substr(1), name, true)) return true;
     for (std::size_t i = 0; i <= name.size(); ++i) {
       if (is_folders) {
-        if (i < name.size() && name[i] == '/' && matches_slowly(rest.substr(1), name.substr(i + 1), true)) return true;
+        if (i < name.size() && name[i] == '/' && matches_slowly(rest.substr(1), name.substr(i + 1), true))
+          return true;
       } else if (matches_slowly(rest, name.substr(i), false)) {
         return true;
       }
@@ -73,13 +75,16 @@ void check_glob(std::string_view input) {
 void check_policy(std::string_view text) {
   try {
     const policy::Policy loaded = policy::load(text, "policy.toml");
-    for (const std::string_view ref : {"refs/heads/main", "refs/tags/v1", "refs/replace/1", "", "refs/heads/"}) {
+    for (const std::string_view ref :
+         {"refs/heads/main", "refs/tags/v1", "refs/replace/1", "", "refs/heads/"}) {
       const policy::RefRule& rule = loaded.rule_for_ref(ref);
-      require(!loaded.wants_commits(ref) || rule.deny_merge_commits || rule.signatures != policy::Signatures::off);
+      require(!loaded.wants_commits(ref) || rule.deny_merge_commits ||
+              rule.signatures != policy::Signatures::off);
     }
     const policy::PathRule* rule = loaded.rule_for_path("config/.env");
     require(rule == nullptr || rule->deny || rule->allow || rule->max_bytes.has_value());
-    require(!loaded.fingerprint_key.empty() && loaded.limits.object_bytes > 0 && loaded.limits.tree_depth > 0);
+    require(!loaded.fingerprint_key.empty() && loaded.limits.object_bytes > 0 &&
+            loaded.limits.tree_depth > 0);
     model::Facts facts;
     require(policy::decide(loaded, facts).outcome == model::Outcome::accepted);
     facts.coverage.objects.listed = 1;

@@ -28,7 +28,8 @@ TEST_CASE("dates that run backwards may hide an ancestor from contains, and not 
   box.init("repo");
   const std::string tree(box.git("repo", {"write-tree"}));
   const auto commit_dated = [&](const std::string& parent, long seconds) {
-    std::string raw = "tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n" + (parent.empty() ? "" : "parent " + parent + "\n");
+    std::string raw =
+        "tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\n" + (parent.empty() ? "" : "parent " + parent + "\n");
     const std::string who = "A <a@example.com> " + std::to_string(seconds) + " +0000\n";
     raw += "author " + who + "committer " + who + "\nm\n";
     return box.hash_object("repo", "commit", raw);

@@ -209,7 +209,8 @@ TEST_CASE("an empty folder brings its name") {
     raw.append(reinterpret_cast<const char*>(oid.bytes().data()), 20);
     return box.hash_object("repo", "tree", raw).hex();
   }();
-  box.git("repo", {"update-ref", "refs/heads/main", std::string(base::trim(box.git("repo", {"commit-tree", "-m", "m", id})))});
+  box.git("repo", {"update-ref", "refs/heads/main",
+                   std::string(base::trim(box.git("repo", {"commit-tree", "-m", "m", id})))});
   CHECK(walk(box, {"main"}).paths == Paths{"name"});
 }
 
@@ -262,7 +263,8 @@ TEST_CASE("a tree out of order hides nothing") {
   const model::Oid x = box.hash_object("repo", "blob", "x");
   const model::Oid y = box.hash_object("repo", "blob", "y");
   const auto commit = [&](const std::string& tree, const std::vector<std::string>& parents) {
-    std::vector<std::string> command = {"commit-tree", "-m", "m", box.hash_object("repo", "tree", tree).hex()};
+    std::vector<std::string> command = {"commit-tree", "-m", "m",
+                                        box.hash_object("repo", "tree", tree).hex()};
     for (const std::string& parent : parents) command.insert(command.end(), {"-p", parent});
     return std::string(base::trim(box.git("repo", command)));
   };

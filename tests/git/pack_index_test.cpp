@@ -58,8 +58,7 @@ TEST_CASE("loose and packed objects are listed, once each, and half-written file
   const fs::path objects = box.path() / "repo/.git/objects";
   box.write("repo/.git/objects/ab/tmp_obj_123456", "half");
   const auto listed = git::list_objects(objects, 20);
-  const std::string all =
-      box.git("repo", {"cat-file", "--batch-all-objects", "--batch-check=%(objectname)"});
+  const std::string all = box.git("repo", {"cat-file", "--batch-all-objects", "--batch-check=%(objectname)"});
   CHECK(listed.size() == static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n')));
   CHECK(std::is_sorted(listed.begin(), listed.end()));
 }

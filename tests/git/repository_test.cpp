@@ -79,9 +79,11 @@ TEST_CASE("a repository of a kind that cannot be read yet is refused with one cl
 
   box.init("sha256", {"--object-format=sha256"});
   CHECK_THROWS_WITH_AS(git::Repository(box.path() / "sha256", git::Trust::by_hand),
-                       "this repository names its objects by sha256; only SHA-1 can be read yet", base::Error);
+                       "this repository names its objects by sha256; only SHA-1 can be read yet",
+                       base::Error);
   box.init("reftable");
-  box.write("reftable/.git/config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n");
+  box.write("reftable/.git/config",
+            "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n");
   CHECK_THROWS_WITH_AS(git::Repository(box.path() / "reftable", git::Trust::by_hand),
                        "this repository keeps its refs as reftable; only files can be read yet", base::Error);
 }

@@ -19,7 +19,8 @@ TEST_CASE("a range is an update of the ref that its end is the name of") {
   CHECK(selection.updates[0].old_id == one);
   CHECK(selection.updates[0].new_id == two);
   CHECK(selection.is_push);
-  CHECK(git::select_revisions(repository, {one.hex() + ".."}, "refs/heads/x").updates[0].name == "refs/heads/x");
+  CHECK(git::select_revisions(repository, {one.hex() + ".."}, "refs/heads/x").updates[0].name ==
+        "refs/heads/x");
 }
 
 TEST_CASE("plain and excluded revisions say what to look at and are no push") {

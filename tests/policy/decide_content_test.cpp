@@ -49,7 +49,8 @@ TEST_CASE("known and allowed findings do not refuse and stay listed") {
 
 TEST_CASE("there is one reason for each ref with secrets, which counts them") {
   model::Facts facts;
-  facts.findings = {finding("f1", kMain), finding("f1", kMain), finding("f2", kMain), finding("f1", "refs/heads/b")};
+  facts.findings = {finding("f1", kMain), finding("f1", kMain), finding("f2", kMain),
+                    finding("f1", "refs/heads/b")};
   const auto verdict = judge("", std::move(facts));
   REQUIRE(count(verdict, "secrets") == 2);
   CHECK(verdict.reasons[0].ref == "refs/heads/b");
@@ -84,7 +85,8 @@ TEST_CASE("a finding of no ref is judged by the policy's own word") {
 TEST_CASE("a warning on one ref does not soften the refusal of another") {
   model::Facts facts;
   facts.findings = {finding("f1", "refs/heads/sandbox"), finding("f2", kMain)};
-  CHECK(judge("[[branch]]\nname = \"sandbox\"\nsecrets = \"warn\"\n", std::move(facts)).outcome == Outcome::refused);
+  CHECK(judge("[[branch]]\nname = \"sandbox\"\nsecrets = \"warn\"\n", std::move(facts)).outcome ==
+        Outcome::refused);
 }
 
 TEST_CASE("a denied path is refused at its first commit only") {
@@ -121,8 +123,9 @@ TEST_CASE("a path of just the largest size is accepted and one byte more is not"
 }
 
 TEST_CASE("a path that grows too large in a later commit is refused there") {
-  const auto verdict = judge("[[path]]\nname = \"*.bin\"\nmax_bytes = 100\n",
-                             path_facts({{oid('a'), "x.bin", 0100644, 1}, {oid('b'), "x.bin", 0100644, 101}}));
+  const auto verdict =
+      judge("[[path]]\nname = \"*.bin\"\nmax_bytes = 100\n",
+            path_facts({{oid('a'), "x.bin", 0100644, 1}, {oid('b'), "x.bin", 0100644, 101}}));
   REQUIRE(count(verdict, "path.max_bytes") == 1);
   CHECK(verdict.reasons[0].commit == oid('b'));
 }
@@ -136,7 +139,8 @@ TEST_CASE("a path rule that warns is a warning") {
 }
 
 TEST_CASE("a path rule that is off says nothing") {
-  CHECK(judge("[[path]]\nname = \".env\"\ndeny = true\nmode = \"off\"\n", path_facts({{oid('a'), ".env", 0100644, 1}}))
+  CHECK(judge("[[path]]\nname = \".env\"\ndeny = true\nmode = \"off\"\n",
+              path_facts({{oid('a'), ".env", 0100644, 1}}))
             .reasons.empty());
 }
 
@@ -172,7 +176,8 @@ TEST_CASE("stowaways warn or pass where the policy says so") {
 TEST_CASE("a limit that was met refuses whatever the policy lets pass") {
   model::Facts facts;
   facts.limits = {{"limits.object_bytes", "big.bin has 5 bytes, 4 is the limit", oid('a')}};
-  const auto verdict = judge("secrets = \"off\"\nstowaways = \"off\"\nbuiltin_paths = false\n", std::move(facts));
+  const auto verdict =
+      judge("secrets = \"off\"\nstowaways = \"off\"\nbuiltin_paths = false\n", std::move(facts));
   CHECK(verdict.outcome == Outcome::refused);
   REQUIRE(count(verdict, "limits.object_bytes") == 1);
   CHECK(verdict.reasons[0].message.find("big.bin") != std::string::npos);
@@ -238,5 +243,6 @@ TEST_CASE("the same facts give the same verdict twice") {
   const auto one = judge("", facts);
   const auto two = judge("", facts);
   REQUIRE(one.reasons.size() == two.reasons.size());
-  for (std::size_t i = 0; i < one.reasons.size(); ++i) CHECK(one.reasons[i].message == two.reasons[i].message);
+  for (std::size_t i = 0; i < one.reasons.size(); ++i)
+    CHECK(one.reasons[i].message == two.reasons[i].message);
 }

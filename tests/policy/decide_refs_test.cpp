@@ -54,8 +54,9 @@ TEST_CASE("each denied change is refused under its own name") {
 }
 
 TEST_CASE("a change that is not denied is accepted") {
-  CHECK(judge(main_denies("\"create\", \"delete\", \"force-push\""), with(ref(kMain, RefChange::fast_forward)))
-            .outcome == Outcome::accepted);
+  CHECK(
+      judge(main_denies("\"create\", \"delete\", \"force-push\""), with(ref(kMain, RefChange::fast_forward)))
+          .outcome == Outcome::accepted);
 }
 
 TEST_CASE("a force-push is denied where updates are") {
@@ -65,18 +66,21 @@ TEST_CASE("a force-push is denied where updates are") {
 }
 
 TEST_CASE("a force-push that two words deny gives one reason") {
-  const auto verdict = judge(main_denies("\"update\", \"force-push\""), with(ref(kMain, RefChange::force_push)));
+  const auto verdict =
+      judge(main_denies("\"update\", \"force-push\""), with(ref(kMain, RefChange::force_push)));
   REQUIRE(verdict.reasons.size() == 1);
   CHECK(verdict.reasons[0].rule == "branch.deny.force-push");
 }
 
 TEST_CASE("a ref that does not move is not judged") {
-  CHECK(judge(main_denies("\"create\", \"delete\", \"force-push\", \"update\""), with(ref(kMain, RefChange::unchanged)))
+  CHECK(judge(main_denies("\"create\", \"delete\", \"force-push\", \"update\""),
+              with(ref(kMain, RefChange::unchanged)))
             .outcome == Outcome::accepted);
 }
 
 TEST_CASE("a tag's reasons are named after its table") {
-  const auto verdict = judge("[[tag]]\nname = \"v*\"\ndeny = [\"delete\"]\n", with(ref("refs/tags/v1", RefChange::remove)));
+  const auto verdict =
+      judge("[[tag]]\nname = \"v*\"\ndeny = [\"delete\"]\n", with(ref("refs/tags/v1", RefChange::remove)));
   CHECK(count(verdict, "tag.deny.delete") == 1);
 }
 
@@ -88,7 +92,8 @@ TEST_CASE("a replace ref is refused by default") {
 
 TEST_CASE("the bad ref among many is refused") {
   model::Facts facts;
-  for (int i = 0; i < 50; ++i) facts.refs.push_back(ref("refs/heads/t" + std::to_string(i), RefChange::create));
+  for (int i = 0; i < 50; ++i)
+    facts.refs.push_back(ref("refs/heads/t" + std::to_string(i), RefChange::create));
   facts.refs.push_back(ref(kMain, RefChange::remove));
   const auto verdict = judge(main_denies("\"delete\""), std::move(facts));
   CHECK(verdict.outcome == Outcome::refused);
@@ -96,8 +101,8 @@ TEST_CASE("the bad ref among many is refused") {
 }
 
 TEST_CASE("the hint of a refusal names who can allow it") {
-  const auto verdict =
-      judge("contact = \"security@example.org\"\n" + main_denies("\"delete\""), with(ref(kMain, RefChange::remove)));
+  const auto verdict = judge("contact = \"security@example.org\"\n" + main_denies("\"delete\""),
+                             with(ref(kMain, RefChange::remove)));
   CHECK(verdict.reasons.at(0).hint.find("security@example.org") != std::string::npos);
 }
 

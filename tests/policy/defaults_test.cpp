@@ -24,25 +24,25 @@ TEST_CASE("environment files are denied by default at any depth") {
 }
 
 TEST_CASE("examples of environment files are let in by default") {
-  for (const std::string path : {".env.example", "app/.env.sample", ".env.template", ".env.dist", ".env.defaults",
-                           ".env.production.example", "env", "prod.env", ".envrc"}) {
+  for (const std::string path : {".env.example", "app/.env.sample", ".env.template", ".env.dist",
+                                 ".env.defaults", ".env.production.example", "env", "prod.env", ".envrc"}) {
     INFO(path);
     CHECK_FALSE(is_denied(path));
   }
 }
 
 TEST_CASE("key files are denied by default") {
-  for (const std::string path : {"server.pem", "ssh/id_rsa", "id_ed25519", "id_ecdsa_sk", "a.p12", "a.pfx", "a.jks",
-                           "release.keystore", "putty.ppk", "privkey.pem", "ca-key.pem", "cert-key.pem",
-                           "private-bundle.pem"}) {
+  for (const std::string path :
+       {"server.pem", "ssh/id_rsa", "id_ed25519", "id_ecdsa_sk", "a.p12", "a.pfx", "a.jks",
+        "release.keystore", "putty.ppk", "privkey.pem", "ca-key.pem", "cert-key.pem", "private-bundle.pem"}) {
     INFO(path);
     CHECK(is_denied(path));
   }
 }
 
 TEST_CASE("public parts of keys are let in by default") {
-  for (const std::string path : {"id_rsa.pub", "cert.pem", "cacert.pem", "ca.pem", "fullchain.pem", "public.pem",
-                           "jwt.pub.pem", "android/debug.keystore", "dhparam2048.pem"}) {
+  for (const std::string path : {"id_rsa.pub", "cert.pem", "cacert.pem", "ca.pem", "fullchain.pem",
+                                 "public.pem", "jwt.pub.pem", "android/debug.keystore", "dhparam2048.pem"}) {
     INFO(path);
     CHECK_FALSE(is_denied(path));
   }
@@ -50,14 +50,15 @@ TEST_CASE("public parts of keys are let in by default") {
 
 TEST_CASE("password files are denied by default") {
   for (const std::string path : {".netrc", "_netrc", ".pgpass", ".htpasswd", "team.kdbx", ".git-credentials",
-                           "home/.aws/credentials", ".aws/credentials"}) {
+                                 "home/.aws/credentials", ".aws/credentials"}) {
     INFO(path);
     CHECK(is_denied(path));
   }
 }
 
 TEST_CASE("by default nothing else is denied to any path") {
-  for (const std::string path : {"README.md", "src/env.cpp", "docs/id_rsa.md", "credentials", "keys/keynote.key"}) {
+  for (const std::string path :
+       {"README.md", "src/env.cpp", "docs/id_rsa.md", "credentials", "keys/keynote.key"}) {
     INFO(path);
     CHECK_FALSE(is_denied(path));
   }

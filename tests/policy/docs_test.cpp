@@ -1,4 +1,5 @@
-// docs/policy.md promises to name every key and every built-in rule; a rule that nobody can look up teaches nothing.
+// docs/policy.md promises to name every key and every built-in rule; a rule that nobody can look up teaches
+// nothing.
 
 #include <string>
 
@@ -26,9 +27,10 @@ TEST_CASE("the guide names every built-in path rule") {
 }
 
 TEST_CASE("the guide names every key") {
-  for (const std::string key : {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways", "builtin_paths",
-                          "object_bytes", "tree_depth", "path_bytes", "push_objects", "name", "deny", "signatures",
-                          "allow", "max_bytes", "mode", "message"}) {
+  for (const std::string key :
+       {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways", "builtin_paths", "object_bytes",
+        "tree_depth", "path_bytes", "push_objects", "push_paths", "name", "deny", "signatures", "allow",
+        "max_bytes", "mode", "message"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
   }

@@ -10,7 +10,9 @@
 // Short ways to make the facts that decide() is asked about.
 namespace sallyport::test {
 
-inline model::Oid oid(char digit) { return *model::Oid::from_hex(std::string(40, digit)); }
+inline model::Oid oid(char digit) {
+  return *model::Oid::from_hex(std::string(40, digit));
+}
 
 inline model::RefFact ref(std::string name, model::RefChange change) {
   model::RefFact fact;

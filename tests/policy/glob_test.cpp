@@ -12,7 +12,9 @@ using sallyport::policy::Glob;
 
 namespace {
 
-bool matches(const char* pattern, std::string_view name) { return Glob(pattern).matches(name); }
+bool matches(const char* pattern, std::string_view name) {
+  return Glob(pattern).matches(name);
+}
 
 // What the header says, by trying everything: exponential, so for short texts only.
 bool matches_slowly(std::string_view pattern, std::string_view name, bool starts_component = true) {
@@ -58,7 +60,9 @@ TEST_CASE("one star stays within a component") {
   CHECK(matches("a*c*e", "abcde"));
 }
 
-TEST_CASE("one star takes a leading dot") { CHECK(matches("*.pem", ".pem")); }
+TEST_CASE("one star takes a leading dot") {
+  CHECK(matches("*.pem", ".pem"));
+}
 
 TEST_CASE("two stars run across components") {
   CHECK(matches("release/**", "release/1.0/rc1"));
@@ -112,14 +116,18 @@ TEST_CASE("a backslash takes the next character as it is") {
   CHECK(Glob("\\*").specificity() > Glob("abc*").specificity());
 }
 
-TEST_CASE("an overlap of the literal head and tail is no match") { CHECK_FALSE(matches("aba*aba", "aba")); }
+TEST_CASE("an overlap of the literal head and tail is no match") {
+  CHECK_FALSE(matches("aba*aba", "aba"));
+}
 
 TEST_CASE("bytes that are no text are matched like any other") {
   CHECK(matches("a*", "a\xff\x01"));
   CHECK(Glob(std::string("\xff?")).matches("\xff\xfe"));
 }
 
-TEST_CASE("an empty pattern is an error") { CHECK_THROWS_AS(Glob(""), Error); }
+TEST_CASE("an empty pattern is an error") {
+  CHECK_THROWS_AS(Glob(""), Error);
+}
 TEST_CASE("an unclosed set is an error") {
   CHECK_THROWS_AS(Glob("a[bc"), Error);
   CHECK_THROWS_AS(Glob("["), Error);
@@ -128,10 +136,18 @@ TEST_CASE("an unclosed set is an error") {
   CHECK_THROWS_AS(Glob("[a-"), Error);
   CHECK_THROWS_AS(Glob("[\\"), Error);
 }
-TEST_CASE("a trailing backslash is an error") { CHECK_THROWS_AS(Glob("a\\"), Error); }
-TEST_CASE("a set beyond ASCII is an error") { CHECK_THROWS_AS(Glob("[\xc3\xa4]"), Error); }
-TEST_CASE("a class is an error and not read as its letters") { CHECK_THROWS_AS(Glob("[[:alpha:]]"), Error); }
-TEST_CASE("a range that runs backwards is an error") { CHECK_THROWS_AS(Glob("[z-a]"), Error); }
+TEST_CASE("a trailing backslash is an error") {
+  CHECK_THROWS_AS(Glob("a\\"), Error);
+}
+TEST_CASE("a set beyond ASCII is an error") {
+  CHECK_THROWS_AS(Glob("[\xc3\xa4]"), Error);
+}
+TEST_CASE("a class is an error and not read as its letters") {
+  CHECK_THROWS_AS(Glob("[[:alpha:]]"), Error);
+}
+TEST_CASE("a range that runs backwards is an error") {
+  CHECK_THROWS_AS(Glob("[z-a]"), Error);
+}
 
 TEST_CASE("a pattern without wildcards is more specific than any with") {
   CHECK(Glob("a").specificity() > Glob("a/very/long/pattern/with/one/*").specificity());

@@ -56,12 +56,14 @@ object_bytes = "10 MiB"
 tree_depth = 12
 path_bytes = "4KiB"
 push_objects = 1000
+push_paths = 2000
 )",
                         "policy.toml");
   CHECK(p.limits.object_bytes == 10U << 20);
   CHECK(p.limits.tree_depth == 12);
   CHECK(p.limits.path_bytes == 4096);
   CHECK(p.limits.push_objects == 1000);
+  CHECK(p.limits.push_paths == 2000);
 }
 
 TEST_CASE("a limit that is not named keeps its default") {
@@ -137,11 +139,15 @@ TEST_CASE("a word that deny does not know is an error") {
 
 TEST_CASE("a value of the wrong type is an error with its line") {
   CHECK(fails_with("\ncontact = 5\n", "policy.toml:2: `contact` in the policy must be a text"));
-  CHECK(fails_with("inline_allow = \"yes\"\n", "policy.toml:1: `inline_allow` in the policy must be true or false"));
+  CHECK(fails_with("inline_allow = \"yes\"\n",
+                   "policy.toml:1: `inline_allow` in the policy must be true or false"));
   CHECK(fails_with("[[path]]\nname = 3\ndeny = true\n", "policy.toml:2: `name` in [[path]] must be a text"));
-  CHECK(fails_with("[[path]]\nname = [\"a\", 3]\ndeny = true\n", "policy.toml:2: `name` in [[path]] must be a list"));
-  CHECK(fails_with("[limits]\ntree_depth = \"5\"\n", "policy.toml:2: `tree_depth` in [limits] must be a whole number"));
-  CHECK(fails_with("[limits]\nobject_bytes = 1.5\n", "policy.toml:2: `object_bytes` in [limits] must be a number"));
+  CHECK(fails_with("[[path]]\nname = [\"a\", 3]\ndeny = true\n",
+                   "policy.toml:2: `name` in [[path]] must be a list"));
+  CHECK(fails_with("[limits]\ntree_depth = \"5\"\n",
+                   "policy.toml:2: `tree_depth` in [limits] must be a whole number"));
+  CHECK(fails_with("[limits]\nobject_bytes = 1.5\n",
+                   "policy.toml:2: `object_bytes` in [limits] must be a number"));
 }
 
 TEST_CASE("a mode that does not exist is an error") {
@@ -150,7 +156,8 @@ TEST_CASE("a mode that does not exist is an error") {
 }
 
 TEST_CASE("verified signatures are refused as not available yet") {
-  CHECK(fails_with("[[branch]]\nname = \"main\"\nsignatures = \"verified\"\n", "not available yet; use \"present\""));
+  CHECK(fails_with("[[branch]]\nname = \"main\"\nsignatures = \"verified\"\n",
+                   "not available yet; use \"present\""));
 }
 
 TEST_CASE("a limit of nothing or less is an error") {
@@ -220,4 +227,10 @@ TEST_CASE("an error in the fingerprint key does not tell the key") {
 
 TEST_CASE("an empty fingerprint key is an error") {
   CHECK(fails_with("fingerprint_key = \"\"\n", "may not be empty"));
+}
+
+TEST_CASE("a key of very many dotted parts is an error and no crash") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "a.";
+  CHECK(fails_with(text + "a = 1\n", "policy.toml:1: a key has more than 16 dotted parts"));
 }

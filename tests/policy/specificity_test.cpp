@@ -6,7 +6,9 @@ using namespace sallyport::policy;
 
 namespace {
 
-Policy policy(std::string_view text) { return load(text, "p.toml"); }
+Policy policy(std::string_view text) {
+  return load(text, "p.toml");
+}
 
 }  // namespace
 

@@ -50,7 +50,8 @@ TEST_CASE("a secret in a name is printed in no format, wherever the name comes u
 
 TEST_CASE("what stands before the secret in a name is still shown") {
   const model::Verdict verdict = verdict_on(model::Place::path, std::string("docs/") + kSecret + ".txt", 6);
-  CHECK(render(verdict, report::Format::text).find("name of file docs/exm_****4f2a..., commit") != std::string::npos);
+  CHECK(render(verdict, report::Format::text).find("name of file docs/exm_****4f2a..., commit") !=
+        std::string::npos);
 }
 
 TEST_CASE("a name whose secret begins nobody knows where is not shown at all") {

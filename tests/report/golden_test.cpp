@@ -1,4 +1,5 @@
-// Whole text reports, compared byte for byte with tests/golden/report-<sample>.txt. To take over what is printed now:
+// Whole text reports, compared byte for byte with tests/golden/report-<sample>.txt. To take over what is
+// printed now:
 //   SALLYPORT_ACCEPT=1 meson test report
 
 #include <cstdlib>

@@ -74,8 +74,9 @@ TEST_CASE("a reason is reported with all its keys") {
   reason.hint = "h";
   reason.is_warning = true;
   verdict.reasons = {reason};
-  const json expected = {{"rule", "path.deny"}, {"ref", "r"},     {"commit", std::string(40, 'b')}, {"path", ".env"},
-                         {"message", "m"},      {"hint", "h"}, {"warning", true}};
+  const json expected = {{"rule", "path.deny"}, {"ref", "r"},     {"commit", std::string(40, 'b')},
+                         {"path", ".env"},      {"message", "m"}, {"hint", "h"},
+                         {"warning", true}};
   CHECK(render(verdict).at("reasons").at(0) == expected);
 }
 
@@ -91,7 +92,12 @@ TEST_CASE("the coverage is reported with all its numbers") {
 }
 
 TEST_CASE("valid UTF-8 in a path arrives as it is") {
-  CHECK(one_finding(test::file_finding("stra\xc3\x9f" "e \"\\\n", 1, 'a')).at("path") == "stra\xc3\x9f" "e \"\\\n");
+  CHECK(one_finding(test::file_finding("stra\xc3\x9f"
+                                       "e \"\\\n",
+                                       1, 'a'))
+            .at("path") ==
+        "stra\xc3\x9f"
+        "e \"\\\n");
 }
 
 TEST_CASE("bytes that are no UTF-8 become their hexadecimal numbers") {

@@ -52,7 +52,8 @@ Sample refused_push() {
   out.options.contact = "security@example.org";
   out.verdict.outcome = Outcome::refused;
   out.verdict.coverage = coverage();
-  out.verdict.findings = {file_finding("config/app.env", 12, 'a'), file_finding("src/connect to it.py", 3, 'b'),
+  out.verdict.findings = {file_finding("config/app.env", 12, 'a'),
+                          file_finding("src/connect to it.py", 3, 'b'),
                           file_finding("config/app.env", 14, 'a')};
   out.verdict.findings[2].state = FindingState::known;
   model::Finding message = file_finding("", 2, 'c');
@@ -63,14 +64,15 @@ Sample refused_push() {
   message.rule = "database-url";
   message.remediation.clear();
   out.verdict.findings.push_back(message);
-  out.verdict.reasons = {secrets_reason(kMain),
-                         reason("branch.deny.force-push", "refs/heads/main may not be force-pushed (policy.toml:12)",
-                                "Fetch what is there, put your commits on top of it and push without force:\n"
-                                "  git pull --rebase\n  git push\nOr ask security@example.org to allow it.")};
+  out.verdict.reasons = {
+      secrets_reason(kMain),
+      reason("branch.deny.force-push", "refs/heads/main may not be force-pushed (policy.toml:12)",
+             "Fetch what is there, put your commits on top of it and push without force:\n"
+             "  git pull --rebase\n  git push\nOr ask security@example.org to allow it.")};
   out.verdict.reasons[1].ref = kMain;
   for (int i = 0; i < 23; ++i) {
-    out.verdict.reasons.push_back(
-        reason("branch.signatures", "commit " + oid('d').abbreviated() + " is unsigned", "  git commit --amend -S"));
+    out.verdict.reasons.push_back(reason(
+        "branch.signatures", "commit " + oid('d').abbreviated() + " is unsigned", "  git commit --amend -S"));
     out.verdict.reasons.back().commit = oid('d');
   }
   return out;
@@ -107,8 +109,9 @@ Sample warnings() {
   out.verdict.outcome = Outcome::accepted;
   out.verdict.coverage = coverage();
   out.verdict.findings = {file_finding("config/app.env", 12, 'a')};
-  out.verdict.reasons = {secrets_reason(kMain, true),
-                         reason("path.max_bytes", "video.bin has 7 bytes, and 5 is the most for it (policy.toml:9)")};
+  out.verdict.reasons = {
+      secrets_reason(kMain, true),
+      reason("path.max_bytes", "video.bin has 7 bytes, and 5 is the most for it (policy.toml:9)")};
   out.verdict.reasons[1].path = "video.bin";
   out.verdict.reasons[1].is_warning = true;
   return out;
@@ -133,7 +136,8 @@ Sample many_places() {
   out.verdict.outcome = Outcome::refused;
   out.verdict.coverage = coverage();
   for (std::uint32_t i = 1; i <= 8; ++i) {
-    out.verdict.findings.push_back(file_finding("src/file" + std::to_string(i) + ".c", i, i % 2 == 1 ? 'a' : 'b'));
+    out.verdict.findings.push_back(
+        file_finding("src/file" + std::to_string(i) + ".c", i, i % 2 == 1 ? 'a' : 'b'));
   }
   std::size_t fingerprint = 10;
   for (const Place place : {Place::symlink, Place::path, Place::tag, Place::ref_name}) {
@@ -154,15 +158,16 @@ Sample many_places() {
   return out;
 }
 
-// Whatever a pusher can put into a name: escape sequences, line feeds, bytes that are no text, text that turns around.
+// Whatever a pusher can put into a name: escape sequences, line feeds, bytes that are no text, text that
+// turns around.
 Sample hostile() {
   const std::string name = "evil\x1b[2J\n\r\x07\x7f\xc2\x9b\xff\xe2\x80\xae'; rm -rf \\ \t.txt";
   Sample out{"hostile", {}, options(Options::Action::receive, name)};
   out.options.contact = out.options.policy_source = name;
   out.verdict.outcome = Outcome::refused;
   out.verdict.coverage = coverage();
-  for (const Place place : {Place::file, Place::symlink, Place::path, Place::commit, Place::tag, Place::ref_name,
-                            Place::message_file}) {
+  for (const Place place : {Place::file, Place::symlink, Place::path, Place::commit, Place::tag,
+                            Place::ref_name, Place::message_file}) {
     model::Finding finding = file_finding(name, 1, 'a');
     finding.place = place;
     finding.rule = finding.description = finding.remediation = finding.redacted = finding.ref = name;
@@ -178,7 +183,9 @@ Sample hostile() {
 
 }  // namespace
 
-model::Oid oid(char digit) { return *model::Oid::from_hex(std::string(40, digit)); }
+model::Oid oid(char digit) {
+  return *model::Oid::from_hex(std::string(40, digit));
+}
 
 model::Finding file_finding(std::string path, std::uint32_t line, char commit) {
   model::Finding out;

@@ -10,7 +10,9 @@ using Action = report::Options::Action;
 
 namespace {
 
-bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 std::string render(std::vector<model::Finding> findings, Action action, std::string contact = {}) {
   model::Verdict verdict;
@@ -76,7 +78,8 @@ TEST_CASE("where there is room the last line also says what was looked at") {
   report::Options options = test::sample("refused-push").options;
   options.columns = 100;
   CHECK(report::render(test::sample("refused-push").verdict, options)
-            .ends_with("\npre-receive: refused: 2 secrets, 2 rules; looked at 10 commits, 52 objects, 1.2 MB in 0.02 s\n"));
+            .ends_with("\npre-receive: refused: 2 secrets, 2 rules; looked at 10 commits, 52 objects, 1.2 MB "
+                       "in 0.02 s\n"));
 }
 
 TEST_CASE("a hook that accepts says one line, even when it knows of old secrets") {
@@ -147,7 +150,8 @@ TEST_CASE("the inline comment is offered to the developer and not by the server"
 }
 
 TEST_CASE("the contact is named as the one who can allow it") {
-  CHECK(has(render({test::file_finding("a", 1, 'a')}, Action::receive, "sec@example.org"), "allow sec@example.org"));
+  CHECK(has(render({test::file_finding("a", 1, 'a')}, Action::receive, "sec@example.org"),
+            "allow sec@example.org"));
 }
 
 TEST_CASE("a hint is printed once for all reasons that share it") {
@@ -158,7 +162,8 @@ TEST_CASE("a hint is printed once for all reasons that share it") {
 }
 
 TEST_CASE("a path with spaces is not broken over lines") {
-  model::Finding finding = test::file_finding("a very long folder name/with another long name/and a file of many words.txt", 1, 'a');
+  model::Finding finding = test::file_finding(
+      "a very long folder name/with another long name/and a file of many words.txt", 1, 'a');
   CHECK(has(render({finding}, Action::receive), finding.path + ":1:9"));
 }
 

@@ -200,6 +200,35 @@ TEST_CASE("dots in strings and comments are no dotted key") {
                    dots + "\\\"\"\"\"\ntags = ['''" + dots + "''''', \"\\\"" + dots + "\"]\n") == "");
 }
 
+TEST_CASE("characters outside ASCII are refused outside strings and comments") {
+  const std::string message = "a.toml:1: a character outside ASCII must stand in a string or a comment";
+  CHECK(load_error("\xC3\xA9 = 1") == message);
+  CHECK(load_error("a = \xC2\xA0 1") == message);
+  CHECK(load_error("a = 'x' \xEF\xBB\x9F") == message);
+}
+
+TEST_CASE("characters outside ASCII are refused right behind a backslash or a continued line") {
+  const std::string message = ": a character outside ASCII cannot be the first after a backslash";
+  CHECK(load_error("a = \"\\\xC3\xA9\"") == "a.toml:1" + message);
+  CHECK(load_error("a = \"\"\"\\ \n\n  \xC3\xA9\"\"\"") == "a.toml:3" + message);
+}
+
+TEST_CASE("characters outside ASCII are taken in strings and comments, and a byte order mark before all") {
+  const RuleSet set = load_text("\xEF\xBB\xBF# \xC3\xA9\n" + kLeast +
+                                "path = '\xC3\xA9'\nremediation = \"\"\"\\\n  a\xC3\xA9\"\"\"");
+  CHECK(set.rules[0].path == "\xC3\xA9");
+  CHECK(set.rules[0].remediation == "a\xC3\xA9");
+}
+
+TEST_CASE("text that is not UTF-8 is refused") {
+  CHECK(load_error(kLeast + "path = '\xFF'").starts_with("a.toml:5: "));
+}
+
+TEST_CASE("a line is counted right behind strings of several lines") {
+  CHECK(load_error("title = \"\"\"\n\\\n\n\"\"\"\ndescription = '''\n\n'''\n" + repeat("a.", 20)) ==
+        "a.toml:8: a key has more than 16 dotted parts");
+}
+
 TEST_CASE("a file of countless tables is refused at once") {
   CHECK(load_error(repeat("[[a]]\n[[a.b]]\n", 50'000)).find("more than 65536 tables") != std::string::npos);
 }

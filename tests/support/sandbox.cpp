@@ -16,9 +16,20 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kForgotten[] = {
-    "GIT_DIR",          "GIT_WORK_TREE",   "GIT_INDEX_FILE",       "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",   "GIT_SHALLOW_FILE", "GIT_QUARANTINE_PATH", "GIT_CONFIG_COUNT",     "GIT_CEILING_DIRECTORIES",
-    "GIT_CONFIG_SYSTEM", "XDG_CONFIG_HOME", "XDG_CACHE_HOME",      "SUDO_UID",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_SHALLOW_FILE",
+    "GIT_QUARANTINE_PATH",
+    "GIT_CONFIG_COUNT",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_CONFIG_SYSTEM",
+    "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
+    "SUDO_UID",
 };
 
 }  // namespace
@@ -83,7 +94,8 @@ model::Oid Sandbox::rev(const std::string& folder, const std::string& revision) 
   return model::Oid::from_hex(base::trim(text)).value();
 }
 
-model::Oid Sandbox::hash_object(const std::string& folder, const std::string& kind, std::string_view bytes) const {
+model::Oid Sandbox::hash_object(const std::string& folder, const std::string& kind,
+                                std::string_view bytes) const {
   write("object-to-store", bytes);
   const std::string text =
       git(folder, {"hash-object", "--literally", "-w", "-t", kind, (path_ / "object-to-store").string()});

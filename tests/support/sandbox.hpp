@@ -9,8 +9,8 @@
 
 namespace sallyport::test {
 
-// A folder of a test's own, gone when the test ends, and an environment in which git knows no user and no system configuration. One at a time: the environment is the
-// process's.
+// A folder of a test's own, gone when the test ends, and an environment in which git knows no user and no
+// system configuration. One at a time: the environment is the process's.
 class Sandbox {
  public:
   Sandbox();
@@ -29,7 +29,8 @@ class Sandbox {
   // A repository with one branch, main, and no commit.
   void init(const std::string& folder, const std::vector<std::string>& options = {}) const;
 
-  // Writes `name` in the work tree `folder`, commits it and answers the commit. Each commit is dated a minute after the one before.
+  // Writes `name` in the work tree `folder`, commits it and answers the commit. Each commit is dated a minute
+  // after the one before.
   model::Oid commit(const std::string& folder, const std::string& name, std::string_view text,
                     const std::string& message = "change");
 
