@@ -4,16 +4,16 @@ namespace sallyport::app {
 
 namespace {
 
-int rank(model::FindingState state) {
+int rank(model::FindingState state, policy::Mode mode) {
   switch (state) {
     case model::FindingState::fresh:
-      return 2;
+      return 2 + static_cast<int>(mode);
     case model::FindingState::allowed:
       return 1;
     case model::FindingState::known:
       return 0;
   }
-  return 2;
+  return 2 + static_cast<int>(mode);
 }
 
 }  // namespace
@@ -23,8 +23,8 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
   const bool is_text = sighting.place == model::Place::commit || sighting.place == model::Place::tag;
   Key key{hit.rule, sighting.place, is_text ? sighting.object.hex() : std::string(sighting.path),
           hit.fingerprint};
-  const auto found = index_.find(key);
-  if (found != index_.end() && findings_[found->second].state == model::FindingState::fresh) return;
+  const auto found = kept_.find(key);
+  if (found != kept_.end() && found->second.rank >= rank(model::FindingState::fresh, sighting.mode)) return;
 
   model::FindingState state = model::FindingState::fresh;
   if (honors_inline_allow_ && hit.has_inline_allow) {
@@ -32,7 +32,7 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
   } else if (is_known()) {
     state = model::FindingState::known;
   }
-  if (found != index_.end() && rank(findings_[found->second].state) >= rank(state)) return;
+  if (found != kept_.end() && found->second.rank >= rank(state, sighting.mode)) return;
 
   const rules::Rule& rule = engine_.rules()[hit.rule];
   model::Finding finding;
@@ -51,10 +51,11 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
   finding.redacted = hit.redacted;
   finding.fingerprint = hit.fingerprint;
   finding.ref = sighting.ref;
-  if (found != index_.end()) {
-    findings_[found->second] = std::move(finding);
+  if (found != kept_.end()) {
+    findings_[found->second.index] = std::move(finding);
+    found->second.rank = rank(state, sighting.mode);
   } else {
-    index_.emplace(std::move(key), findings_.size());
+    kept_.emplace(std::move(key), Kept{findings_.size(), rank(state, sighting.mode)});
     findings_.push_back(std::move(finding));
   }
 }

@@ -10,14 +10,16 @@
 #include <vector>
 
 #include "model/finding.hpp"
+#include "policy/policy.hpp"
 #include "scan/engine.hpp"
 #include "scan/scanner.hpp"
 
 namespace sallyport::app {
 
 // Makes findings of hits, each secret once for each path (for each commit or tag, where it stands in one): a
-// hundred saves of one file are one finding, at the first commit that brings it. Of several states the one
-// that refuses stays: fresh before allowed before known.
+// hundred saves of one file are one finding, at the first commit that brings it. Of several sightings the one
+// that decides most stays: fresh where the ref's rules refuse secrets, where they warn, where they are off;
+// then allowed, then known. So a ref with lax rules hides nothing from a strict one in the same push.
 class FindingCollector {
  public:
   // `honors_inline_allow`: whether a hit with an inline allow is `allowed`. The engine must outlive this.
@@ -31,6 +33,7 @@ class FindingCollector {
     model::Oid commit;
     std::string_view path;
     std::string_view ref;
+    policy::Mode mode = policy::Mode::refuse;  // what the ref's rules make of a fresh one
   };
 
   // `is_known` is asked only if it matters: whether a parent's version already held the secret.
@@ -45,7 +48,11 @@ class FindingCollector {
   std::vector<model::Finding> findings_;
   using Key =
       std::tuple<std::uint32_t, model::Place, std::string, std::string>;  // rule, place, where, fingerprint
-  std::map<Key, std::size_t> index_;
+  struct Kept {
+    std::size_t index;  // into findings_
+    int rank;
+  };
+  std::map<Key, Kept> kept_;
 };
 
 }  // namespace sallyport::app

@@ -40,15 +40,23 @@ PushFindings::PushFindings(git::ObjectSource& objects, const Judge& judge, const
       refs_(refs),
       scanner_(scanner),
       collector_(judge.engine, judge.policy.inline_allow.value_or(judge.is_local)),
-      is_path_done_(history.paths.size()) {}
-
-std::string_view PushFindings::strictest_ref() const {
-  return refs_.strictest == git::kNone ? std::string_view() : request_.push.updates[refs_.strictest].name;
+      is_path_scanned_(history.paths.size()) {
+  for (const model::RefUpdate& update : request.push.updates)
+    modes_.push_back(update.name.empty() ? judge.policy.secrets
+                                         : judge.policy.rule_for_ref(update.name).secrets);
 }
 
-std::string_view PushFindings::ref_of(std::uint32_t commit) const {
-  if (commit == git::kNone || refs_.of_commit[commit] == git::kNone) return strictest_ref();
-  return request_.push.updates[refs_.of_commit[commit]].name;
+// The update by whose rules a commit's findings are judged.
+std::uint32_t PushFindings::update_of(std::uint32_t commit) const {
+  const bool has_own = commit != git::kNone && refs_.of_commit[commit] != git::kNone;
+  return has_own ? refs_.of_commit[commit] : refs_.strictest;
+}
+
+FindingCollector::Sighting PushFindings::sighting(model::Place place, const model::Oid& object,
+                                                  const model::Oid& commit, std::string_view path,
+                                                  std::uint32_t update) const {
+  if (update == git::kNone) return {place, object, commit, path, {}, judge_.policy.secrets};
+  return {place, object, commit, path, request_.push.updates[update].name, modes_[update]};
 }
 
 std::vector<model::Finding> PushFindings::collect(const CommitScan& commits) {
@@ -62,12 +70,13 @@ std::vector<model::Finding> PushFindings::collect(const CommitScan& commits) {
 }
 
 void PushFindings::add_ref_names() {
-  for (const model::RefUpdate& update : request_.push.updates) {
+  for (std::uint32_t i = 0; i < request_.push.updates.size(); ++i) {
+    const model::RefUpdate& update = request_.push.updates[i];
     if (update.is_delete()) continue;
     for (scan::Hit hit : scanner_.scan(update.name)) {
       hit.line_1based = hit.end_line_1based = 0;
       if (judge_.engine.counts_at(hit, update.name, {}))
-        collector_.add(hit, {model::Place::ref_name, {}, {}, update.name, update.name},
+        collector_.add(hit, sighting(model::Place::ref_name, {}, {}, update.name, i),
                        [&] { return !update.is_create(); });
     }
   }
@@ -76,24 +85,28 @@ void PushFindings::add_ref_names() {
 void PushFindings::add_texts(const CommitScan& commits) {
   for (const TextHit& text : commits.tag_hits()) {
     if (judge_.engine.counts_at(text.hit, {}, {}))
-      collector_.add(text.hit, {model::Place::tag, text.oid, {}, {}, strictest_ref()}, kNever);
+      collector_.add(text.hit, sighting(model::Place::tag, text.oid, {}, {}, refs_.strictest), kNever);
   }
   for (const TextHit& text : commits.commit_hits()) {
-    if (judge_.engine.counts_at(text.hit, {}, text.oid.hex()))
-      collector_.add(
-          text.hit,
-          {model::Place::commit, text.oid, text.oid, {}, ref_of(history_.commit_index.at(text.oid))}, kNever);
+    if (!judge_.engine.counts_at(text.hit, {}, text.oid.hex())) continue;
+    const std::uint32_t update = update_of(history_.commit_index.at(text.oid));
+    collector_.add(text.hit, sighting(model::Place::commit, text.oid, text.oid, {}, update), kNever);
   }
 }
 
 void PushFindings::add_path(const git::Change& change) {
-  if (is_path_done_[change.path]) return;
-  is_path_done_[change.path] = true;
   const std::string& path = history_.paths[change.path];
+  if (!is_path_scanned_[change.path]) {
+    is_path_scanned_[change.path] = true;
+    std::vector<scan::Hit> hits = scan_path(judge_.engine, scanner_, judge_.policy.fingerprint_key, path);
+    if (!hits.empty()) path_hits_.emplace(change.path, std::move(hits));
+  }
+  const auto found = path_hits_.find(change.path);
+  if (found == path_hits_.end()) return;
   const model::Oid commit = change.commit == git::kNone ? model::Oid() : history_.commits[change.commit].oid;
-  for (const scan::Hit& hit : scan_path(judge_.engine, scanner_, judge_.policy.fingerprint_key, path)) {
+  for (const scan::Hit& hit : found->second) {
     if (judge_.engine.counts_at(hit, path, commit.is_null() ? std::string() : commit.hex()))
-      collector_.add(hit, {model::Place::path, {}, commit, path, ref_of(change.commit)},
+      collector_.add(hit, sighting(model::Place::path, {}, commit, path, update_of(change.commit)),
                      [&] { return change.before_count != 0; });
   }
 }
@@ -104,10 +117,12 @@ void PushFindings::add_change(const git::Change& change) {
   const model::Oid commit = change.commit == git::kNone ? model::Oid() : history_.commits[change.commit].oid;
   const std::string commit_hex = commit.is_null() ? std::string() : commit.hex();
   const model::Place place = is_symlink(change.mode) ? model::Place::symlink : model::Place::file;
+  const FindingCollector::Sighting here =
+      sighting(place, history_.blobs[change.blob], commit, path, update_of(change.commit));
   std::optional<std::set<std::pair<std::uint32_t, std::string>>> known;  // filled when first asked for
   for (const scan::Hit& hit : blobs_.hits[change.blob]) {
     if (!judge_.engine.counts_at(hit, path, commit_hex)) continue;
-    collector_.add(hit, {place, history_.blobs[change.blob], commit, path, ref_of(change.commit)}, [&] {
+    collector_.add(hit, here, [&] {
       if (!known) known = secrets_in_parents(change);
       return known->contains({hit.rule, hit.fingerprint});
     });
@@ -117,7 +132,7 @@ void PushFindings::add_change(const git::Change& change) {
 void PushFindings::add_stowaway(const model::Oid& oid, const std::vector<scan::Hit>& hits) {
   for (const scan::Hit& hit : hits) {
     if (judge_.engine.counts_at(hit, {}, {}))
-      collector_.add(hit, {model::Place::file, oid, {}, {}, strictest_ref()}, kNever);
+      collector_.add(hit, sighting(model::Place::file, oid, {}, {}, refs_.strictest), kNever);
   }
 }
 

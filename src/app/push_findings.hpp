@@ -36,8 +36,9 @@ class PushFindings {
   void add_texts(const CommitScan& commits);
   void add_change(const git::Change& change);
   void add_path(const git::Change& change);
-  std::string_view ref_of(std::uint32_t commit) const;
-  std::string_view strictest_ref() const;
+  FindingCollector::Sighting sighting(model::Place place, const model::Oid& object, const model::Oid& commit,
+                                      std::string_view path, std::uint32_t update) const;
+  std::uint32_t update_of(std::uint32_t commit) const;
   const std::vector<scan::Hit>& hits_of(const model::Oid& blob);
   std::set<std::pair<std::uint32_t, std::string>> secrets_in_parents(const git::Change& change);
 
@@ -50,7 +51,9 @@ class PushFindings {
   scan::Scanner& scanner_;
   FindingCollector collector_;
   std::unordered_map<model::Oid, std::vector<scan::Hit>> old_hits_;  // of blobs that are not new
-  std::vector<bool> is_path_done_;
+  std::vector<policy::Mode> modes_;                                  // of the push's updates
+  std::vector<bool> is_path_scanned_;
+  std::unordered_map<std::uint32_t, std::vector<scan::Hit>> path_hits_;  // of the few paths that have any
 };
 
 // Hits in a path itself: secrets in its text, and rules that speak of paths alone.

@@ -13,8 +13,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "base/toml_shape.hpp"
 #include "rules/nearest_key.hpp"
-#include "rules/toml_shape.hpp"
 
 namespace sallyport::rules {
 
@@ -271,7 +271,7 @@ bool is_rule_id(std::string_view id) noexcept {
 }
 
 void read_toml(const RuleFile& file, RuleSet& set) {
-  check_toml_shape(file.text, file.name);
+  base::check_toml_shape(file.text, file.name);
   const toml::table table = parse(file);
   refuse_both_forms(file, table);
   read_table<RuleSet>(file, table, "a rule file", kFileFields, set);

@@ -1,5 +1,5 @@
-// Any bytes through a scanner with a handful of rules of different shapes. It never fails but by base::Error, settles every candidate,
-// and speaks of places that are there.
+// Any bytes through a scanner with a handful of rules of different shapes. It never fails but by base::Error,
+// settles every candidate, and speaks of places that are there.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -46,7 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Engine engine = make_engine();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   std::string wide;
-  if (const auto order = sallyport::scan::detect_utf16(text)) wide = sallyport::scan::utf16_to_utf8(text, *order);
+  if (const auto order = sallyport::scan::detect_utf16(text))
+    wide = sallyport::scan::utf16_to_utf8(text, *order);
   const std::uint64_t most_lines = std::max(lines_in(text), lines_in(wide));
   const std::uint64_t most_bytes = std::max(text.size(), wide.size());
 
@@ -64,7 +65,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(scanner.bytes() == size);
   for (const Hit& hit : hits) {
     require(hit.rule < engine.rules().size());
-    require(hit.line_1based >= 1 && hit.line_1based <= hit.end_line_1based && hit.end_line_1based <= most_lines);
+    require(hit.line_1based >= 1 && hit.line_1based <= hit.end_line_1based &&
+            hit.end_line_1based <= most_lines);
     require(hit.column_1based >= 1 && hit.column_1based <= most_bytes + 1);
     require(hit.fingerprint.size() == 32);
     engine.counts_at(hit, text, text);

@@ -1,4 +1,5 @@
-// A pattern on the first line, a text behind it: whatever the pattern is, the two stages find what RE2 alone finds.
+// A pattern on the first line, a text behind it: whatever the pattern is, the two stages find what RE2 alone
+// finds.
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
@@ -15,7 +16,9 @@ namespace {
 bool is_small(std::string_view pattern) {
   if (pattern.size() > 100) return false;
   const auto expression = sallyport::match::read_expression(pattern);
-  return !expression || sallyport::match::extent(*expression).most_other_bytes + sallyport::match::extent(*expression).least_bytes < 500;
+  return !expression || sallyport::match::extent(*expression).most_other_bytes +
+                                sallyport::match::extent(*expression).least_bytes <
+                            500;
 }
 
 }  // namespace
@@ -35,8 +38,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   if (!is_small(pattern)) return 0;
-  const match::Database database = match::Database::deserialize(match::Database::compile({{pattern, {}}}).serialize());
+  const match::Database database =
+      match::Database::deserialize(match::Database::compile({{pattern, {}}}).serialize());
   match::Prescan prescan(database);
-  if (test::find_in_two_stages(database, prescan, regexes, text) != test::find_by_regex_alone(regexes, text)) std::abort();
+  if (test::find_in_two_stages(database, prescan, regexes, text) != test::find_by_regex_alone(regexes, text))
+    std::abort();
   return 0;
 }

@@ -43,6 +43,14 @@ TEST_CASE("the candidate of an unlimited token ends where its alphabet does") {
   CHECK(found[0].to == 1000 + 2 + 5000);
 }
 
+TEST_CASE(
+    "an end that Hyperscan reports late, because it waits for the next byte, still widens its candidate") {
+  const std::vector<Candidate> found = candidates_of({R"(abc\b|c-)", {}}, "....abc-");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].from <= 4);
+  CHECK(found[0].to == 8);
+}
+
 TEST_CASE("candidates are in order of pattern, then place") {
   const Database database = Database::compile({{"b1", {}}, {"a1", {}}});
   const std::vector<Candidate> found = candidates_of(database, "a1...b1...a1...b1");

@@ -175,7 +175,7 @@ TEST_CASE("files without a rule are refused") {
 
 TEST_CASE("values that nest too deep are refused") {
   CHECK(load_error("a = " + repeat("[", 60'000)).find("depth") != std::string::npos);
-  CHECK(load_error("a = " + repeat("{a=", 200'000)).find("depth") != std::string::npos);
+  CHECK(load_error("a = " + repeat("{a=", 60'000)).find("depth") != std::string::npos);
 }
 
 TEST_CASE("a dotted key of too many parts is refused before it becomes as many tables") {
@@ -183,7 +183,7 @@ TEST_CASE("a dotted key of too many parts is refused before it becomes as many t
   CHECK(load_error("\n" + repeat("a.", 300'000) + "a = 1") == message);
   CHECK(load_error("\n[" + repeat("a.", 300'000) + "a]") == message);
   CHECK(load_error("\n" + repeat("'a' . \"b\" .", 20) + "a = 1") == message);
-  CHECK(load_error("\nx = {" + repeat("a.", 20) + "a = 1}") == message);
+  CHECK(load_error("\nx = [{b = [1], " + repeat("a.", 20) + "a = 1}]") == message);
 }
 
 TEST_CASE("strings cannot hide a dotted key") {
@@ -200,11 +200,17 @@ TEST_CASE("dots in strings and comments are no dotted key") {
                    dots + "\\\"\"\"\"\ntags = ['''" + dots + "''''', \"\\\"" + dots + "\"]\n") == "");
 }
 
-TEST_CASE("characters outside ASCII are refused outside strings and comments") {
-  const std::string message = "a.toml:1: a character outside ASCII must stand in a string or a comment";
-  CHECK(load_error("\xC3\xA9 = 1") == message);
-  CHECK(load_error("a = \xC2\xA0 1") == message);
-  CHECK(load_error("a = 'x' \xEF\xBB\x9F") == message);
+TEST_CASE("characters outside ASCII are refused where toml++ would take them for white space") {
+  for (const char* text :
+       {"\xC3\xA9 = 1", "a.\xC3\xA9 = 1", "[\xC3\xA9]", "a = \xC2\xA0 1", "a = 'x' \xEF\xBB\x9F",
+        "a = 2'\xC3\xA9'", "a = 2.'\xC3\xA9'", "a = 2='\xC3\xA9'", "a = 2['\xC3\xA9']",
+        "a = [2 , 3'''\xC3\xA9''']", "a = {b = 1, c = 2{'\xC3\xA9'}}"})
+    CHECK_MESSAGE(
+        load_error(text) == "a.toml:1: a character outside ASCII must stand in a string or a comment", text);
+}
+
+TEST_CASE("a date and a time without T between them are refused") {
+  CHECK(load_error("a = [1979-05-27 0,'\xC3\xA9']") == "a.toml:1: a second value, or a time without its 'T'");
 }
 
 TEST_CASE("characters outside ASCII are refused right behind a backslash or a continued line") {
@@ -214,8 +220,9 @@ TEST_CASE("characters outside ASCII are refused right behind a backslash or a co
 }
 
 TEST_CASE("characters outside ASCII are taken in strings and comments, and a byte order mark before all") {
-  const RuleSet set = load_text("\xEF\xBB\xBF# \xC3\xA9\n" + kLeast +
-                                "path = '\xC3\xA9'\nremediation = \"\"\"\\\n  a\xC3\xA9\"\"\"");
+  const RuleSet set = load_text(
+      "\xEF\xBB\xBF# \xC3\xA9\n" + kLeast +
+      "path = '\xC3\xA9'\ntags = [\n'\xC3\xA9', '\xC3\xA9']\nremediation = \"\"\"\\\n  a\xC3\xA9\"\"\"");
   CHECK(set.rules[0].path == "\xC3\xA9");
   CHECK(set.rules[0].remediation == "a\xC3\xA9");
 }

@@ -45,14 +45,17 @@ class CacheFolder {
 const std::vector<rules::RuleFile> kFiles{{"a.toml", test::toml_of("tok", "tok_[0-9]{4}")}};
 const std::vector<rules::RuleFile> kOtherFiles{{"a.toml", test::toml_of("tok", "tik_[0-9]{4}")}};
 
-// What stands in for "was taken from the cache": the name of a rule that only the cached file has. The file is made for the rules
-// in kFiles by its name and digests, but holds others.
-bool is_taken_from(const Engine& engine, std::string_view text) { return test::hits_of(engine, text).size() == 1; }
+bool finds_one(const Engine& engine, std::string_view text) {
+  return test::hits_of(engine, text).size() == 1;
+}
 
-std::string read(const fs::path& path) { return base::read_file(path, 1 << 28); }
+std::string read(const fs::path& path) {
+  return base::read_file(path, 1 << 28);
+}
 
 void write(const fs::path& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::ofstream(path, std::ios::binary | std::ios::trunc)
+      .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
 }  // namespace
@@ -68,7 +71,7 @@ TEST_CASE("the first load keeps the engine, and the next one takes it") {
   struct stat after {};
   REQUIRE(::stat(kept.c_str(), &after) == 0);
   CHECK(before.st_ino == after.st_ino);  // a file that is written anew is another file
-  CHECK(is_taken_from(engine, "tok_1234"));
+  CHECK(finds_one(engine, "tok_1234"));
   CHECK(engine.rules().at(0).id == "tok");
 }
 
@@ -89,7 +92,7 @@ TEST_CASE("a cached engine with any byte changed is not taken, and is made anew"
     bad[place] = static_cast<char>(bad[place] ^ 0x10);
     write(path, bad);
     CAPTURE(place);
-    CHECK(is_taken_from(Engine::load(kFiles, {folder.path()}), "tok_1234"));
+    CHECK(finds_one(Engine::load(kFiles, {folder.path()}), "tok_1234"));
     CHECK(read(path) == good);
   }
 }
@@ -100,7 +103,7 @@ TEST_CASE("a cached engine that is cut short is not taken, and is made anew") {
   const std::string good = read(path);
   for (const std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{200}, good.size() - 1}) {
     write(path, good.substr(0, size));
-    CHECK(is_taken_from(Engine::load(kFiles, {folder.path()}), "tok_1234"));
+    CHECK(finds_one(Engine::load(kFiles, {folder.path()}), "tok_1234"));
     CHECK(read(path) == good);
   }
 }
@@ -110,7 +113,7 @@ TEST_CASE("an engine of other rules under the right name is not taken") {
   const fs::path path = Engine::fill_cache(kFiles, folder.path());
   const CacheFolder other;
   write(path, read(Engine::fill_cache(kOtherFiles, other.path())));
-  CHECK(is_taken_from(Engine::load(kFiles, {folder.path()}), "tok_1234"));
+  CHECK(finds_one(Engine::load(kFiles, {folder.path()}), "tok_1234"));
 }
 
 TEST_CASE("a cached engine that others may write is not taken") {
@@ -133,10 +136,19 @@ TEST_CASE("a cached engine behind a symbolic link is not taken") {
   CHECK_FALSE(fs::is_symlink(path));
 }
 
+TEST_CASE("a cached engine in a folder that others may write is not taken") {
+  const CacheFolder folder;
+  const CacheFolder next;
+  Engine::fill_cache(kFiles, folder.path());
+  REQUIRE(::chmod(folder.path().c_str(), 0775) == 0);
+  Engine::load(kFiles, {folder.path(), next.path()});
+  CHECK(next.engines().size() == 1);  // it was compiled, and kept where it can be trusted
+}
+
 TEST_CASE("in a folder that others may write nothing is taken and nothing kept") {
   const CacheFolder folder;
   REQUIRE(::chmod(folder.path().c_str(), 0777) == 0);
-  CHECK(is_taken_from(Engine::load(kFiles, {folder.path()}), "tok_1234"));
+  CHECK(finds_one(Engine::load(kFiles, {folder.path()}), "tok_1234"));
   CHECK(folder.engines().empty());
 }
 
@@ -153,8 +165,8 @@ TEST_CASE("without a folder that can be used the engine works all the same") {
   const CacheFolder folder;
   const fs::path file = folder.path() / "file";
   write(file, "x");
-  CHECK(is_taken_from(Engine::load(kFiles, {file, file / "below"}), "tok_1234"));
-  CHECK(is_taken_from(Engine::load(kFiles, {}), "tok_1234"));
+  CHECK(finds_one(Engine::load(kFiles, {file, file / "below"}), "tok_1234"));
+  CHECK(finds_one(Engine::load(kFiles, {}), "tok_1234"));
 }
 
 TEST_CASE("a full cache loses the engines of other rules and nothing else") {
@@ -177,7 +189,8 @@ TEST_CASE("filling a cache that cannot be written or trusted is an error") {
   write(file, "x");
   CHECK_THROWS_AS(Engine::fill_cache(kFiles, file), base::Error);
   REQUIRE(::chmod(folder.path().c_str(), 0775) == 0);
-  CHECK_THROWS_WITH_AS(Engine::fill_cache(kFiles, folder.path()), doctest::Contains("cannot be trusted"), base::Error);
+  CHECK_THROWS_WITH_AS(Engine::fill_cache(kFiles, folder.path()), doctest::Contains("cannot be trusted"),
+                       base::Error);
 }
 
 TEST_CASE("bad rules are an error, with a cache or without") {

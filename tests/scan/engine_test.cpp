@@ -86,7 +86,8 @@ TEST_CASE("a list that needs all of path and commit takes out only where both ho
 
 TEST_CASE("a list that needs all of content and path takes out only where both hold") {
   rules::Rule listed = rule("r", "key=([a-z]+)");
-  listed.allowlists = {{.regexes = {"nothing"}}, {.needs_all = true, .regexes = {"^fake"}, .paths = {"^docs/"}}};
+  listed.allowlists = {{.regexes = {"nothing"}},
+                       {.needs_all = true, .regexes = {"^fake"}, .paths = {"^docs/"}}};
   const Engine engine = engine_of({listed});
   const std::vector<Hit> fake = hits_of(engine, "key=fakeabc");
   const std::vector<Hit> real = hits_of(engine, "key=realabc");
@@ -100,7 +101,8 @@ TEST_CASE("a list that needs all of content and path takes out only where both h
 TEST_CASE("the same holds for a list of the set, whose number follows those of the rule") {
   rules::Rule listed = rule("r", "key=([a-z]+)");
   listed.allowlists = {{.regexes = {"nothing"}}};
-  const Engine engine = engine_of({listed}, {{.needs_all = true, .paths = {"^docs/"}, .stopwords = {"fake"}}});
+  const Engine engine =
+      engine_of({listed}, {{.needs_all = true, .paths = {"^docs/"}, .stopwords = {"fake"}}});
   const std::vector<Hit> fake = hits_of(engine, "key=fakeabc");
   REQUIRE(fake.size() == 1);
   CHECK_FALSE(engine.counts_at(fake[0], "docs/a", ""));

@@ -15,7 +15,8 @@ TEST_CASE("of a long secret four bytes and the length are shown") {
 }
 
 TEST_CASE("bytes that cannot be printed are not shown") {
-  CHECK(redact("a\x1b\n\xe9" "efghijklmnopq") == "a***…(17 characters)");
+  CHECK(redact("a\x1b\n\xe9"
+               "efghijklmnopq") == "a***…(17 characters)");
 }
 
 TEST_CASE("a fingerprint is 32 hexadecimal characters") {

@@ -6,11 +6,15 @@ namespace sallyport::scan {
 
 namespace {
 
-bool is_allowed(std::string_view lines) { return allows_inline(lines, "aws-key"); }
+bool is_allowed(std::string_view lines) {
+  return allows_inline(lines, "aws-key");
+}
 
 }  // namespace
 
-TEST_CASE("a line without a marker allows nothing") { CHECK_FALSE(is_allowed("allow aws-key")); }
+TEST_CASE("a line without a marker allows nothing") {
+  CHECK_FALSE(is_allowed("allow aws-key"));
+}
 
 TEST_CASE("a bare marker allows every rule") {
   CHECK(is_allowed("k = 1  # sallyport:allow"));
@@ -49,10 +53,16 @@ TEST_CASE("a remark set off with a sign does not narrow the marker") {
   CHECK(is_allowed("# sallyport:allow: made up"));
 }
 
-TEST_CASE("a remark that reads like a rule allows no other rule") { CHECK_FALSE(is_allowed("# sallyport:allow because")); }
+TEST_CASE("a remark that reads like a rule allows no other rule") {
+  CHECK_FALSE(is_allowed("# sallyport:allow because"));
+}
 
-TEST_CASE("the foreign marker names no rules") { CHECK(is_allowed("# gitleaks:allow gcp-key")); }
+TEST_CASE("the foreign marker names no rules") {
+  CHECK(is_allowed("# gitleaks:allow gcp-key"));
+}
 
-TEST_CASE("any of several markers will do") { CHECK(is_allowed("# sallyport:allow gcp-key sallyport:allow aws-key")); }
+TEST_CASE("any of several markers will do") {
+  CHECK(is_allowed("# sallyport:allow gcp-key sallyport:allow aws-key"));
+}
 
 }  // namespace sallyport::scan

@@ -49,7 +49,8 @@ TEST_CASE("a hit says where the secret stands, and shows no more of it than it m
 }
 
 TEST_CASE("a secret of several lines has its first and last line") {
-  const std::vector<Hit> hits = hits_of(rule("block", R"((?s)pre\n(BEGIN.*?END\n))"), "a\npre\n BEGIN\nx\nEND\npre\nBEGIN\nx\nEND\nz");
+  const std::vector<Hit> hits =
+      hits_of(rule("block", R"((?s)pre\n(BEGIN.*?END\n))"), "a\npre\n BEGIN\nx\nEND\npre\nBEGIN\nx\nEND\nz");
   REQUIRE(hits.size() == 1);
   CHECK(hits[0].line_1based == 7);
   CHECK(hits[0].end_line_1based == 9);
@@ -66,7 +67,9 @@ TEST_CASE("hits of all rules come in order of place") {
   CHECK(hits[3].rule == 1);
 }
 
-TEST_CASE("matches of one rule do not overlap") { CHECK(hits_of(rule("r", "aba"), "ababababa").size() == 2); }
+TEST_CASE("matches of one rule do not overlap") {
+  CHECK(hits_of(rule("r", "aba"), "ababababa").size() == 2);
+}
 
 TEST_CASE("the secret is the named group") {
   rules::Rule named = rule("r", "(k)=([0-9]{16})");
@@ -154,7 +157,8 @@ TEST_CASE("a stop word is looked for in the lower-cased secret") {
 }
 
 TEST_CASE("an inline allow counts for the lines of its match only") {
-  const std::vector<Hit> hits = hits_of(rule("r", "k=([0-9]{2})"), "k=11 # sallyport:allow\nk=22\nk=33 # sallyport:allow other");
+  const std::vector<Hit> hits =
+      hits_of(rule("r", "k=([0-9]{2})"), "k=11 # sallyport:allow\nk=22\nk=33 # sallyport:allow other");
   REQUIRE(hits.size() == 3);
   CHECK(hits[0].has_inline_allow);
   CHECK_FALSE(hits[1].has_inline_allow);
@@ -162,7 +166,8 @@ TEST_CASE("an inline allow counts for the lines of its match only") {
 }
 
 TEST_CASE("an inline allow may stand on any line of a longer match") {
-  const std::vector<Hit> hits = hits_of(rule("r", "(?s)BEGIN.*?END"), "BEGIN\nx\nEND # sallyport:allow r\nBEGIN\nEND");
+  const std::vector<Hit> hits =
+      hits_of(rule("r", "(?s)BEGIN.*?END"), "BEGIN\nx\nEND # sallyport:allow r\nBEGIN\nEND");
   REQUIRE(hits.size() == 2);
   CHECK(hits[0].has_inline_allow);
   CHECK_FALSE(hits[1].has_inline_allow);
@@ -216,8 +221,8 @@ TEST_CASE("each candidate is settled once, for a reason that is counted") {
   const Engine engine = engine_of({random, worded, tailed});
   Scanner scanner(engine, kKey);
   const std::string gap(100, '-');
-  const std::vector<Hit> hits = scanner.scan("k=abcd;" + gap + "k=aaaa;" + gap + "k=wxyz;" + gap + "k=test;" + gap +
-                                             "v=123" + gap + "mop no" + gap);
+  const std::vector<Hit> hits = scanner.scan("k=abcd;" + gap + "k=aaaa;" + gap + "k=wxyz;" + gap + "k=test;" +
+                                             gap + "v=123" + gap + "mop no" + gap);
   CHECK(hits.size() == 1);
   CHECK(scanner.candidates().confirmed == 1);
   CHECK(scanner.rejections().entropy == 1);
@@ -243,7 +248,8 @@ TEST_CASE("a rule that would read the rest of the text for each match is stopped
   const Engine engine = engine_of({rule("greedy", R"((?s)x(?:.*y)?)")});
   Scanner scanner(engine, kKey);
   const std::string text(200000, 'x');
-  CHECK_THROWS_WITH_AS(scanner.scan(text), doctest::Contains("rule greedy (test.toml:1): the regex budget"), base::Error);
+  CHECK_THROWS_WITH_AS(scanner.scan(text), doctest::Contains("rule greedy (test.toml:1): the regex budget"),
+                       base::Error);
   CHECK(scanner.candidates().raised > scanner.candidates().confirmed + scanner.candidates().rejected);
 }
 

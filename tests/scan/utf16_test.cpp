@@ -42,13 +42,16 @@ TEST_CASE("characters of every width come out as UTF-8") {
 }
 
 TEST_CASE("the byte order mark at the beginning is left out, and only there") {
-  CHECK(utf16_to_utf8(encoded(u"\uFEFFa\uFEFF", Utf16::little_endian), Utf16::little_endian) == "a\xef\xbb\xbf");
+  CHECK(utf16_to_utf8(encoded(u"\uFEFFa\uFEFF", Utf16::little_endian), Utf16::little_endian) ==
+        "a\xef\xbb\xbf");
 }
 
 TEST_CASE("a lone surrogate becomes the replacement character and takes nothing with it") {
   const std::u16string text{u'a', 0xD800, u'b', 0xDC00, u'c', 0xD801};
   CHECK(utf16_to_utf8(encoded(text, Utf16::little_endian), Utf16::little_endian) ==
-        "a\xef\xbf\xbd" "b\xef\xbf\xbd" "c\xef\xbf\xbd");
+        "a\xef\xbf\xbd"
+        "b\xef\xbf\xbd"
+        "c\xef\xbf\xbd");
 }
 
 TEST_CASE("an odd last byte becomes the replacement character") {

@@ -1,0 +1,189 @@
+#include "app/blob_scan.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include "app/judging.hpp"
+#include "base/error.hpp"
+
+using namespace sallyport;
+
+namespace {
+
+constexpr std::uint64_t kNoLimit = 1 << 30;
+
+// Objects in memory, numbered; each read can be made to fail.
+class MemorySource final : public git::ObjectSource {
+ public:
+  model::Oid add(std::string bytes, model::ObjectKind kind = model::ObjectKind::blob) {
+    const model::Oid oid = *model::Oid::from_hex(fmt::format("{:040x}", objects_.size() + 1));
+    objects_.emplace(oid, Object{kind, std::make_shared<const std::string>(std::move(bytes))});
+    return oid;
+  }
+
+  git::RawObject read(const model::Oid& oid) override {
+    ++reads;
+    if (reads == failing_read) throw base::Error("the disk is gone");
+    const Object& object = objects_.at(oid);
+    return {object.kind, *object.bytes, object.bytes};
+  }
+  git::ObjectInfo info(const model::Oid& oid) override {
+    const Object& object = objects_.at(oid);
+    return {object.kind, object.bytes->size()};
+  }
+  bool contains(const model::Oid& oid) override { return objects_.contains(oid); }
+  std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) override {
+    std::reverse(oids.begin(), oids.end());
+    return oids;
+  }
+  std::size_t id_bytes() const noexcept override { return 20; }
+
+  std::size_t reads = 0;
+  std::size_t failing_read = 0;
+
+ private:
+  struct Object {
+    model::ObjectKind kind;
+    std::shared_ptr<const std::string> bytes;
+  };
+  std::unordered_map<model::Oid, Object> objects_;
+};
+
+// 1,000 blobs, of which every tenth holds a secret of its own in a line of its own.
+std::vector<model::Oid> fill(MemorySource& source) {
+  std::vector<model::Oid> blobs;
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    std::string text(i % 97, '\n');
+    if (i % 10 == 0) text += test::line_with_secret(static_cast<char>('a' + i / 10 % 26));
+    blobs.push_back(source.add(std::move(text)));
+  }
+  return blobs;
+}
+
+app::BlobScanOptions options(unsigned threads, std::uint64_t limit = kNoLimit) {
+  app::BlobScanOptions options;
+  options.max_object_bytes = limit;
+  options.fingerprint_key = "key";
+  options.threads = threads;
+  return options;
+}
+
+std::vector<std::string> described(const app::BlobScan& scan) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < scan.hits.size(); ++i) {
+    lines.push_back(fmt::format("{} bytes", scan.sizes_bytes[i]));
+    for (const scan::Hit& hit : scan.hits[i])
+      lines.push_back(fmt::format("{}:{} {}", hit.line_1based, hit.column_1based, hit.fingerprint));
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("each blob's hits stand at its index, whatever the order of reading") {
+  MemorySource source;
+  const auto blobs = fill(source);
+  const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(2));
+  for (std::uint32_t i = 0; i < blobs.size(); ++i) {
+    REQUIRE(scan.hits[i].size() == (i % 10 == 0 ? 1 : 0));
+    if (i % 10 == 0) CHECK(scan.hits[i][0].line_1based == i % 97 + 1);
+  }
+}
+
+TEST_CASE("one thread and four find the same and count the same") {
+  MemorySource source;
+  const auto blobs = fill(source);
+  const scan::Engine engine = test::small_engine();
+  const auto one = app::scan_blobs(source, engine, blobs, options(1));
+  const auto four = app::scan_blobs(source, engine, blobs, options(4));
+  CHECK(described(one) == described(four));
+  CHECK(one.scanned == blobs.size());
+  CHECK(four.scanned == blobs.size());
+  CHECK(one.bytes == four.bytes);
+  CHECK(one.candidates.raised == four.candidates.raised);
+  CHECK(four.candidates.confirmed == 100);
+  CHECK(four.candidates.raised == four.candidates.confirmed + four.candidates.rejected);
+}
+
+TEST_CASE("a blob over the limit is not read, is named, and is not counted as scanned") {
+  MemorySource source;
+  const auto blobs = std::vector<model::Oid>{source.add("1234"), source.add("12345"), source.add(test::secret('a'))};
+  const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(1, 4));
+  CHECK(scan.scanned == 1);
+  CHECK(source.reads == 1);
+  auto too_large = scan.too_large;
+  std::sort(too_large.begin(), too_large.end());
+  CHECK(too_large == std::vector<std::uint32_t>{1, 2});
+  CHECK(scan.sizes_bytes == std::vector<std::uint64_t>{4, 5, 24});
+}
+
+TEST_CASE("a read that fails ends the scan with its error, early, late and with any number of threads") {
+  const scan::Engine engine = test::small_engine();
+  for (const unsigned threads : {1U, 4U}) {
+    for (const std::size_t n : {1U, 2U, 500U, 999U, 1000U}) {
+      CAPTURE(threads);
+      CAPTURE(n);
+      MemorySource source;
+      const auto blobs = fill(source);
+      source.failing_read = n;
+      CHECK_THROWS_WITH_AS(app::scan_blobs(source, engine, blobs, options(threads)), "the disk is gone", base::Error);
+    }
+  }
+}
+
+TEST_CASE("a failure in a scanning thread is thrown, and says which blob it was") {
+  // The scanner gives up on a text in which a rule would cost too much.
+  rules::Rule rule{.id = "costly", .regex = "a[^b]{0,900}b?[^c]{900}c", .origin = "test.toml:1"};
+  rules::RuleSet set;
+  set.rules = {rule};
+  const scan::Engine engine = scan::Engine::compile(std::move(set));
+  MemorySource source;
+  auto blobs = fill(source);
+  const model::Oid costly = source.add(std::string(8 << 20, 'a'));
+  scan::Scanner scanner(engine, "key");
+  bool is_too_costly = false;
+  try {
+    scanner.scan(source.read(costly).bytes());
+  } catch (const base::Error&) {
+    is_too_costly = true;
+  }
+  REQUIRE(is_too_costly);
+  blobs.push_back(costly);
+  for (const unsigned threads : {1U, 4U}) {
+    CAPTURE(threads);
+    std::string message;
+    try {
+      app::scan_blobs(source, engine, blobs, options(threads));
+    } catch (const base::Error& error) {
+      message = error.what();
+    }
+    CHECK(message.find(costly.hex()) != std::string::npos);
+  }
+}
+
+TEST_CASE("what should be a blob and is none is an error") {
+  for (const auto kind : {model::ObjectKind::tree, model::ObjectKind::commit, model::ObjectKind::tag}) {
+    MemorySource source;
+    const auto blobs = std::vector<model::Oid>{source.add("fine"), source.add("", kind)};
+    CHECK_THROWS_AS(app::scan_blobs(source, test::small_engine(), blobs, options(1)), base::Error);
+  }
+}
+
+TEST_CASE("no blobs are no work") {
+  MemorySource source;
+  const auto scan = app::scan_blobs(source, test::small_engine(), {}, options(4));
+  CHECK(scan.scanned == 0);
+  CHECK(scan.hits.empty());
+}
+
+TEST_CASE("blobs that together are larger than what may wait are scanned all the same") {
+  MemorySource source;
+  std::vector<model::Oid> blobs;
+  for (int i = 0; i < 300; ++i) blobs.push_back(source.add(std::string(1 << 20, ' ') + test::secret('z')));
+  const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(2));
+  CHECK(scan.scanned == 300);
+  CHECK(scan.candidates.confirmed == 300);
+}

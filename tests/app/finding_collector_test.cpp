@@ -1,0 +1,118 @@
+#include "app/finding_collector.hpp"
+
+#include <doctest/doctest.h>
+
+#include "app/judging.hpp"
+
+using namespace sallyport;
+using model::FindingState;
+using model::Place;
+
+namespace {
+
+constexpr auto kYes = [] { return true; };
+constexpr auto kNo = [] { return false; };
+
+const model::Oid kOne = *model::Oid::from_hex(std::string(40, '1'));
+const model::Oid kTwo = *model::Oid::from_hex(std::string(40, '2'));
+
+scan::Hit hit(const std::string& fingerprint = "print") {
+  scan::Hit hit;
+  hit.rule = 1;
+  hit.line_1based = 3;
+  hit.fingerprint = fingerprint;
+  return hit;
+}
+
+app::FindingCollector::Sighting at(std::string_view path, const model::Oid& commit, std::string_view ref = "refs/heads/a",
+                                   policy::Mode mode = policy::Mode::refuse) {
+  return {Place::file, kOne, commit, path, ref, mode};
+}
+
+struct Room {
+  scan::Engine engine = test::small_engine();
+  app::FindingCollector collector{engine, true};
+};
+
+}  // namespace
+
+TEST_CASE("a secret that stays in a file is one finding, at the commit that came first") {
+  Room room;
+  room.collector.add(hit(), at("f", kOne), kNo);
+  room.collector.add(hit(), at("f", kTwo), kNo);
+  const auto findings = room.collector.take();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].commit == kOne);
+  CHECK(findings[0].line_1based == 3);
+  CHECK(findings[0].rule == "token");
+}
+
+TEST_CASE("the same secret in two files is two findings, and so are two secrets in one") {
+  Room room;
+  room.collector.add(hit("a"), at("f", kOne), kNo);
+  room.collector.add(hit("a"), at("g", kOne), kNo);
+  room.collector.add(hit("b"), at("f", kOne), kNo);
+  CHECK(room.collector.take().size() == 3);
+}
+
+TEST_CASE("the messages of two commits are two places") {
+  Room room;
+  room.collector.add(hit(), {Place::commit, kOne, kOne, {}, {}}, kNo);
+  room.collector.add(hit(), {Place::commit, kTwo, kTwo, {}, {}}, kNo);
+  CHECK(room.collector.take().size() == 2);
+}
+
+TEST_CASE("of a known and a fresh sighting the fresh one stays, whichever came first") {
+  for (const bool is_fresh_first : {true, false}) {
+    CAPTURE(is_fresh_first);
+    Room room;
+    room.collector.add(hit(), at("f", kOne), [&] { return !is_fresh_first; });
+    room.collector.add(hit(), at("f", kTwo), [&] { return is_fresh_first; });
+    const auto findings = room.collector.take();
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].state == FindingState::fresh);
+    CHECK(findings[0].commit == (is_fresh_first ? kOne : kTwo));
+  }
+}
+
+TEST_CASE("of two fresh sightings the one for the stricter ref stays, whichever came first") {
+  using policy::Mode;
+  for (const auto& [first, second] : std::vector<std::pair<Mode, Mode>>{
+           {Mode::off, Mode::refuse}, {Mode::refuse, Mode::off}, {Mode::warn, Mode::refuse}, {Mode::off, Mode::warn}}) {
+    CAPTURE(static_cast<int>(first));
+    Room room;
+    room.collector.add(hit(), at("f", kOne, "first", first), kNo);
+    room.collector.add(hit(), at("f", kTwo, "second", second), kNo);
+    const auto findings = room.collector.take();
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].ref == (first > second ? "first" : "second"));
+  }
+}
+
+TEST_CASE("a sighting that is known where secrets are refused does not take the place of a fresh one") {
+  Room room;
+  room.collector.add(hit(), at("f", kOne, "lax", policy::Mode::off), kNo);
+  room.collector.add(hit(), at("f", kTwo, "strict", policy::Mode::refuse), kYes);
+  CHECK(room.collector.take().at(0).ref == "lax");
+}
+
+TEST_CASE("an inline allow counts only where it is honoured") {
+  const scan::Engine engine = test::small_engine();
+  for (const bool honors : {true, false}) {
+    CAPTURE(honors);
+    app::FindingCollector collector(engine, honors);
+    scan::Hit allowed = hit();
+    allowed.has_inline_allow = true;
+    collector.add(allowed, at("f", kOne), kNo);
+    CHECK(collector.take().at(0).state == (honors ? FindingState::allowed : FindingState::fresh));
+  }
+}
+
+TEST_CASE("a fresh sighting outweighs one with an inline allow") {
+  Room room;
+  scan::Hit allowed = hit();
+  allowed.has_inline_allow = true;
+  room.collector.add(allowed, at("f", kOne), kNo);
+  room.collector.add(hit(), at("f", kTwo), kNo);
+  CHECK(room.collector.take().at(0).state == FindingState::fresh);
+}

@@ -1,0 +1,163 @@
+#include "app/ref_facts.hpp"
+
+#include <doctest/doctest.h>
+
+#include "app/judging.hpp"
+
+using namespace sallyport;
+using model::RefChange;
+
+namespace {
+
+const model::Oid kNull;
+
+std::vector<model::RefFact> facts_of(const test::Sandbox& box, const app::PushRequest& request,
+                                     const std::string& policy_text = {}) {
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  const policy::Policy policy = policy_text.empty() ? policy::defaults() : policy::load(policy_text, "policy.toml");
+  app::KnownCommits known(repository, repository.objects(), request.push, request.existing_refs, false);
+  const scan::Engine engine = test::small_engine();
+  scan::Scanner scanner(engine, "key");
+  app::Progress progress("test");
+  const app::CommitScan seen(scanner, progress);
+  return app::collect_ref_facts(repository, repository.objects(), policy, request, known, seen);
+}
+
+RefChange change_of(const test::Sandbox& box, const model::Oid& old_id, const model::Oid& new_id,
+                    const std::string& name = "refs/heads/main") {
+  return facts_of(box, test::request_of({{name, old_id, new_id}})).at(0).change;
+}
+
+std::vector<model::Oid> ids(const std::vector<model::CommitFact>& commits) {
+  std::vector<model::Oid> found;
+  for (const model::CommitFact& commit : commits) found.push_back(commit.oid);
+  return found;
+}
+
+constexpr const char* kMainIsSigned = "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n";
+constexpr const char* kMainAndReleaseAreSigned =
+    "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n[[branch]]\nname = \"release\"\nsignatures = \"present\"\n";
+
+// main: first - second - third; side: first - other
+struct Forked {
+  Forked() {
+    box.init("repo");
+    first = box.commit("repo", "a", "1");
+    box.git("repo", {"branch", "side"});
+    second = box.commit("repo", "a", "2");
+    third = box.commit("repo", "a", "3");
+    box.git("repo", {"checkout", "-q", "side"});
+    other = box.commit("repo", "b", "1");
+  }
+  test::Sandbox box;
+  model::Oid first, second, third, other;
+};
+
+}  // namespace
+
+TEST_CASE("ancestry says whether a ref is created, updated, forced or removed") {
+  const Forked repo;
+  CHECK(change_of(repo.box, kNull, repo.third) == RefChange::create);
+  CHECK(change_of(repo.box, repo.third, kNull) == RefChange::remove);
+  CHECK(change_of(repo.box, repo.first, repo.third) == RefChange::fast_forward);
+  CHECK(change_of(repo.box, repo.third, repo.first) == RefChange::force_push);
+  CHECK(change_of(repo.box, repo.third, repo.other) == RefChange::force_push);
+  CHECK(change_of(repo.box, repo.third, repo.third) == RefChange::unchanged);
+}
+
+TEST_CASE("an old commit with a date far in the future is found to be an ancestor all the same") {
+  Forked repo;
+  ::setenv("GIT_COMMITTER_DATE", "4000000000 +0000", 1);
+  repo.box.git("repo", {"commit", "-q", "--allow-empty", "-m", "future"});
+  const model::Oid future = repo.box.rev("repo", "HEAD");
+  const model::Oid tip = repo.box.commit("repo", "b", "2");
+  CHECK(change_of(repo.box, future, tip) == RefChange::fast_forward);
+}
+
+TEST_CASE("a tag that moves is forced unless it moves forward, and what names no commit always is") {
+  Forked repo;
+  repo.box.git("repo", {"tag", "-a", "-m", "one", "one", repo.first.hex()});
+  repo.box.git("repo", {"tag", "-a", "-m", "three", "three", repo.third.hex()});
+  const model::Oid one = repo.box.rev("repo", "refs/tags/one");
+  const model::Oid three = repo.box.rev("repo", "refs/tags/three");
+  CHECK(change_of(repo.box, one, three, "refs/tags/t") == RefChange::fast_forward);
+  CHECK(change_of(repo.box, three, one, "refs/tags/t") == RefChange::force_push);
+  const model::Oid blob = repo.box.rev("repo", "main:a");
+  CHECK(change_of(repo.box, one, blob, "refs/tags/t") == RefChange::force_push);
+}
+
+TEST_CASE("what is no push changes no ref") {
+  const Forked repo;
+  app::PushRequest request = test::request_of({{"refs/heads/main", repo.first, repo.third}});
+  request.is_push = false;
+  CHECK(facts_of(repo.box, request, kMainIsSigned).at(0).change == RefChange::unchanged);
+  CHECK(facts_of(repo.box, request, kMainIsSigned).at(0).commits.empty());
+}
+
+TEST_CASE("a client that lacks the other side's commit takes the update for forced") {
+  const Forked repo;
+  app::PushRequest request =
+      test::request_of({{"refs/heads/main", *model::Oid::from_hex(std::string(40, '7')), repo.third}});
+  request.may_lack_old = true;
+  CHECK(facts_of(repo.box, request).at(0).change == RefChange::force_push);
+}
+
+TEST_CASE("commits new to a ref are listed where the policy asks, tip first, and nowhere else") {
+  const Forked repo;
+  const app::PushRequest request = test::request_of({{"refs/heads/main", repo.first, repo.third}});
+  CHECK(ids(facts_of(repo.box, request, kMainIsSigned).at(0).commits) ==
+        std::vector<model::Oid>{repo.third, repo.second});
+  CHECK(facts_of(repo.box, request).at(0).commits.empty());
+}
+
+TEST_CASE("a commit that a branch without rules brought is still new to a branch with rules") {
+  const Forked repo;
+  const app::PushRequest request = test::request_of({{"refs/heads/main", repo.first, repo.third}},
+                                                    {{"refs/heads/main", repo.first}, {"refs/heads/lax", repo.third}});
+  CHECK(ids(facts_of(repo.box, request, kMainIsSigned).at(0).commits) ==
+        std::vector<model::Oid>{repo.third, repo.second});
+}
+
+TEST_CASE("on creation, what a ref of the same rules reaches is not new, what a laxer one reaches is") {
+  const Forked repo;
+  const auto new_to_main = [&](const std::string& existing) {
+    return ids(facts_of(repo.box,
+                        test::request_of({{"refs/heads/main", kNull, repo.third}}, {{existing, repo.second}}),
+                        kMainAndReleaseAreSigned)
+                   .at(0)
+                   .commits);
+  };
+  CHECK(new_to_main("refs/heads/release") == std::vector<model::Oid>{repo.third});
+  CHECK(new_to_main("refs/heads/lax") == std::vector<model::Oid>{repo.third, repo.second, repo.first});
+}
+
+TEST_CASE("of a tag it is told whether it is annotated, and signed") {
+  Forked repo;
+  repo.box.git("repo", {"tag", "-a", "-m", "one", "one", repo.first.hex()});
+  const model::Oid tag = repo.box.rev("repo", "refs/tags/one");
+  const auto annotated = facts_of(repo.box, test::request_of({{"refs/tags/one", kNull, tag}})).at(0);
+  CHECK(annotated.is_annotated_tag);
+  CHECK(annotated.tag_signature == model::SignatureForm::absent);
+  CHECK(!facts_of(repo.box, test::request_of({{"refs/tags/one", kNull, repo.first}})).at(0).is_annotated_tag);
+}
+
+TEST_CASE("a commit is judged by the strictest of the refs that bring it") {
+  const Forked repo;
+  const policy::Policy policy = policy::load(
+      "[[branch]]\nname = \"lax\"\nsecrets = \"off\"\n[[branch]]\nname = \"warned\"\nsecrets = \"warn\"\n", "policy.toml");
+  git::Repository repository(repo.box.path() / "repo", git::Trust::by_hand);
+  git::History history;
+  for (const auto& [oid, parents] : std::vector<std::pair<model::Oid, std::vector<model::Oid>>>{
+           {repo.first, {}}, {repo.second, {repo.first}}, {repo.third, {repo.second}}, {repo.other, {repo.first}}}) {
+    history.commit_index.emplace(oid, static_cast<std::uint32_t>(history.commits.size()));
+    history.commits.push_back({.oid = oid, .parents = parents});
+  }
+  const auto refs = app::assign_refs(repository.objects(), policy,
+                                     test::request_of({{"refs/heads/lax", kNull, repo.third},
+                                                       {"refs/heads/gone", repo.first, kNull},
+                                                       {"refs/heads/warned", kNull, repo.second},
+                                                       {"refs/heads/strict", kNull, repo.other}}),
+                                     history);
+  CHECK(refs.strictest == 3);
+  CHECK(refs.of_commit == std::vector<std::uint32_t>{3, 2, 0, 3});
+}

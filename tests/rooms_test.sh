@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# A third party's header is included in its room and nowhere else, and no room includes a room that it may not use.
+set -euo pipefail
+source_dir=$1
+cd "$source_dir"
+failures=0
+
+fail() {
+  printf 'rooms: %s\n' "$*" >&2
+  failures=$((failures + 1))
+}
+
+# only HEADER-PATTERN ROOM...: the header may be included in these rooms alone, and is in each of them.
+only() {
+  local pattern=$1 file room found
+  shift
+  for room in "$@"; do
+    grep -rqE "#include <$pattern" "src/$room" || fail "src/$room no longer includes <$pattern: mend this test"
+  done
+  while IFS= read -r file; do
+    found=no
+    for room in "$@"; do [[ $file == src/$room/* ]] && found=yes; done
+    [ "$found" = yes ] || fail "$file includes <$pattern, which belongs to: $*"
+  done < <(grep -rlE "#include <$pattern" src hooks)
+}
+
+only 'git2[./]' git
+only 'hs(/hs)?\.h' match
+only 're2/' match
+only 'toml\+\+/' policy rules
+only 'nlohmann/' report
+only 'CLI/' app
+only 'openssl/(evp|hmac)' base sign
+
+# uses ROOM ROOM...: the first may include headers of the others, of itself and of what stands below all (base, model).
+uses() {
+  local room=$1 file target
+  shift
+  local allowed=" $room base model $* "
+  while IFS=: read -r file target; do
+    [[ $allowed == *" $target "* ]] || fail "$file includes a header of $target, which $room may not use"
+  done < <(grep -roE '#include "[a-z0-9_]+/' "src/$room" | sed -E 's/#include "([a-z0-9_]+)\//\1/')
+}
+
+uses git
+uses match
+uses rules
+uses sign
+uses scan match rules
+uses policy
+uses report
+[ -z "$(grep -rlE '#include "(app|git|match|policy|report|rules|scan|sign)/' src/base src/model)" ] ||
+  fail 'base or model includes a room above it'
+[ -z "$(grep -rlE '#include "model/' src/base)" ] || fail 'base includes model'
+[ -z "$(grep -rhE '#include "[a-z]+/' hooks | grep -vE '"(app|base)/')" ] || fail 'a hook includes more than app and base'
+
+[ "$failures" -eq 0 ]
