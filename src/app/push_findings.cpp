@@ -84,8 +84,10 @@ void PushFindings::add_ref_names() {
 
 void PushFindings::add_texts(const CommitScan& commits) {
   for (const TextHit& text : commits.tag_hits()) {
-    if (judge_.engine.counts_at(text.hit, {}, {}))
-      collector_.add(text.hit, sighting(model::Place::tag, text.oid, {}, {}, refs_.strictest), kNever);
+    if (!judge_.engine.counts_at(text.hit, {}, {})) continue;
+    const std::uint32_t update = refs_.of_tag.at(text.oid);
+    const std::string& name = request_.push.updates[update].name;
+    collector_.add(text.hit, sighting(model::Place::tag, text.oid, {}, name, update), kNever);
   }
   for (const TextHit& text : commits.commit_hits()) {
     if (!judge_.engine.counts_at(text.hit, {}, text.oid.hex())) continue;

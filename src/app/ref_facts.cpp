@@ -117,6 +117,10 @@ RefOfCommit assign_refs(git::ObjectSource& objects, const policy::Policy& policy
     pending.push_back(found->second);
   };
   for (const std::uint32_t ref : order) {
+    for (model::Oid tag = updates[ref].new_id; history.tags.contains(tag);) {
+      result.of_tag.try_emplace(tag, ref);
+      tag = git::parse_tag(objects.read(tag).bytes(), objects.id_bytes()).target;
+    }
     visit(git::peel_tags(objects, updates[ref].new_id), ref);
     while (!pending.empty()) {
       const git::NewCommit& commit = history.commits[pending.back()];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <unordered_map>
 #include <vector>
 
 #include "app/commit_scan.hpp"
@@ -22,6 +23,7 @@ std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::
 // all updates, for what no commit brings.
 struct RefOfCommit {
   std::vector<std::uint32_t> of_commit;
+  std::unordered_map<model::Oid, std::uint32_t> of_tag;  // the same for each annotated tag
   std::uint32_t strictest = git::kNone;
 };
 RefOfCommit assign_refs(git::ObjectSource& objects, const policy::Policy& policy, const PushRequest& request,

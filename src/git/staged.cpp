@@ -1,4 +1,4 @@
-// The staged changes come from git's own diff-index rather than from libgit2: it knows every form of index
+// The staged changes come from git's own diff rather than from libgit2: it knows every form of index
 // (split, sparse, fsmonitor), uses the index's cache-tree, and runs beside our own start.
 #include "git/staged.hpp"
 
@@ -15,11 +15,9 @@ namespace sallyport::git {
 namespace {
 
 constexpr std::uint64_t kMaxOutputBytes = 1ULL << 30;
-// The id of the tree without entries, which stands for HEAD before the first commit.
-constexpr const char* kEmptyTree = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 [[noreturn]] void fail(std::string_view what) {
-  throw base::Error(fmt::format("git diff-index answered {}, which is not its raw format", what));
+  throw base::Error(fmt::format("git diff answered {}, which is not its raw format", what));
 }
 
 std::uint32_t parse_mode(std::string_view text) {
@@ -41,22 +39,6 @@ std::string_view take_until_nul(std::string_view& rest) {
   const std::string_view field = rest.substr(0, end);
   rest.remove_prefix(end + 1);
   return field;
-}
-
-std::string head_or_empty_tree(const std::string& work_folder) {
-  base::ChildProcess child({"git", "-C", work_folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"},
-                           {});
-  try {
-    return std::string(base::trim(child.finish(4096)));
-  } catch (const base::Error&) {
-    // git answers 1 for a branch without commits, and for an unreadable HEAD, with which diff-index would
-    // fail as well. Which of the two it is shows in whether HEAD is symbolic and its branch missing.
-    base::ChildProcess branch({"git", "-C", work_folder, "symbolic-ref", "--quiet", "HEAD"}, {});
-    const std::string name(base::trim(branch.finish(65536)));
-    base::ChildProcess refs({"git", "-C", work_folder, "for-each-ref", "--count=1", name}, {});
-    if (!base::trim(refs.finish(65536)).empty()) throw base::Error("HEAD names no commit that can be read");
-    return kEmptyTree;
-  }
 }
 
 }  // namespace
@@ -89,14 +71,15 @@ std::vector<StagedChange> parse_raw_diff(std::string_view output) {
   return changes;
 }
 
-StagedChanges::StagedChanges(const std::string& work_folder) {
-  const std::string against = head_or_empty_tree(work_folder);
-  child_ = std::make_unique<base::ChildProcess>(
-      std::vector<std::string>{"git", "-C", work_folder, "diff-index", "--cached", "--raw", "-z",
-                               "--no-renames", "--no-ext-diff", "--ita-invisible-in-index",
-                               "--ignore-submodules=none", "--abbrev=40", against, "--"},
-      std::vector<std::string>{"GIT_NO_REPLACE_OBJECTS=1", "LC_ALL=C"});
-}
+// Porcelain, because before the first commit it compares with nothing; so whatever a user can configure about
+// diffs is set back.
+StagedChanges::StagedChanges(const std::string& work_folder)
+    : child_(std::make_unique<base::ChildProcess>(
+          std::vector<std::string>{"git", "-C", work_folder, "diff", "--cached", "--raw", "-z",
+                                   "--no-renames", "--no-relative", "--no-ext-diff", "--no-textconv",
+                                   "--no-color", "--ita-invisible-in-index", "--ignore-submodules=none",
+                                   "--abbrev=40", "--"},
+          std::vector<std::string>{"GIT_NO_REPLACE_OBJECTS=1", "GIT_EXTERNAL_DIFF=", "LC_ALL=C"})) {}
 
 std::vector<StagedChange> StagedChanges::finish() {
   return parse_raw_diff(child_->finish(kMaxOutputBytes));

@@ -20,8 +20,8 @@ struct StagedChange {
   model::Oid before;  // what HEAD has at this path; null where there is nothing
 };
 
-// Reads the output of `git diff-index --cached --raw -z --no-renames --abbrev=40` (git's documentation:
-// git-diff-index, raw output format). Deletions are left out: they bring nothing. Throws base::Error on
+// Reads the output of `git diff --cached --raw -z --no-renames --abbrev=40` (git-diff(1), raw
+// output format). Deletions are left out: they bring nothing. Throws base::Error on
 // anything else than that format, an unmerged path included.
 std::vector<StagedChange> parse_raw_diff(std::string_view output);
 

@@ -110,7 +110,8 @@ TEST_CASE("one thread and four find the same and count the same") {
 
 TEST_CASE("a blob over the limit is not read, is named, and is not counted as scanned") {
   MemorySource source;
-  const auto blobs = std::vector<model::Oid>{source.add("1234"), source.add("12345"), source.add(test::secret('a'))};
+  const auto blobs =
+      std::vector<model::Oid>{source.add("1234"), source.add("12345"), source.add(test::secret('a'))};
   const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(1, 4));
   CHECK(scan.scanned == 1);
   CHECK(source.reads == 1);
@@ -129,7 +130,8 @@ TEST_CASE("a read that fails ends the scan with its error, early, late and with 
       MemorySource source;
       const auto blobs = fill(source);
       source.failing_read = n;
-      CHECK_THROWS_WITH_AS(app::scan_blobs(source, engine, blobs, options(threads)), "the disk is gone", base::Error);
+      CHECK_THROWS_WITH_AS(app::scan_blobs(source, engine, blobs, options(threads)), "the disk is gone",
+                           base::Error);
     }
   }
 }

@@ -63,7 +63,8 @@ TEST_CASE("a report that cannot be written is an error, even of what is accepted
   REQUIRE(full != nullptr);
   app::Conclusion conclusion;
   conclusion.stream = full.get();
-  CHECK_THROWS_AS(app::conclude(verdict_of(model::Outcome::accepted), policy::Policy{}, conclusion), base::Error);
+  CHECK_THROWS_AS(app::conclude(verdict_of(model::Outcome::accepted), policy::Policy{}, conclusion),
+                  base::Error);
 }
 
 TEST_CASE("an error becomes a verdict that is undecided and says why") {

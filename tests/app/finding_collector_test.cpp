@@ -24,7 +24,8 @@ scan::Hit hit(const std::string& fingerprint = "print") {
   return hit;
 }
 
-app::FindingCollector::Sighting at(std::string_view path, const model::Oid& commit, std::string_view ref = "refs/heads/a",
+app::FindingCollector::Sighting at(std::string_view path, const model::Oid& commit,
+                                   std::string_view ref = "refs/heads/a",
                                    policy::Mode mode = policy::Mode::refuse) {
   return {Place::file, kOne, commit, path, ref, mode};
 }
@@ -77,8 +78,10 @@ TEST_CASE("of a known and a fresh sighting the fresh one stays, whichever came f
 
 TEST_CASE("of two fresh sightings the one for the stricter ref stays, whichever came first") {
   using policy::Mode;
-  for (const auto& [first, second] : std::vector<std::pair<Mode, Mode>>{
-           {Mode::off, Mode::refuse}, {Mode::refuse, Mode::off}, {Mode::warn, Mode::refuse}, {Mode::off, Mode::warn}}) {
+  for (const auto& [first, second] : std::vector<std::pair<Mode, Mode>>{{Mode::off, Mode::refuse},
+                                                                        {Mode::refuse, Mode::off},
+                                                                        {Mode::warn, Mode::refuse},
+                                                                        {Mode::off, Mode::warn}}) {
     CAPTURE(static_cast<int>(first));
     Room room;
     room.collector.add(hit(), at("f", kOne, "first", first), kNo);

@@ -31,11 +31,13 @@ TEST_CASE("a secret in a message is refused, with its line") {
 }
 
 TEST_CASE("what stands below the scissors is not part of the message") {
-  CHECK(judge("Add a thing\n# " + kScissors + test::line_with_secret('q')).outcome == model::Outcome::accepted);
+  CHECK(judge("Add a thing\n# " + kScissors + test::line_with_secret('q')).outcome ==
+        model::Outcome::accepted);
 }
 
 TEST_CASE("another comment character makes scissors too") {
-  CHECK(judge("Add a thing\n; " + kScissors + test::line_with_secret('q')).outcome == model::Outcome::accepted);
+  CHECK(judge("Add a thing\n; " + kScissors + test::line_with_secret('q')).outcome ==
+        model::Outcome::accepted);
 }
 
 TEST_CASE("what stands above the scissors is part of the message") {
@@ -43,7 +45,8 @@ TEST_CASE("what stands above the scissors is part of the message") {
 }
 
 TEST_CASE("a line that only looks like scissors cuts nothing off") {
-  for (const std::string& line : {" # " + kScissors, kScissors, "# x" + kScissors, "# " + kScissors.substr(1)}) {
+  for (const std::string& line :
+       {" # " + kScissors, kScissors, "# x" + kScissors, "# " + kScissors.substr(1)}) {
     CAPTURE(line);
     CHECK(judge("Add a thing\n" + line + test::line_with_secret('q')).outcome == model::Outcome::refused);
   }

@@ -15,21 +15,27 @@
 namespace sallyport::test {
 
 // What the rule "token" of small_engine() finds; each `fill` gives another one.
-inline std::string secret(char fill) { return "tok_" + std::string(20, fill); }
+inline std::string secret(char fill) {
+  return "tok_" + std::string(20, fill);
+}
 
 // A line that holds a secret, ending in LF.
-inline std::string line_with_secret(char fill) { return "key = " + secret(fill) + "\n"; }
+inline std::string line_with_secret(char fill) {
+  return "key = " + secret(fill) + "\n";
+}
 
 // Two rules: "token" for secret(), and "backup", which speaks of paths that end in ".bak".
 inline scan::Engine small_engine() {
-  rules::Rule token{.id = "token", .description = "a token", .regex = "tok_[a-z]{20}", .origin = "test.toml:1"};
+  rules::Rule token{
+      .id = "token", .description = "a token", .regex = "tok_[a-z]{20}", .origin = "test.toml:1"};
   rules::Rule backup{.id = "backup", .description = "a backup", .path = R"(\.bak$)", .origin = "test.toml:9"};
   rules::RuleSet set;
   set.rules = {std::move(backup), std::move(token)};
   return scan::Engine::compile(std::move(set));
 }
 
-inline app::PushRequest request_of(std::vector<model::RefUpdate> updates, std::vector<git::Ref> existing = {}) {
+inline app::PushRequest request_of(std::vector<model::RefUpdate> updates,
+                                   std::vector<git::Ref> existing = {}) {
   app::PushRequest request;
   request.push.updates = std::move(updates);
   request.existing_refs = [existing = std::move(existing)] { return existing; };
@@ -45,7 +51,8 @@ struct Court {
 
   app::Judge judge() const { return {policy, engine, is_local, threads}; }
 
-  model::Verdict push(git::Repository& repository, git::ObjectSource& objects, const app::PushRequest& request) const {
+  model::Verdict push(git::Repository& repository, git::ObjectSource& objects,
+                      const app::PushRequest& request) const {
     app::Progress progress("test");
     return app::judge_push(repository, objects, judge(), request, progress);
   }
@@ -56,7 +63,8 @@ struct Court {
   }
 };
 
-// While it lives, git and Repository see `server` (a bare repository) as a pre-receive hook does: what is written goes to a quarantine.
+// While it lives, git and Repository see `server` (a bare repository) as a pre-receive hook does: what is
+// written goes to a quarantine.
 class Quarantine {
  public:
   explicit Quarantine(const std::filesystem::path& server) {

@@ -124,10 +124,11 @@ TEST_CASE("what the client sends again is known though it lies in the quarantine
   const test::Quarantine quarantine(box.path() / "server");
   const std::filesystem::path fan =
       std::filesystem::path("objects") / tip.hex().substr(0, 2) / tip.hex().substr(2);
-  std::filesystem::create_directories((box.path() / "server/objects/tmp_objdir-incoming-test" / tip.hex().substr(0, 2)));
-  std::filesystem::copy_file(box.path() / "client/.git" / fan,
-                             box.path() / "server/objects/tmp_objdir-incoming-test" / tip.hex().substr(0, 2) /
-                                 tip.hex().substr(2));
+  std::filesystem::create_directories(
+      (box.path() / "server/objects/tmp_objdir-incoming-test" / tip.hex().substr(0, 2)));
+  std::filesystem::copy_file(
+      box.path() / "client/.git" / fan,
+      box.path() / "server/objects/tmp_objdir-incoming-test" / tip.hex().substr(0, 2) / tip.hex().substr(2));
   Asked asked(box.path() / "server", push_of(kNull, tip), {{"refs/heads/main", tip}}, true);
   REQUIRE(asked.repository.quarantined().size() == 1);
   CHECK(asked.contains(tip));

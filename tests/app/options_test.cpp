@@ -35,8 +35,8 @@ TEST_CASE("check-push without words looks at what git push would send, here, as 
 }
 
 TEST_CASE("check-push takes a repository, files, a format, threads and revisions") {
-  const auto options = check_push({"-C", "dir", "--policy", "p.toml", "--rules", "r.toml", "--format", "sarif",
-                                   "--threads", "3", "--ref", "refs/heads/main", "A..B", "C"});
+  const auto options = check_push({"-C", "dir", "--policy", "p.toml", "--rules", "r.toml", "--format",
+                                   "sarif", "--threads", "3", "--ref", "refs/heads/main", "A..B", "C"});
   REQUIRE(options);
   CHECK(options->repository == "dir");
   CHECK(options->policy == "p.toml");
@@ -60,9 +60,9 @@ TEST_CASE("each of check-push's ways to say what to look at is understood") {
 
 TEST_CASE("command lines that say two things, or nothing that is known, are errors") {
   const std::vector<std::vector<const char*>> lines = {
-      {"--all", "--staged"}, {"--all", "--stdin"},   {"--staged", "HEAD"},    {"--stdin", "A..B"},
-      {"--all", "HEAD"},     {"--ref", "refs/x"},    {"--ref", "x", "--all"}, {"--format", "xml"},
-      {"--format"},          {"--no-such-option"},   {"--threads", "-1"},     {"--threads", "many"},
+      {"--all", "--staged"}, {"--all", "--stdin"},   {"--staged", "HEAD"},         {"--stdin", "A..B"},
+      {"--all", "HEAD"},     {"--ref", "refs/x"},    {"--ref", "x", "--all"},      {"--format", "xml"},
+      {"--format"},          {"--no-such-option"},   {"--threads", "-1"},          {"--threads", "many"},
       {"--rules"},           {"--threads", "99999"}, {"--rebuild-cache", "--all"},
   };
   for (const auto& line : lines) {
@@ -72,7 +72,8 @@ TEST_CASE("command lines that say two things, or nothing that is known, are erro
 }
 
 TEST_CASE("a hook takes what git hands over, and where its policy and rules are") {
-  const auto options = hook({"--policy", "p.toml", "--rules", "r.toml", "origin", "https://example.com/x.git"});
+  const auto options =
+      hook({"--policy", "p.toml", "--rules", "r.toml", "origin", "https://example.com/x.git"});
   REQUIRE(options);
   CHECK(options->policy == "p.toml");
   CHECK(options->rules == "r.toml");

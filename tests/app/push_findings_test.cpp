@@ -145,7 +145,8 @@ TEST_CASE("a secret that one parent of a merge held at the path is known in the 
   room.box.git("repo", {"checkout", "-q", "-b", "side"});
   const model::Oid side = room.box.commit("repo", "a", "0\n1\n2\n3\n" + test::line_with_secret('x'));
   room.box.git("repo", {"checkout", "-q", "main"});
-  const model::Oid before = room.box.commit("repo", "a", "1\n2\n3\n" + test::line_with_secret('x') + "5\n6\n7\n");
+  const model::Oid before =
+      room.box.commit("repo", "a", "1\n2\n3\n" + test::line_with_secret('x') + "5\n6\n7\n");
   room.box.git("repo", {"merge", "-q", "-m", "merge", "side"});
   const model::Verdict verdict =
       room.push(test::request_of({{"refs/heads/main", before, room.box.rev("repo", "main")}},
@@ -158,7 +159,8 @@ TEST_CASE("a secret that one parent of a merge held at the path is known in the 
 TEST_CASE("a secret in a commit's message has the message's line") {
   Room room;
   const model::Oid before = room.box.commit("repo", "a", "clean\n");
-  const model::Oid bad = room.box.commit("repo", "a", "clean too\n", "Subject\n\nThe key is\n" + test::secret('m'));
+  const model::Oid bad =
+      room.box.commit("repo", "a", "clean too\n", "Subject\n\nThe key is\n" + test::secret('m'));
   const model::Verdict verdict = room.push_from(before);
   CHECK(verdict.outcome == Outcome::refused);
   REQUIRE(verdict.findings.size() == 1);
@@ -185,8 +187,8 @@ TEST_CASE("a secret in a tag's message is refused, also in one that another tag 
     room.box.git("repo", {"tag", "-a", "-m", "Version 1\n\n" + test::secret('t'), "inner"});
     room.box.git("repo", {"tag", "-a", "-m", "clean", "outer", "inner"});
     const model::Oid tag = room.box.rev("repo", "refs/tags/" + pushed);
-    const model::Verdict verdict = room.push(
-        test::request_of({{"refs/tags/" + pushed, kNull, tag}}, {{"refs/heads/main", commit}}));
+    const model::Verdict verdict =
+        room.push(test::request_of({{"refs/tags/" + pushed, kNull, tag}}, {{"refs/heads/main", commit}}));
     CHECK(verdict.outcome == Outcome::refused);
     REQUIRE(verdict.findings.size() == 1);
     CHECK(verdict.findings[0].place == Place::tag);
@@ -216,7 +218,8 @@ TEST_CASE("secrets in a file's name, a folder's name and a symlink's target are 
     return verdict.findings[0].place;
   };
   CHECK(findings_of([](Room& room) { room.box.write("repo/" + test::secret('f'), "x"); }) == Place::path);
-  CHECK(findings_of([](Room& room) { room.box.write("repo/" + test::secret('f') + "/x", "x"); }) == Place::path);
+  CHECK(findings_of([](Room& room) { room.box.write("repo/" + test::secret('f') + "/x", "x"); }) ==
+        Place::path);
   CHECK(findings_of([](Room& room) {
           std::filesystem::create_symlink(test::secret('l'), room.box.path() / "repo/link");
         }) == Place::symlink);
@@ -259,8 +262,9 @@ TEST_CASE("a ref without rules does not hide what another ref of the push brings
       room.box.git("repo", {"checkout", "-q", "-b", second, base.hex()});
       const model::Oid two = room.box.commit("repo", name, test::line_with_secret('x') + "more\n");
       room.court.policy = policy::load("[[branch]]\nname = \"lax\"\nsecrets = \"off\"\n", "policy.toml");
-      const model::Verdict verdict = room.push(test::request_of(
-          {{"refs/heads/" + first, kNull, one}, {"refs/heads/" + second, kNull, two}}, {{"refs/heads/main", base}}));
+      const model::Verdict verdict = room.push(
+          test::request_of({{"refs/heads/" + first, kNull, one}, {"refs/heads/" + second, kNull, two}},
+                           {{"refs/heads/main", base}}));
       CHECK(verdict.outcome == Outcome::refused);
     }
   }

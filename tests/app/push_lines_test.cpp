@@ -12,14 +12,18 @@ const std::string kNull(40, '0');
 const std::string kOne(40, '1');
 const std::string kTwo(40, '2');
 
-model::Push receive(const std::string& text) { return app::parse_receive_lines(text, 20); }
-model::Push push(const std::string& text) { return app::parse_push_lines(text, 20); }
+model::Push receive(const std::string& text) {
+  return app::parse_receive_lines(text, 20);
+}
+model::Push push(const std::string& text) {
+  return app::parse_push_lines(text, 20);
+}
 
 }  // namespace
 
 TEST_CASE("pre-receive's lines become updates in their order") {
-  const model::Push read =
-      receive(kOne + " " + kTwo + " refs/heads/b\n" + kNull + " " + kOne + " refs/heads/a\n" + kTwo + " " + kNull + " refs/c\n");
+  const model::Push read = receive(kOne + " " + kTwo + " refs/heads/b\n" + kNull + " " + kOne +
+                                   " refs/heads/a\n" + kTwo + " " + kNull + " refs/c\n");
   REQUIRE(read.updates.size() == 3);
   CHECK(read.updates[0].name == "refs/heads/b");
   CHECK(read.updates[0].old_id.hex() == kOne);
@@ -35,24 +39,24 @@ TEST_CASE("a ref's name may hold any byte but LF, space and NUL") {
 
 TEST_CASE("lines of pre-receive that git would not write are errors") {
   for (const std::string& text : {
-           std::string(),                                                                // nothing at all
-           std::string("\n"),                                                            // an empty line
-           kOne + " " + kTwo + " refs/heads/a",                                          // no LF
-           kOne + " " + kTwo + "\n",                                                     // no name
-           kOne + " " + kTwo + " \n",                                                    // an empty name
-           kOne + " " + kTwo + " a b\n",                                                 // four fields
-           kOne + "  " + kTwo + " refs/heads/a\n",                                       // two spaces
-           " " + kOne + " " + kTwo + " refs/heads/a\n",                                  // a space in front
-           kOne + "\t" + kTwo + " refs/heads/a\n",                                       // a tab
-           kOne.substr(1) + " " + kTwo + " refs/heads/a\n",                              // a short id
-           kOne + "1 " + kTwo + " refs/heads/a\n",                                       // a long id
-           std::string(39, '1') + "g " + kTwo + " refs/heads/a\n",                       // no hexadecimal
-           std::string(64, '1') + " " + std::string(64, '2') + " refs/heads/a\n",        // ids of SHA-256
-           kNull + " " + kNull + " refs/heads/a\n",                                      // nothing to nothing
-           kOne + " " + kTwo + " a\n" + kOne + " " + kTwo + " a\n",                      // twice
-           kOne + " " + kTwo + std::string(" a\0b\n", 5),                                // a NUL
-           kOne + " " + kTwo + " refs/heads/a\n\n",                                      // an empty last line
-           kOne + " " + kTwo + " refs/heads/a\ngarbage",                                 // a good line, then none
+           std::string(),                                                          // nothing at all
+           std::string("\n"),                                                      // an empty line
+           kOne + " " + kTwo + " refs/heads/a",                                    // no LF
+           kOne + " " + kTwo + "\n",                                               // no name
+           kOne + " " + kTwo + " \n",                                              // an empty name
+           kOne + " " + kTwo + " a b\n",                                           // four fields
+           kOne + "  " + kTwo + " refs/heads/a\n",                                 // two spaces
+           " " + kOne + " " + kTwo + " refs/heads/a\n",                            // a space in front
+           kOne + "\t" + kTwo + " refs/heads/a\n",                                 // a tab
+           kOne.substr(1) + " " + kTwo + " refs/heads/a\n",                        // a short id
+           kOne + "1 " + kTwo + " refs/heads/a\n",                                 // a long id
+           std::string(39, '1') + "g " + kTwo + " refs/heads/a\n",                 // no hexadecimal
+           std::string(64, '1') + " " + std::string(64, '2') + " refs/heads/a\n",  // ids of SHA-256
+           kNull + " " + kNull + " refs/heads/a\n",                                // nothing to nothing
+           kOne + " " + kTwo + " a\n" + kOne + " " + kTwo + " a\n",                // twice
+           kOne + " " + kTwo + std::string(" a\0b\n", 5),                          // a NUL
+           kOne + " " + kTwo + " refs/heads/a\n\n",                                // an empty last line
+           kOne + " " + kTwo + " refs/heads/a\ngarbage",                           // a good line, then none
        }) {
     CAPTURE(text);
     CHECK_THROWS_AS(receive(text), base::Error);
@@ -72,7 +76,8 @@ TEST_CASE("an error about a line shows at most its beginning, escaped") {
 
 TEST_CASE("ids of 32 bytes are read in a repository of such ids, and no others") {
   const std::string one(64, '1');
-  CHECK(app::parse_receive_lines(one + " " + std::string(64, '2') + " a\n", 32).updates.at(0).old_id.hex() == one);
+  CHECK(app::parse_receive_lines(one + " " + std::string(64, '2') + " a\n", 32).updates.at(0).old_id.hex() ==
+        one);
   CHECK_THROWS_AS(app::parse_receive_lines(kOne + " " + kTwo + " a\n", 32), base::Error);
 }
 
@@ -84,7 +89,9 @@ TEST_CASE("pre-push's lines become updates of the other side's refs") {
   CHECK(read.updates[0].new_id.hex() == kTwo);
 }
 
-TEST_CASE("pre-push without lines is a push of nothing") { CHECK(push("").updates.empty()); }
+TEST_CASE("pre-push without lines is a push of nothing") {
+  CHECK(push("").updates.empty());
+}
 
 TEST_CASE("the deletion of what the other side does not have is no update") {
   CHECK(push("(delete) " + kNull + " refs/heads/a " + kNull + "\n").updates.empty());

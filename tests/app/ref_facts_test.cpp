@@ -14,7 +14,8 @@ const model::Oid kNull;
 std::vector<model::RefFact> facts_of(const test::Sandbox& box, const app::PushRequest& request,
                                      const std::string& policy_text = {}) {
   git::Repository repository(box.path() / "repo", git::Trust::by_hand);
-  const policy::Policy policy = policy_text.empty() ? policy::defaults() : policy::load(policy_text, "policy.toml");
+  const policy::Policy policy =
+      policy_text.empty() ? policy::defaults() : policy::load(policy_text, "policy.toml");
   app::KnownCommits known(repository, repository.objects(), request.push, request.existing_refs, false);
   const scan::Engine engine = test::small_engine();
   scan::Scanner scanner(engine, "key");
@@ -36,7 +37,8 @@ std::vector<model::Oid> ids(const std::vector<model::CommitFact>& commits) {
 
 constexpr const char* kMainIsSigned = "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n";
 constexpr const char* kMainAndReleaseAreSigned =
-    "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n[[branch]]\nname = \"release\"\nsignatures = \"present\"\n";
+    "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n[[branch]]\nname = \"release\"\nsignatures = "
+    "\"present\"\n";
 
 // main: first - second - third; side: first - other
 struct Forked {
@@ -112,8 +114,9 @@ TEST_CASE("commits new to a ref are listed where the policy asks, tip first, and
 
 TEST_CASE("a commit that a branch without rules brought is still new to a branch with rules") {
   const Forked repo;
-  const app::PushRequest request = test::request_of({{"refs/heads/main", repo.first, repo.third}},
-                                                    {{"refs/heads/main", repo.first}, {"refs/heads/lax", repo.third}});
+  const app::PushRequest request =
+      test::request_of({{"refs/heads/main", repo.first, repo.third}},
+                       {{"refs/heads/main", repo.first}, {"refs/heads/lax", repo.third}});
   CHECK(ids(facts_of(repo.box, request, kMainIsSigned).at(0).commits) ==
         std::vector<model::Oid>{repo.third, repo.second});
 }
@@ -144,11 +147,15 @@ TEST_CASE("of a tag it is told whether it is annotated, and signed") {
 TEST_CASE("a commit is judged by the strictest of the refs that bring it") {
   const Forked repo;
   const policy::Policy policy = policy::load(
-      "[[branch]]\nname = \"lax\"\nsecrets = \"off\"\n[[branch]]\nname = \"warned\"\nsecrets = \"warn\"\n", "policy.toml");
+      "[[branch]]\nname = \"lax\"\nsecrets = \"off\"\n[[branch]]\nname = \"warned\"\nsecrets = \"warn\"\n",
+      "policy.toml");
   git::Repository repository(repo.box.path() / "repo", git::Trust::by_hand);
   git::History history;
-  for (const auto& [oid, parents] : std::vector<std::pair<model::Oid, std::vector<model::Oid>>>{
-           {repo.first, {}}, {repo.second, {repo.first}}, {repo.third, {repo.second}}, {repo.other, {repo.first}}}) {
+  for (const auto& [oid, parents] :
+       std::vector<std::pair<model::Oid, std::vector<model::Oid>>>{{repo.first, {}},
+                                                                   {repo.second, {repo.first}},
+                                                                   {repo.third, {repo.second}},
+                                                                   {repo.other, {repo.first}}}) {
     history.commit_index.emplace(oid, static_cast<std::uint32_t>(history.commits.size()));
     history.commits.push_back({.oid = oid, .parents = parents});
   }

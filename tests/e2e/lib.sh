@@ -50,6 +50,7 @@ it() {
 fail() {
   local file
   trap - ERR
+  [ "$BASHPID" = $$ ] || exit 1
   printf 'FAILED: %s: %s\n' "$sentence" "$*" >&2
   for file in output twin-output; do
     if [ -f "$work/$file" ]; then sed "s/^/  $file| /" "$work/$file" >&2; fi
@@ -172,10 +173,10 @@ refs_of_server() { git -C "$server" for-each-ref --format='%(refname) %(objectna
 server_has() { same "$(git -C "$server" rev-parse --verify -q "$1")" "$(git rev-parse --verify -q "$2")"; }
 server_lacks() { ! git -C "$server" rev-parse --verify -q "$1" >/dev/null || fail "the server has $1"; }
 
-# report_of PROGRAM: its report without its name, without what depends on the time it took, and in no order.
+# report_of PROGRAM (a pattern): its report without its name, without what depends on the time it took, and in no order.
 report_of() {
   sed -E 's/[[:space:]]+$//; s/; looked at/\nlooked at/' |
-    sed -E "/^[a-z-]+: (reading|comparing|scanning) /d; s/^$1: //; s/^(looked at .*) in [0-9.]+ s$/\1/" | LC_ALL=C sort
+    sed -E "/^[a-z-]+: (reading|comparing|scanning) [a-z]+: [0-9]/d; s/^$1: //; s/^(looked at .*) in [0-9.]+ s$/\1/" | LC_ALL=C sort
 }
 
 push() {
@@ -185,7 +186,7 @@ push() {
   cp -a "$server" "$work/twin.git"
   attempt git push "$@"
   [ -s "$work/pushed" ] || fail "nothing was pushed by: git push $*"
-  report=$(sed -nE 's/^remote: ?//p' "$work/output" | report_of sallyport)
+  report=$(sed -nE 's/^remote: ?//p' "$work/output" | report_of 'sallyport( pre-receive)?')
   objects=$(realpath "$(git rev-parse --git-path objects)")
   awk '{ print $4, $2, $3 }' "$work/pushed" >"$work/lines"
   twin_status=0
@@ -194,10 +195,14 @@ push() {
   twin_report=$(report_of check-push <"$work/twin-output")
 }
 
-# judged VERDICT TWIN_STATUS
+# judged VERDICT TWIN_STATUS. A hook that accepts leaves out the notes.
 judged() {
   [[ $flat =~ (sallyport|pre-receive):\ $1 ]] || fail "pre-receive did not say: $1"
-  same "$twin_report" "$report"
+  if [ "$1" = accepted ]; then
+    same "$(grep -v '^note: ' <<<"$twin_report")" "$report"
+  else
+    same "$twin_report" "$report"
+  fi
   same "$twin_status" "$2"
 }
 
@@ -208,6 +213,9 @@ push_accepted() {
   [ "$(refs_of_server)" != "$refs_before" ] || fail "the server's refs did not move at: git push $*"
   judged accepted 0
 }
+
+# What check-push notes of the push that was judged last.
+notes() { [[ $twin_report == *"note: "*"$1"* ]] || fail "check-push should have noted: $1"; }
 
 # It does not go in, and no ref moves: because the policy says so, or because it could not be decided.
 push_refused() {

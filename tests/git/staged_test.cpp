@@ -96,12 +96,12 @@ TEST_CASE("a split index is read as any other") {
   CHECK(paths_of(staged(box)) == Paths{"b"});
 }
 
-TEST_CASE("a HEAD that names a commit which is gone is an error, not a first commit") {
+TEST_CASE("where HEAD names a commit that is gone, everything that is staged is new") {
   test::Sandbox box;
   box.init("repo");
   box.commit("repo", "a", "1");
   box.write("repo/.git/refs/heads/main", std::string(40, '1') + "\n");
-  CHECK_THROWS_AS(staged(box), base::Error);
+  CHECK(paths_of(staged(box)) == Paths{"a"});
 }
 
 TEST_CASE("output that is not git's raw format is an error") {
@@ -116,4 +116,20 @@ TEST_CASE("output that is not git's raw format is an error") {
   CHECK_THROWS_AS(git::parse_raw_diff(head + " M\0\0"s), base::Error);
   CHECK_THROWS_AS(git::parse_raw_diff("nonsense\0p\0"s), base::Error);
   CHECK_THROWS_AS(git::parse_raw_diff(":100644 100648 " + id + " " + id + " M\0p\0"s), base::Error);
+}
+
+TEST_CASE("what a user configures about diffs changes nothing") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "dir/old", "content");
+  for (const char* setting :
+       {"diff.renames=copies", "diff.relative=true", "diff.external=false", "diff.noprefix=true",
+        "diff.ignoreSubmodules=all", "color.ui=always", "core.abbrev=7", "core.quotePath=true"}) {
+    const std::string_view text(setting);
+    box.git("repo", {"config", std::string(text.substr(0, text.find('='))),
+                     std::string(text.substr(text.find('=') + 1))});
+  }
+  box.git("repo", {"mv", "dir/old", "dir/new"});
+  box.git("repo", {"update-index", "--add", "--cacheinfo", "160000," + std::string(40, '1') + ",sub"});
+  CHECK(paths_of(staged(box)) == Paths{"dir/new", "sub"});
 }
