@@ -16,7 +16,8 @@ std::vector<model::PathFact> collect_path_facts(const policy::Policy& policy, co
                                                 const BlobScan& blobs) {
   std::vector<bool> is_named(history.paths.size());
   for (std::size_t i = 0; i < history.paths.size(); ++i)
-    is_named[i] = policy.rule_for_path(history.paths[i]) != nullptr;
+    is_named[i] = policy.name_rule_for_path(history.paths[i]) != nullptr ||
+                  policy.size_rule_for_path(history.paths[i]) != nullptr;
   std::vector<model::PathFact> facts;
   for (const git::Change& change : history.changes) {
     if (!is_named[change.path]) continue;

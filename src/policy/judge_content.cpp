@@ -75,21 +75,24 @@ void judge_findings(const Policy& policy, const model::Facts& facts, Reasons& re
 void judge_paths(const Policy& policy, const model::Facts& facts, Reasons& reasons) {
   std::unordered_set<std::string_view> denied;
   std::unordered_set<std::string_view> too_large;
+  const auto word_of = [](const PathRule& rule) {
+    return rule.message.empty() ? std::string() : ": " + rule.message;
+  };
   for (const model::PathFact& path : facts.paths) {
-    const PathRule* rule = policy.rule_for_path(path.path);
-    if (rule == nullptr || rule->mode == Mode::off) continue;
-    const std::string word = rule->message.empty() ? std::string() : ": " + rule->message;
-    if (rule->deny && denied.insert(path.path).second) {
-      model::Reason reason = reason_for(path, *rule, policy);
+    const PathRule* name = policy.name_rule_for_path(path.path);
+    if (name != nullptr && name->deny && name->mode != Mode::off && denied.insert(path.path).second) {
+      model::Reason reason = reason_for(path, *name, policy);
       reason.rule = "path.deny";
-      reason.message = fmt::format("{} may not enter ({}){}", path.path, rule->origin, word);
+      reason.message = fmt::format("{} may not enter ({}){}", path.path, name->origin, word_of(*name));
       reasons.push_back(std::move(reason));
     }
-    if (rule->max_bytes && path.size_bytes > *rule->max_bytes && too_large.insert(path.path).second) {
-      model::Reason reason = reason_for(path, *rule, policy);
+    const PathRule* size = policy.size_rule_for_path(path.path);
+    if (size != nullptr && size->mode != Mode::off && path.size_bytes > *size->max_bytes &&
+        too_large.insert(path.path).second) {
+      model::Reason reason = reason_for(path, *size, policy);
       reason.rule = "path.max_bytes";
       reason.message = fmt::format("{} has {} bytes, and {} is the most for it ({}){}", path.path,
-                                   path.size_bytes, *rule->max_bytes, rule->origin, word);
+                                   path.size_bytes, *size->max_bytes, size->origin, word_of(*size));
       reasons.push_back(std::move(reason));
     }
   }

@@ -13,9 +13,17 @@ const Rule* most_specific(const std::vector<Rule>& rules, Matches&& matches) {
   const Rule* best = nullptr;
   for (const Rule& rule : rules) {
     if (best != nullptr && rule.name.specificity() < best->name.specificity()) continue;
-    if (matches(rule.name)) best = &rule;
+    if (matches(rule)) best = &rule;
   }
   return best;
+}
+
+template <typename Speaks>
+const PathRule* path_rule(const std::vector<PathRule>& rules, std::string_view path, Speaks&& speaks) {
+  const std::string_view last = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+  return most_specific(rules, [&](const PathRule& rule) {
+    return speaks(rule) && rule.name.matches(rule.name.has_slash() ? path : last);
+  });
 }
 
 }  // namespace
@@ -30,13 +38,16 @@ const RefRule& Policy::rule_for_ref(std::string_view ref) const {
     rules = &tags;
     name.remove_prefix(kTags.size());
   }
-  const RefRule* rule = most_specific(*rules, [&](const Glob& glob) { return glob.matches(name); });
+  const RefRule* rule = most_specific(*rules, [&](const RefRule& entry) { return entry.name.matches(name); });
   return rule != nullptr ? *rule : fallback_;
 }
 
-const PathRule* Policy::rule_for_path(std::string_view path) const {
-  const std::string_view last = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
-  return most_specific(paths, [&](const Glob& glob) { return glob.matches(glob.has_slash() ? path : last); });
+const PathRule* Policy::name_rule_for_path(std::string_view path) const {
+  return path_rule(paths, path, [](const PathRule& rule) { return rule.deny || rule.allow; });
+}
+
+const PathRule* Policy::size_rule_for_path(std::string_view path) const {
+  return path_rule(paths, path, [](const PathRule& rule) { return rule.max_bytes.has_value(); });
 }
 
 bool Policy::wants_commits(std::string_view ref) const {

@@ -61,8 +61,12 @@ struct Policy {
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.
   const RefRule& rule_for_ref(std::string_view ref) const;
-  // The most specific table that names the path; null if none does.
-  const PathRule* rule_for_path(std::string_view path) const;
+  // Whether the path may be called what it is called: the most specific table with `deny` or `allow` that
+  // names it; null if none does.
+  const PathRule* name_rule_for_path(std::string_view path) const;
+  // How large it may be: the most specific table with `max_bytes` that names it; null if none does. Apart
+  // from the other question, so that a size for some key files does not let them in.
+  const PathRule* size_rule_for_path(std::string_view path) const;
   // Whether decide() needs RefFact::commits of this ref.
   bool wants_commits(std::string_view ref) const;
 

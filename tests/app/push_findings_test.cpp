@@ -185,7 +185,7 @@ TEST_CASE("a secret in a tag's message is refused, also in one that another tag 
     Room room;
     const model::Oid commit = room.box.commit("repo", "a", "clean\n");
     room.box.git("repo", {"tag", "-a", "-m", "Version 1\n\n" + test::secret('t'), "inner"});
-    room.box.git("repo", {"tag", "-a", "-m", "clean", "outer", "inner"});
+    room.box.git("repo", {"-c", "advice.nestedTag=false", "tag", "-a", "-m", "clean", "outer", "inner"});
     const model::Oid tag = room.box.rev("repo", "refs/tags/" + pushed);
     const model::Verdict verdict =
         room.push(test::request_of({{"refs/tags/" + pushed, kNull, tag}}, {{"refs/heads/main", commit}}));

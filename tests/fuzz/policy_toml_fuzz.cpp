@@ -81,8 +81,10 @@ void check_policy(std::string_view text) {
       require(!loaded.wants_commits(ref) || rule.deny_merge_commits ||
               rule.signatures != policy::Signatures::off);
     }
-    const policy::PathRule* rule = loaded.rule_for_path("config/.env");
-    require(rule == nullptr || rule->deny || rule->allow || rule->max_bytes.has_value());
+    const policy::PathRule* name = loaded.name_rule_for_path("config/.env");
+    require(name == nullptr || name->deny || name->allow);
+    const policy::PathRule* size = loaded.size_rule_for_path("config/.env");
+    require(size == nullptr || size->max_bytes.has_value());
     require(!loaded.fingerprint_key.empty() && loaded.limits.object_bytes > 0 &&
             loaded.limits.tree_depth > 0);
     model::Facts facts;

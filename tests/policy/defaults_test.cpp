@@ -10,7 +10,7 @@ namespace {
 
 bool is_denied(std::string_view path) {
   static const Policy policy = defaults();
-  const PathRule* rule = policy.rule_for_path(path);
+  const PathRule* rule = policy.name_rule_for_path(path);
   return rule != nullptr && rule->deny && rule->mode == Mode::refuse;
 }
 

@@ -100,21 +100,29 @@ TEST_CASE("a less specific table does not override a built-in one") {
 
 TEST_CASE("a path pattern without a slash is about the last component") {
   const Policy p = policy("builtin_paths = false\n[[path]]\nname = \"*.bin\"\ndeny = true\n");
-  CHECK(p.rule_for_path("a/b/c.bin") != nullptr);
-  CHECK(p.rule_for_path("c.bin") != nullptr);
-  CHECK(p.rule_for_path("c.bin/x") == nullptr);
+  CHECK(p.name_rule_for_path("a/b/c.bin") != nullptr);
+  CHECK(p.name_rule_for_path("c.bin") != nullptr);
+  CHECK(p.name_rule_for_path("c.bin/x") == nullptr);
 }
 
 TEST_CASE("a path pattern with a slash is about the whole path") {
   const Policy p = policy("builtin_paths = false\n[[path]]\nname = \"build/*\"\ndeny = true\n");
-  CHECK(p.rule_for_path("build/a") != nullptr);
-  CHECK(p.rule_for_path("src/build/a") == nullptr);
+  CHECK(p.name_rule_for_path("build/a") != nullptr);
+  CHECK(p.name_rule_for_path("src/build/a") == nullptr);
 }
 
 TEST_CASE("a more specific path table takes a path out of a built-in rule") {
   const Policy p = policy("[[path]]\nname = \"tests/**/*.pem\"\nallow = true\n");
-  CHECK(p.rule_for_path("tests/data/server.pem")->allow);
-  CHECK(p.rule_for_path("src/server.pem")->deny);
+  CHECK(p.name_rule_for_path("tests/data/server.pem")->allow);
+  CHECK(p.name_rule_for_path("src/server.pem")->deny);
+}
+
+TEST_CASE("a size for some key files does not let their names in") {
+  const Policy p = policy("[[path]]\nname = \"certs/*.pem\"\nmax_bytes = 10\n");
+  REQUIRE(p.name_rule_for_path("certs/server.pem") != nullptr);
+  CHECK(p.name_rule_for_path("certs/server.pem")->deny);
+  CHECK(p.size_rule_for_path("certs/server.pem")->max_bytes == 10);
+  CHECK(p.size_rule_for_path("src/server.pem") == nullptr);
 }
 
 TEST_CASE("commits are wanted where signatures or merges are judged") {
