@@ -16,7 +16,7 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr std::uint64_t kMaxQueuedBytes = 64 << 20;
+constexpr std::uint64_t kMaxHeldBytes = 64 << 20;
 constexpr std::uint64_t kBatchBytes = 1 << 20;
 constexpr std::size_t kBatchObjects = 64;
 // Below this a second thread costs more than it saves.
@@ -32,15 +32,15 @@ struct Batch {
   std::uint64_t bytes = 0;
 };
 
-// What is read and waits to be scanned. The first failure of any side ends both.
+// What is read and not yet scanned. The first failure of any side ends both.
 class Queue {
  public:
-  // Waits while too much is queued. False if a scanning thread has failed.
+  // Waits while too much is held, by the queue and by those who scan. False if a scanning thread has failed.
   bool push(Batch batch) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return failure_ != nullptr || queued_bytes_ < kMaxQueuedBytes; });
+    changed_.wait(lock, [&] { return failure_ != nullptr || held_bytes_ < kMaxHeldBytes; });
     if (failure_ != nullptr) return false;
-    queued_bytes_ += batch.bytes;
+    held_bytes_ += batch.bytes;
     batches_.push_back(std::move(batch));
     changed_.notify_all();
     return true;
@@ -53,9 +53,14 @@ class Queue {
     if (failure_ != nullptr || batches_.empty()) return false;
     batch = std::move(batches_.front());
     batches_.pop_front();
-    queued_bytes_ -= batch.bytes;
-    changed_.notify_all();
     return true;
+  }
+
+  // A batch was scanned and let go.
+  void release(std::uint64_t bytes) {
+    const std::lock_guard lock(mutex_);
+    held_bytes_ -= bytes;
+    changed_.notify_all();
   }
 
   void close() {
@@ -79,7 +84,7 @@ class Queue {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Batch> batches_;
-  std::uint64_t queued_bytes_ = 0;
+  std::uint64_t held_bytes_ = 0;
   bool is_closed_ = false;
   std::exception_ptr failure_;
 };
@@ -154,7 +159,12 @@ void scan_in_threads(git::ObjectSource& objects, const std::vector<model::Oid>& 
   Queue queue;
   const auto work = [&queue](Worker& worker) {
     try {
-      for (Batch batch; queue.pop(batch);) worker.scan(batch);
+      for (Batch batch; queue.pop(batch);) {
+        worker.scan(batch);
+        const std::uint64_t bytes = batch.bytes;
+        batch = {};
+        queue.release(bytes);
+      }
     } catch (...) {
       queue.fail(std::current_exception());
     }

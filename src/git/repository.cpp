@@ -287,7 +287,7 @@ std::vector<Ref> Repository::refs() const {
 std::optional<model::Oid> Repository::ref(const std::string& name) const {
   git_oid id;
   const int code = git_reference_name_to_id(&id, impl_->repository.get(), name.c_str());
-  if (code == GIT_ENOTFOUND) return std::nullopt;
+  if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC) return std::nullopt;
   check(code, "reading ref " + name);
   return to_oid(id);
 }

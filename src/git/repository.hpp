@@ -49,7 +49,7 @@ class Repository {
   // All refs below refs/, and HEAD (here and in other work trees) where it is detached. Symbolic refs are
   // left out: they name another one.
   std::vector<Ref> refs() const;
-  // What a ref holds, or nothing. `name` is full, or "HEAD".
+  // What a ref holds, or nothing if there is none or `name` can be none's. `name` is full, or "HEAD".
   std::optional<model::Oid> ref(const std::string& name) const;
   // The full name of the branch that HEAD names, or nothing if HEAD is detached. The branch need not exist
   // (unborn).

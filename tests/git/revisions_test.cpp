@@ -36,6 +36,18 @@ TEST_CASE("plain and excluded revisions say what to look at and are no push") {
   CHECK(selection.known[0].id == one);
 }
 
+TEST_CASE("a revision that is more than a name belongs to no ref") {
+  test::Sandbox box;
+  box.init("repo");
+  const model::Oid one = box.commit("repo", "a", "1");
+  box.commit("repo", "a", "2");
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  const git::Selection selection = git::select_revisions(repository, {"main~1"}, "");
+  CHECK(selection.updates[0].name.empty());
+  CHECK(selection.updates[0].new_id == one);
+  CHECK(git::select_revisions(repository, {"HEAD~1..HEAD"}, "").updates[0].name == "refs/heads/main");
+}
+
 TEST_CASE("three dots leave out what both sides share") {
   test::Sandbox box;
   box.init("repo");

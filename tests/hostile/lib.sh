@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# What the tests with hostile input share, over what the end-to-end tests share (SALLYPORT_PREFIX, `attempt`, `exits`, `says` ...).
+# Objects that git would not make, or not cheaply, come from packs.py. They are judged as git receive-pack has a push judged:
+# in a quarantine of the server, by the pre-receive program itself, so that no git on the way takes offence at them.
+# shellcheck source=../e2e/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+
+# What a judge may use at most, in MiB, whatever it judges: two of the largest objects that are looked at (limits.object_bytes, 256 MiB), 64 MiB that
+# wait to be scanned, and what the programs need for themselves.
+memory_bound=700
+
+# measured COMMAND...: runs it; used_at_most looks at the memory it took.
+measured() { python3 "$here/measured.py" "$work/peak" "$@"; }
+
+used_at_most() {
+  local peak_mib
+  peak_mib=$(($(cat "$work/peak") / 1024))
+  [ "$peak_mib" -le "$1" ] || fail "used $peak_mib MiB, and $1 is the bound"
+}
+
+# incoming SHAPE [ARGUMENT]...: a pack of that shape waits in the quarantine of the server. `tips` are the ids that packs.py names,
+# `tip` the first. What stands in `secret` is put in where the shape has a place for it.
+secret=
+incoming() {
+  quarantine=$server/objects/tmp_objdir-incoming-test
+  rm -rf "$quarantine"
+  mkdir -p "$quarantine/pack"
+  printf '%s' "$secret" | python3 "$here/packs.py" "$1" "$work/pack" "${@:2}" >"$work/tips"
+  tip=$(head -n 1 "$work/tips")
+  GIT_OBJECT_DIRECTORY=$quarantine GIT_ALTERNATE_OBJECT_DIRECTORIES=$server/objects \
+    git -C "$server" index-pack --stdin <"$work/pack" >"$work/index-pack"
+}
+
+# receive [OPTION]...: pre-receive judges `lines`, measured.
+receive() {
+  (cd "$server" && GIT_DIR=. GIT_QUARANTINE_PATH=$quarantine GIT_OBJECT_DIRECTORY=$quarantine \
+    GIT_ALTERNATE_OBJECT_DIRECTORIES=$server/objects measured "$hooks/pre-receive" "$@" <"$work/lines")
+}
+
+# receives STATUS [OPTION]...: what waits is judged as a new branch, and the answer is this.
+receives() {
+  printf '%s %s refs/heads/new\n' "$zero" "$tip" >"$work/lines"
+  exits "$1" receive "${@:2}"
+}
+
+# No byte that a terminal would take for more than text is in what was printed last. (0x9b, a C1 control, only where it is none of the bytes of a character.)
+prints_no_controls() {
+  iconv -f UTF-8 -t UTF-8 "$work/output" >"$work/as-text" || fail 'what was printed is not UTF-8'
+  if LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8b-\x8f\xaa-\xae]' "$work/output"; then
+    fail 'what was printed holds control characters'
+  fi
+}
