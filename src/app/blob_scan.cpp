@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include "base/error.hpp"
+#include "git/limit.hpp"
 
 namespace sallyport::app {
 
@@ -136,17 +137,19 @@ void read_blobs(git::ObjectSource& objects, const std::vector<model::Oid>& blobs
   std::uint64_t done = 0;
   for (const model::Oid& oid : objects.in_storage_order(blobs)) {
     const std::uint32_t index = index_of.at(oid);
-    const git::ObjectInfo info = objects.info(oid);
-    if (info.kind != model::ObjectKind::blob)
-      throw base::Error(
-          fmt::format("object {} should be a blob and is a {}", oid.hex(), to_string(info.kind)));
-    result.sizes_bytes[index] = info.size_bytes;
-    if (info.size_bytes > options.max_object_bytes) {
+    try {
+      batch.reads.push_back({index, objects.read(oid)});
+    } catch (const git::ObjectTooLarge& error) {
+      result.sizes_bytes[index] = error.size_bytes();
       result.too_large.push_back(index);
       continue;
     }
-    batch.reads.push_back({index, objects.read(oid)});
-    batch.bytes += batch.reads.back().raw.bytes().size();
+    const git::RawObject& raw = batch.reads.back().raw;
+    if (raw.kind() != model::ObjectKind::blob)
+      throw base::Error(
+          fmt::format("object {} should be a blob and is a {}", oid.hex(), to_string(raw.kind())));
+    result.sizes_bytes[index] = raw.bytes().size();
+    batch.bytes += raw.bytes().size();
     if (options.on_progress) options.on_progress(++done);
     if (batch.bytes < kBatchBytes && batch.reads.size() < kBatchObjects) continue;
     if (!take(std::exchange(batch, {}))) return;

@@ -16,14 +16,13 @@ namespace sallyport::app {
 struct BlobScan {
   std::vector<std::vector<scan::Hit>> hits;
   std::vector<std::uint64_t> sizes_bytes;
-  std::vector<std::uint32_t> too_large;  // indices of those over the limit, which were not read
+  std::vector<std::uint32_t> too_large;  // indices of those over the source's limit, which were not read
   std::uint64_t scanned = 0;
   std::uint64_t bytes = 0;
   model::Coverage::Candidates candidates;
 };
 
 struct BlobScanOptions {
-  std::uint64_t max_object_bytes = 0;
   std::string fingerprint_key;
   unsigned threads = 0;  // that scan, beside the one that reads; 0: as many as there are processors
   std::function<void(std::uint64_t done)> on_progress;

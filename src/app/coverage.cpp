@@ -24,7 +24,6 @@ void add_to(model::Coverage& coverage, const scan::Scanner& scanner) {
 
 BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total) {
   BlobScanOptions options;
-  options.max_object_bytes = judge.policy.limits.object_bytes;
   options.fingerprint_key = judge.policy.fingerprint_key;
   options.threads = judge.threads;
   options.on_progress = [&progress, total](std::uint64_t done) {

@@ -49,6 +49,7 @@ git::WalkLimits walk_limits(const policy::Limits& limits) {
 
 model::Verdict judge_push(git::Repository& repository, git::ObjectSource& objects, const Judge& judge,
                           const PushRequest& request, Progress& progress) {
+  objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   prove_ids(objects, request);
   scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
   CommitScan commits(scanner, progress);
@@ -76,7 +77,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     PushFindings findings(objects, judge, request, history, blobs, refs, scanner);
     if (request.has_own_quarantine) {
       facts.stowaways = find_stowaways(repository, history);
-      scan_stowaways(objects, judge, scanner, facts, findings);
+      scan_stowaways(objects, scanner, facts, findings);
     }
     facts.findings = findings.collect(commits);
 

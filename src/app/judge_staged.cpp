@@ -40,6 +40,7 @@ git::History history_of(std::vector<git::StagedChange> staged) {
 
 model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
                             std::vector<git::StagedChange> staged, Progress& progress) {
+  objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   const git::History history = history_of(std::move(staged));
   scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
   model::Facts facts;

@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "git/limit.hpp"
+
 namespace sallyport::app {
 
 namespace {
@@ -145,9 +147,12 @@ const std::vector<scan::Hit>& PushFindings::hits_of(const model::Oid& blob) {
   // A submodule's commit is not here, and a version that is too large to read proves nothing: both hold no
   // secret that we know.
   if (!is_new || !objects_.contains(blob)) return slot->second;
-  const git::ObjectInfo info = objects_.info(blob);
-  if (info.kind == model::ObjectKind::blob && info.size_bytes <= judge_.policy.limits.object_bytes)
-    slot->second = scanner_.scan(objects_.read(blob).bytes());
+  try {
+    const git::RawObject raw = objects_.read(blob);
+    if (raw.kind() == model::ObjectKind::blob) slot->second = scanner_.scan(raw.bytes());
+  } catch (const git::ObjectTooLarge&) {
+    return slot->second;
+  }
   return slot->second;
 }
 

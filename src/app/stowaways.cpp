@@ -1,6 +1,6 @@
 #include "app/stowaways.hpp"
 
-#include <fmt/core.h>
+#include "git/limit.hpp"
 
 namespace sallyport::app {
 
@@ -12,21 +12,16 @@ std::vector<model::Oid> find_stowaways(const git::Repository& repository, const 
   return stowaways;
 }
 
-void scan_stowaways(git::ObjectSource& objects, const Judge& judge, scan::Scanner& scanner,
-                    model::Facts& facts, PushFindings& findings) {
-  const std::uint64_t limit = judge.policy.limits.object_bytes;
+void scan_stowaways(git::ObjectSource& objects, scan::Scanner& scanner, model::Facts& facts,
+                    PushFindings& findings) {
   facts.coverage.objects.listed += facts.stowaways.size();
   for (const model::Oid& oid : objects.in_storage_order(facts.stowaways)) {
-    const git::ObjectInfo info = objects.info(oid);
-    if (info.size_bytes > limit) {
-      facts.limits.push_back({"limits.object_bytes",
-                              fmt::format("{} {} has {} bytes, more than the {} that are looked at",
-                                          to_string(info.kind), oid.hex(), info.size_bytes, limit),
-                              {}});
-      continue;
+    try {
+      findings.add_stowaway(oid, scanner.scan(objects.read(oid).bytes()));
+      ++facts.coverage.objects.scanned;
+    } catch (const git::ObjectTooLarge& error) {
+      facts.limits.push_back({error.limit(), error.what(), {}});
     }
-    findings.add_stowaway(oid, scanner.scan(objects.read(oid).bytes()));
-    ++facts.coverage.objects.scanned;
   }
 }
 

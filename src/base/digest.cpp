@@ -18,6 +18,16 @@ Sha256 sha256(std::string_view bytes) {
   return digest;
 }
 
+std::string sha1(std::string_view bytes) {
+  std::array<std::byte, 20> digest{};
+  unsigned int size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
+                 EVP_sha1(), nullptr) != 1 ||
+      size != digest.size())
+    throw Error("SHA-1 failed in the crypto library");
+  return to_hex(digest);
+}
+
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {
   Sha256 digest{};
   unsigned int size = 0;

@@ -14,6 +14,10 @@ using Sha256 = std::array<std::byte, 32>;
 // SHA-256 of `bytes`. Throws Error if the crypto library fails.
 Sha256 sha256(std::string_view bytes);
 
+// SHA-1 of `bytes`, in lower-case hexadecimal: the name that git gives to them. Proves nothing against
+// somebody who makes collisions. Throws Error if the crypto library fails.
+std::string sha1(std::string_view bytes);
+
 // HMAC (RFC 2104) with SHA-256. Throws Error if the crypto library fails.
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes);
 

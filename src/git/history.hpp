@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "git/ancestor_set.hpp"
+#include "git/limit.hpp"
 #include "git/object_source.hpp"
 #include "model/commit.hpp"
 #include "model/oid.hpp"
@@ -59,18 +60,6 @@ struct History {
     return commits.size() + tags.size() + trees.size() + blobs.size();
   }
   bool reaches(const model::Oid& oid) const;
-};
-
-// A limit of the policy was met; `limit` is its name there. What remains was not looked at, so the push is
-// refused.
-class LimitReached : public base::Error {
- public:
-  LimitReached(std::string limit, const std::string& where)
-      : base::Error(where, "ask for a higher " + limit), limit_(std::move(limit)) {}
-  const std::string& limit() const noexcept { return limit_; }
-
- private:
-  std::string limit_;
 };
 
 struct WalkLimits {

@@ -39,7 +39,8 @@ class ObjectSource {
  public:
   virtual ~ObjectSource() = default;
 
-  // Throws base::Error, naming the object, if it is missing or cannot be read.
+  // Throws base::Error, naming the object, if it is missing or cannot be read; ObjectTooLarge
+  // (git/limit.hpp), without having read it, if it is larger than max_object_bytes().
   virtual RawObject read(const model::Oid& oid) = 0;
   // Kind and size without its bytes. Throws as read().
   virtual ObjectInfo info(const model::Oid& oid) = 0;
@@ -49,6 +50,12 @@ class ObjectSource {
   virtual std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) = 0;
   // 20 or 32.
   virtual std::size_t id_bytes() const noexcept = 0;
+
+  std::uint64_t max_object_bytes() const noexcept { return max_object_bytes_; }
+  void set_max_object_bytes(std::uint64_t limit) noexcept { max_object_bytes_ = limit; }
+
+ private:
+  std::uint64_t max_object_bytes_ = 256ULL << 20;
 };
 
 }  // namespace sallyport::git

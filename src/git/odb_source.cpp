@@ -1,13 +1,18 @@
 #include "git/odb_source.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <limits>
 #include <tuple>
+
+#include <unistd.h>
 
 #include <fmt/core.h>
 #include <git2/sys/odb_backend.h>
 
 #include "git/error.hpp"
+#include "git/limit.hpp"
+#include "git/loose_object.hpp"
 
 namespace sallyport::git {
 
@@ -38,10 +43,40 @@ OdbHandle open_odb(const std::vector<std::filesystem::path>& directories) {
   return odb;
 }
 
-OdbSource::OdbSource(git_odb* odb, std::vector<std::filesystem::path> directories)
-    : odb_(odb), directories_(std::move(directories)) {}
+OdbSource::OdbSource(git_odb* odb, std::vector<std::filesystem::path> directories) : odb_(odb) {
+  for (std::filesystem::path& path : directories) {
+    Directory directory{std::move(path), {}};
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path, error)) {
+      const std::string name = entry.path().filename().string();
+      unsigned first = 0;
+      const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), first, 16);
+      if (name.size() == 2 && failure == std::errc() && end == name.data() + 2)
+        directory.loose_folders.set(first);
+    }
+    if (error) throw base::Error(fmt::format("cannot list {}: {}", directory.path.string(), error.message()));
+    directories_.push_back(std::move(directory));
+  }
+}
+
+std::optional<RawObject> OdbSource::read_loose(const model::Oid& oid) const {
+  for (const Directory& directory : directories_) {
+    if (!directory.loose_folders.test(std::to_integer<std::size_t>(oid.bytes()[0]))) continue;
+    const std::string hex = oid.hex();
+    const std::filesystem::path path = directory.path / hex.substr(0, 2) / hex.substr(2);
+    if (::access(path.c_str(), F_OK) != 0) continue;
+    const base::MappedFile file(path);
+    return read_loose_object(file.text(), oid, max_object_bytes());
+  }
+  return std::nullopt;
+}
 
 RawObject OdbSource::read(const model::Oid& oid) {
+  if (auto loose = read_loose(oid)) return std::move(*loose);
+  if (const ObjectInfo known = info(oid); known.size_bytes > max_object_bytes())
+    throw ObjectTooLarge(fmt::format("{} {} has {} bytes, more than the {} that are looked at",
+                                     to_string(known.kind), oid.hex(), known.size_bytes, max_object_bytes()),
+                         known.size_bytes);
   const git_oid id = to_git_oid(oid);
   git_odb_object* object = nullptr;
   check(git_odb_read(&object, odb_, &id), "reading object " + oid.hex());
@@ -71,7 +106,7 @@ std::vector<model::Oid> OdbSource::in_storage_order(std::vector<model::Oid> oids
   std::vector<PackIndex> packs;
   for (const auto& directory : directories_) {
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(directory / "pack", error)) {
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path / "pack", error)) {
       if (entry.path().extension() != ".idx") continue;
       try {
         packs.emplace_back(entry.path(), id_bytes());

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bitset>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "git/library.hpp"
@@ -12,7 +14,7 @@ namespace sallyport::git {
 // An object database over exactly `directories`, in that order. Throws base::Error.
 OdbHandle open_odb(const std::vector<std::filesystem::path>& directories);
 
-// Objects through libgit2's object database. Keeps no cache of its own.
+// Packed objects through libgit2's object database, loose ones by our own reader. Keeps no cache of its own.
 class OdbSource final : public ObjectSource {
  public:
   // `directories` are those that `odb` reads; their pack indexes give the storage order. `odb` must outlive
@@ -26,8 +28,16 @@ class OdbSource final : public ObjectSource {
   std::size_t id_bytes() const noexcept override { return model::Oid::kSha1Bytes; }
 
  private:
+  // Which of the 256 folders for loose objects were there when this was made: a packed repository has none,
+  // and then no object needs a look at the file system.
+  struct Directory {
+    std::filesystem::path path;
+    std::bitset<256> loose_folders;
+  };
+  std::optional<RawObject> read_loose(const model::Oid& oid) const;
+
   git_odb* odb_;
-  std::vector<std::filesystem::path> directories_;
+  std::vector<Directory> directories_;
 };
 
 }  // namespace sallyport::git

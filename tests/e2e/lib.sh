@@ -73,6 +73,7 @@ attempt() {
   status=0
   rm -f "$work/twin-output"
   "$@" >"$work/output" 2>&1 || status=$?
+  [ "$status" -ne 124 ] || fail "this does not end: $*"
   flat=$(tr -d '\0' <"$work/output" | sed -E 's/^remote: ?//; s/[[:space:]]+$//' | tr -s ' \n' ' ')
   if grep -aqFf "$work/secrets" "$work/output"; then fail "the secret was shown by: $*"; fi
 }
@@ -96,7 +97,8 @@ exits() {
   [ "$status" -eq "$expected" ] || fail "exit status $status, not $expected, of: $*"
 }
 
-check_push() { "$SALLYPORT_PREFIX/bin/check-push" "$@"; }
+# Nothing here takes long, unless it never ends. `timeout` ends whatever it has started, too.
+check_push() { timeout -v 30 "$SALLYPORT_PREFIX/bin/check-push" "$@"; }
 
 # hand_over FILE PROGRAM: a hook that does nothing but hand over to one of ours.
 hand_over() {
@@ -184,7 +186,7 @@ push() {
   refs_before=$(refs_of_server)
   rm -rf "$work/pushed" "$work/twin.git"
   cp -a "$server" "$work/twin.git"
-  attempt git push "$@"
+  attempt timeout -v 30 git push "$@"
   [ -s "$work/pushed" ] || fail "nothing was pushed by: git push $*"
   report=$(sed -nE 's/^remote: ?//p' "$work/output" | report_of 'sallyport( pre-receive)?')
   objects=$(realpath "$(git rev-parse --git-path objects)")

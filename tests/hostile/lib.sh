@@ -1,10 +1,11 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # variables are for the tests that read this file
 # What the tests with hostile input share, over what the end-to-end tests share (SALLYPORT_PREFIX, `attempt`, `exits`, `says` ...).
 # Objects that git would not make, or not cheaply, come from packs.py. They are judged as git receive-pack has a push judged:
 # in a quarantine of the server, by the pre-receive program itself, so that no git on the way takes offence at them.
-# shellcheck source=../e2e/lib.sh
-source "$(dirname "${BASH_SOURCE[0]}")/../e2e/lib.sh"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+# shellcheck source=../e2e/lib.sh
+source "$here/../e2e/lib.sh"
 
 # What a judge may use at most, in MiB, whatever it judges: two of the largest objects that are looked at (limits.object_bytes, 256 MiB), 64 MiB that
 # wait to be scanned, and what the programs need for themselves.

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "base/error.hpp"
+
+namespace sallyport::git {
+
+// A limit of the policy was met; `limit` is its name there. What remains was not looked at, so the push is
+// refused.
+class LimitReached : public base::Error {
+ public:
+  LimitReached(std::string limit, const std::string& where)
+      : base::Error(where, "ask for a higher " + limit), limit_(std::move(limit)) {}
+  const std::string& limit() const noexcept { return limit_; }
+
+ private:
+  std::string limit_;
+};
+
+// An object is larger than what may be read.
+class ObjectTooLarge : public LimitReached {
+ public:
+  ObjectTooLarge(const std::string& where, std::uint64_t size_bytes)
+      : LimitReached("limits.object_bytes", where), size_bytes_(size_bytes) {}
+  std::uint64_t size_bytes() const noexcept { return size_bytes_; }
+
+ private:
+  std::uint64_t size_bytes_;
+};
+
+}  // namespace sallyport::git

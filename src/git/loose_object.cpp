@@ -1,0 +1,119 @@
+#include "git/loose_object.hpp"
+
+#include <charconv>
+#include <limits>
+#include <string>
+
+#include <fmt/core.h>
+#include <zlib.h>
+
+#include "base/digest.hpp"
+#include "base/error.hpp"
+#include "git/limit.hpp"
+
+namespace sallyport::git {
+
+namespace {
+
+// "commit 18446744073709551615" and its NUL fit.
+constexpr std::size_t kMaxHeaderBytes = 32;
+
+struct Header {
+  model::ObjectKind kind = model::ObjectKind::blob;
+  std::uint64_t size_bytes = 0;
+  std::size_t header_bytes = 0;
+};
+
+[[noreturn]] void fail(const model::Oid& oid, std::string_view what) {
+  throw base::Error(fmt::format("loose object {} {}", oid.hex(), what),
+                    "see what else is damaged: git fsck --full");
+}
+
+class Inflater {
+ public:
+  explicit Inflater(std::string_view file) {
+    if (inflateInit(&stream_) != Z_OK) throw base::Error("zlib cannot be started");
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(file.data()));
+    rest_ = file.size();
+  }
+  ~Inflater() { inflateEnd(&stream_); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  // Fills `size` bytes at `target`, fewer only at the end of the stream. Nothing if the stream is damaged or
+  // cut off.
+  std::optional<std::size_t> read(char* target, std::size_t size) {
+    std::size_t done = 0;
+    while (done < size && !is_at_end_) {
+      const std::size_t piece = std::min<std::size_t>(size - done, std::numeric_limits<uInt>::max());
+      const std::size_t given = std::min<std::size_t>(rest_, std::numeric_limits<uInt>::max());
+      stream_.next_out = reinterpret_cast<Bytef*>(target + done);
+      stream_.avail_out = static_cast<uInt>(piece);
+      stream_.avail_in = static_cast<uInt>(given);
+      const int code = inflate(&stream_, Z_NO_FLUSH);
+      const std::size_t got = piece - stream_.avail_out;
+      const std::size_t used = given - stream_.avail_in;
+      rest_ -= used;
+      done += got;
+      is_at_end_ = code == Z_STREAM_END;
+      if (!is_at_end_ && (code != Z_OK || (got == 0 && used == 0))) return std::nullopt;
+    }
+    return done;
+  }
+  bool is_whole() const noexcept { return is_at_end_ && rest_ == 0; }
+
+ private:
+  z_stream stream_{};
+  std::size_t rest_ = 0;
+  bool is_at_end_ = false;
+};
+
+Header parse_header(std::string_view text, const model::Oid& oid) {
+  const std::size_t end = text.find('\0');
+  const std::size_t space = text.find(' ');
+  if (end == std::string_view::npos || space == std::string_view::npos || space > end)
+    fail(oid, "has no header");
+  Header header;
+  header.header_bytes = end + 1;
+  const std::string_view digits = text.substr(space + 1, end - space - 1);
+  const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), header.size_bytes);
+  if (error != std::errc() || rest != digits.data() + digits.size()) fail(oid, "has no proper size");
+  for (const model::ObjectKind kind : {model::ObjectKind::commit, model::ObjectKind::tree,
+                                       model::ObjectKind::blob, model::ObjectKind::tag}) {
+    if (text.substr(0, space) != to_string(kind)) continue;
+    header.kind = kind;
+    return header;
+  }
+  fail(oid, "is of no known kind");
+}
+
+}  // namespace
+
+RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::uint64_t limit_bytes) {
+  Inflater inflater(file);
+  char start[kMaxHeaderBytes];
+  const auto started = inflater.read(start, sizeof start);
+  if (!started) fail(oid, "is damaged");
+  const Header header = parse_header({start, *started}, oid);
+  if (header.size_bytes > limit_bytes)
+    throw ObjectTooLarge(fmt::format("{} {} has {} bytes, more than the {} that are looked at",
+                                     to_string(header.kind), oid.hex(), header.size_bytes, limit_bytes),
+                         header.size_bytes);
+
+  const auto whole = std::make_shared<std::string>(start, *started);
+  const std::size_t size = header.header_bytes + header.size_bytes;
+  if (size > whole->size()) {
+    const std::size_t had = whole->size();
+    whole->resize(size);
+    const auto more = inflater.read(whole->data() + had, size - had);
+    if (!more || *more != size - had) fail(oid, "is cut off");
+  }
+  char beyond = 0;
+  const auto after = inflater.read(&beyond, 1);
+  if (whole->size() != size || !after || *after != 0 || !inflater.is_whole())
+    fail(oid, "is longer than it says");
+  if (base::sha1(*whole) != oid.hex()) fail(oid, "does not hold what its name says");
+  return {header.kind, std::string_view(*whole).substr(header.header_bytes), whole};
+}
+
+}  // namespace sallyport::git

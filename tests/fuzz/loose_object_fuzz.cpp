@@ -1,0 +1,23 @@
+// A loose object's file, which may hold anything: it is read as what it says, or refused.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "git/loose_object.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace sallyport;
+  constexpr std::uint64_t kLimitBytes = 1 << 16;
+  const std::string_view file(reinterpret_cast<const char*>(data), size);
+  try {
+    // The empty blob's name: only its own file can be read under it.
+    const auto oid = *model::Oid::from_hex("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+    const git::RawObject raw = git::read_loose_object(file, oid, kLimitBytes);
+    if (raw.kind() != model::ObjectKind::blob || !raw.bytes().empty()) std::abort();
+  } catch (const base::Error&) {
+    return 0;
+  }
+  return 0;
+}

@@ -1,0 +1,106 @@
+#include "git/loose_object.hpp"
+
+#include <filesystem>
+
+#include <doctest/doctest.h>
+
+#include "base/error.hpp"
+#include "base/file.hpp"
+#include "git/limit.hpp"
+#include "git/repository.hpp"
+#include "support/sandbox.hpp"
+
+using namespace sallyport;
+
+namespace {
+
+struct Stored {
+  model::Oid oid;
+  std::string file;
+};
+
+std::filesystem::path path_of(const test::Sandbox& box, const model::Oid& oid) {
+  return box.path() / "repo/.git/objects" / oid.hex().substr(0, 2) / oid.hex().substr(2);
+}
+
+Stored stored(const test::Sandbox& box, std::string_view content) {
+  const model::Oid oid = box.hash_object("repo", "blob", content);
+  return {oid, base::read_file(path_of(box, oid), 1 << 20)};
+}
+
+}  // namespace
+
+TEST_CASE("loose objects of every size around the header's are read as they are") {
+  const test::Sandbox box;
+  box.init("repo");
+  for (const std::size_t size : {0, 1, 20, 23, 24, 25, 100, 70000}) {
+    const std::string content(size, 'x');
+    const Stored object = stored(box, content);
+    CHECK(git::read_loose_object(object.file, object.oid, 1 << 20).bytes() == content);
+  }
+}
+
+TEST_CASE("a loose object that is cut off anywhere is an error") {
+  const test::Sandbox box;
+  box.init("repo");
+  const Stored object = stored(box, "some content that is a little longer than the header");
+  for (std::size_t size = 0; size < object.file.size(); ++size)
+    CHECK_THROWS_AS(
+        git::read_loose_object(std::string_view(object.file).substr(0, size), object.oid, 1 << 20),
+        base::Error);
+}
+
+TEST_CASE(
+    "a loose object with one bit changed, with something behind it, or with another's content is an error") {
+  const test::Sandbox box;
+  box.init("repo");
+  const Stored object = stored(box, "content");
+  std::size_t refused = 0;
+  for (std::size_t i = 0; i < object.file.size(); ++i) {
+    std::string changed = object.file;
+    changed[i] = static_cast<char>(changed[i] ^ 0x10);
+    try {
+      // A few bits of zlib's format mean nothing.
+      CHECK(git::read_loose_object(changed, object.oid, 1 << 20).bytes() == "content");
+    } catch (const base::Error&) {
+      ++refused;
+    }
+  }
+  CHECK(refused > object.file.size() * 3 / 4);
+  CHECK_THROWS_AS(git::read_loose_object(object.file + "x", object.oid, 1 << 20), base::Error);
+  CHECK_THROWS_AS(git::read_loose_object(stored(box, "other").file, object.oid, 1 << 20), base::Error);
+}
+
+TEST_CASE("an object over the limit is not unpacked") {
+  const test::Sandbox box;
+  box.init("repo");
+  const Stored object = stored(box, std::string(1000, 'x'));
+  CHECK_THROWS_AS(git::read_loose_object(object.file, object.oid, 999), git::ObjectTooLarge);
+  CHECK_NOTHROW(git::read_loose_object(object.file, object.oid, 1000));
+}
+
+TEST_CASE("a repository's objects are bounded, loose and packed") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "a", std::string(1000, 'x'));
+  const model::Oid blob = box.rev("repo", "HEAD:a");
+  for (const bool is_packed : {false, true}) {
+    if (is_packed) box.git("repo", {"gc", "-q"});
+    git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+    repository.objects().set_max_object_bytes(999);
+    CHECK_THROWS_AS(repository.objects().read(blob), git::ObjectTooLarge);
+    repository.objects().set_max_object_bytes(1000);
+    CHECK(repository.objects().read(blob).bytes().size() == 1000);
+  }
+}
+
+TEST_CASE("a damaged loose object of a repository is an error, and soon") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "a", "content");
+  const model::Oid blob = box.rev("repo", "HEAD:a");
+  std::filesystem::permissions(path_of(box, blob), std::filesystem::perms::owner_all);
+  std::filesystem::resize_file(path_of(box, blob), 12);
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  CHECK_THROWS_AS(repository.objects().read(blob), base::Error);
+}
