@@ -1,6 +1,6 @@
 """Puts what bench/run measured into a table, a README and JSON without paths.
 
-usage: report.py MEASURED_FOLDER RUN_FOLDER NAME OBJECTS VERSION COMMIT
+usage: report.py MEASURED_FOLDER RUN_FOLDER REPOSITORY OBJECTS VERSION COMMIT
 """
 import json
 import os
@@ -60,7 +60,7 @@ def milliseconds(seconds):
 
 
 def main():
-    folder, run, name, objects, version, commit = sys.argv[1:]
+    folder, run, repository, objects, version, commit = sys.argv[1:]
     lines = [
         "| | what | yardstick | its median | Sallyport's median | ratio | aim | |",
         "|---|---|---|---|---|---|---|---|",
@@ -86,9 +86,9 @@ def main():
         }
     machine = [
         f"- {cpu()}, {memory_gib():.0f} GiB, load average {os.getloadavg()[0]:.1f} at the end",
-        f"- {platform.system()} {platform.release()}, {first_line('git', '--version')}, {first_line('hyperfine', '--version')}",
+        f"- {platform.system()} {'.'.join(platform.release().split('.')[:2])}, {first_line('git', '--version')}, {first_line('hyperfine', '--version')}",
         f"- Sallyport {version}, source at commit {commit}",
-        f"- repository: {name}, {objects} objects",
+        f"- repository: {repository}, {objects} objects",
     ]
     with open(os.path.join(run, "figures.json"), "w", encoding="utf-8") as file:
         json.dump(figures, file, indent=1)

@@ -24,6 +24,7 @@ test_with_sanitizers() {
   build_in "$dir" "$dir/prefix" -Dtests=true -Doptimization=1 -Ddebug=true -Dcpp_args=-g1 \
     -Db_sanitize=address,undefined || fail_step 'the build with sanitizers' || return 0
   ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1} \
+    LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$source_dir/tests/support/lsan.supp:print_suppressions=0} \
     UBSAN_OPTIONS=${UBSAN_OPTIONS:-halt_on_error=1:print_stacktrace=1} \
     run_suites "$dir" unit rules fuzz-replay
 }
@@ -36,7 +37,7 @@ test_installed_release() {
   build_in "$dir" "$prefix" -Dtests=true -Dbuildtype=release -Dwerror=true || fail_step 'the release build' || return 0
   rm -rf -- "$prefix"
   (install_from "$dir") || fail_step 'the installation' || return 0
-  SALLYPORT_PREFIX=$prefix SALLYPORT_SOURCE=$source_dir run_suites "$dir" unit rules fuzz-replay e2e
+  SALLYPORT_PREFIX=$prefix SALLYPORT_SOURCE=$source_dir run_suites "$dir" unit rules fuzz-replay e2e hostile
 }
 
 test_shell_files() {

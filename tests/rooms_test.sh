@@ -49,9 +49,10 @@ uses sign
 uses scan match rules
 uses policy
 uses report
-[ -z "$(grep -rlE '#include "(app|git|match|policy|report|rules|scan|sign)/' src/base src/model)" ] ||
+if grep -rqE '#include "(app|git|match|policy|report|rules|scan|sign)/' src/base src/model; then
   fail 'base or model includes a room above it'
-[ -z "$(grep -rlE '#include "model/' src/base)" ] || fail 'base includes model'
-[ -z "$(grep -rhE '#include "[a-z]+/' hooks | grep -vE '"(app|base)/')" ] || fail 'a hook includes more than app and base'
+fi
+if grep -rqE '#include "model/' src/base; then fail 'base includes model'; fi
+if grep -rhE '#include "[a-z]+/' hooks | grep -qvE '"(app|base)/'; then fail 'a hook includes more than app and base'; fi
 
 [ "$failures" -eq 0 ]
