@@ -1,6 +1,7 @@
 #include "app/blob_scan.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -94,14 +95,19 @@ class Queue {
 // lock.
 class Worker {
  public:
+  // `kept` counts the hits that all workers keep.
   Worker(const scan::Engine& engine, const BlobScanOptions& options, const std::vector<model::Oid>& blobs,
-         BlobScan& result)
-      : scanner_(engine, options.fingerprint_key), blobs_(blobs), result_(result) {}
+         BlobScan& result, std::atomic<std::uint64_t>& kept)
+      : scanner_(engine, options.fingerprint_key, options.max_hits),
+        max_kept_(20 * options.max_hits),
+        blobs_(blobs),
+        result_(result),
+        kept_(kept) {}
 
   void scan(const Batch& batch) {
     for (const Read& read : batch.reads) {
       try {
-        result_.hits[read.index] = scanner_.scan(read.raw.bytes());
+        keep(read.index, scanner_.scan(read.raw.bytes()));
       } catch (const std::exception& error) {
         base::rethrow_with_context("scanning blob " + blobs_[read.index].hex(), error);
       }
@@ -116,12 +122,24 @@ class Worker {
     result_.candidates.raised += scanner_.candidates().raised;
     result_.candidates.confirmed += scanner_.candidates().confirmed;
     result_.candidates.rejected += scanner_.candidates().rejected;
+    result_.dropped_hits += scanner_.dropped_hits() + dropped_;
   }
 
  private:
+  void keep(std::uint32_t index, std::vector<scan::Hit> hits) {
+    if (kept_.fetch_add(hits.size()) + hits.size() > max_kept_) {
+      dropped_ += hits.size();
+    } else {
+      result_.hits[index] = std::move(hits);
+    }
+  }
+
   scan::Scanner scanner_;
+  std::uint64_t max_kept_;
+  std::uint64_t dropped_ = 0;
   const std::vector<model::Oid>& blobs_;
   BlobScan& result_;
+  std::atomic<std::uint64_t>& kept_;
   std::uint64_t scanned_ = 0;
 };
 
@@ -195,8 +213,9 @@ BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const bool is_small = blobs.size() < kMinObjectsForThreads;
   const unsigned count = is_small ? 1 : options.threads == 0 ? processors : options.threads;
+  std::atomic<std::uint64_t> kept = 0;
   std::vector<Worker> workers;
-  for (unsigned i = 0; i < count; ++i) workers.emplace_back(engine, options, blobs, result);
+  for (unsigned i = 0; i < count; ++i) workers.emplace_back(engine, options, blobs, result, kept);
   if (is_small) {
     read_blobs(objects, blobs, options, result, [&](const Batch& batch) {
       workers.front().scan(batch);

@@ -20,10 +20,12 @@ struct BlobScan {
   std::uint64_t scanned = 0;
   std::uint64_t bytes = 0;
   model::Coverage::Candidates candidates;
+  std::uint64_t dropped_hits = 0;  // found and not kept
 };
 
 struct BlobScanOptions {
   std::string fingerprint_key;
+  std::uint64_t max_hits = scan::kDefaultMaxHits;  // kept of one blob; of all of them twenty times as many
   unsigned threads = 0;  // that scan, beside the one that reads; 0: as many as there are processors
   std::function<void(std::uint64_t done)> on_progress;
 };

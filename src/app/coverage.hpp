@@ -3,6 +3,7 @@
 #include "app/blob_scan.hpp"
 #include "app/judge.hpp"
 #include "model/coverage.hpp"
+#include "model/facts.hpp"
 #include "scan/scanner.hpp"
 
 namespace sallyport::app {
@@ -10,6 +11,9 @@ namespace sallyport::app {
 // Adds up what was looked at. The listed side of the objects is not touched: it is counted by who lists them.
 void add_to(model::Coverage& coverage, const BlobScan& blobs);
 void add_to(model::Coverage& coverage, const scan::Scanner& scanner);
+
+// A fact if not everything that was found can be told.
+void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, const policy::Limits& policy);
 
 // How scan_blobs() is to work for `judge`, telling `progress`.
 BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total);

@@ -25,6 +25,10 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
           hit.fingerprint};
   const auto found = kept_.find(key);
   if (found != kept_.end() && found->second.rank >= rank(model::FindingState::fresh, sighting.mode)) return;
+  if (found == kept_.end() && findings_.size() >= max_findings_) {
+    ++dropped_;
+    return;
+  }
 
   model::FindingState state = model::FindingState::fresh;
   if (honors_inline_allow_ && hit.has_inline_allow) {

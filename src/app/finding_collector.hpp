@@ -22,9 +22,10 @@ namespace sallyport::app {
 // then allowed, then known. So a ref with lax rules hides nothing from a strict one in the same push.
 class FindingCollector {
  public:
-  // `honors_inline_allow`: whether a hit with an inline allow is `allowed`. The engine must outlive this.
-  FindingCollector(const scan::Engine& engine, bool honors_inline_allow)
-      : engine_(engine), honors_inline_allow_(honors_inline_allow) {}
+  // `honors_inline_allow`: whether a hit with an inline allow is `allowed`. More than `max_findings` are only
+  // counted. The engine must outlive this.
+  FindingCollector(const scan::Engine& engine, bool honors_inline_allow, std::uint64_t max_findings)
+      : engine_(engine), honors_inline_allow_(honors_inline_allow), max_findings_(max_findings) {}
 
   // Where a hit was seen.
   struct Sighting {
@@ -41,10 +42,13 @@ class FindingCollector {
 
   // In the order in which they were first seen. Leaves nothing behind.
   std::vector<model::Finding> take() { return std::move(findings_); }
+  std::uint64_t dropped() const noexcept { return dropped_; }
 
  private:
   const scan::Engine& engine_;
   bool honors_inline_allow_;
+  std::uint64_t max_findings_;
+  std::uint64_t dropped_ = 0;
   std::vector<model::Finding> findings_;
   using Key =
       std::tuple<std::uint32_t, model::Place, std::string, std::string>;  // rule, place, where, fingerprint

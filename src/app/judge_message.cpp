@@ -24,8 +24,9 @@ std::string_view above_scissors(std::string_view text) {
 }  // namespace
 
 model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress) {
-  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
-  FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local));
+  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key, judge.policy.limits.findings);
+  FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
+                             judge.policy.limits.findings);
   model::Facts facts;
   facts.coverage.objects.listed = 1;
   for (const scan::Hit& hit : scanner.scan(above_scissors(text))) {
@@ -35,6 +36,7 @@ model::Verdict judge_message(const Judge& judge, std::string_view text, Progress
   facts.coverage.objects.scanned = 1;
   facts.findings = collector.take();
   add_to(facts.coverage, scanner);
+  add_dropped(facts.limits, collector.dropped() + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts));
 }

@@ -51,10 +51,11 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
                           const PushRequest& request, Progress& progress) {
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   prove_ids(objects, request);
-  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
+  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key, judge.policy.limits.findings);
   CommitScan commits(scanner, progress);
   KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine);
   model::Facts facts;
+  std::uint64_t dropped = 0;
   try {
     // What the push would add: commits, tags, and every path at which they bring something new.
     const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
@@ -80,6 +81,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
       scan_stowaways(objects, scanner, facts, findings);
     }
     facts.findings = findings.collect(commits);
+    dropped = blobs.dropped_hits + findings.dropped();
 
     facts.refs = collect_ref_facts(repository, objects, judge.policy, request, known, commits);
     facts.paths = collect_path_facts(judge.policy, history, blobs);
@@ -87,6 +89,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     facts.limits.push_back({reached.limit(), reached.what(), {}});
   }
   add_to(facts.coverage, scanner);
+  add_dropped(facts.limits, dropped + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts));
 }

@@ -42,7 +42,7 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
                             std::vector<git::StagedChange> staged, Progress& progress) {
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   const git::History history = history_of(std::move(staged));
-  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key);
+  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key, judge.policy.limits.findings);
   model::Facts facts;
   facts.coverage.objects.listed = history.object_count();
   const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs,
@@ -53,10 +53,12 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
   const CommitScan no_commits(scanner, progress);
   const PushRequest no_push;
   const RefOfCommit no_refs;
-  facts.findings =
-      PushFindings(objects, judge, no_push, history, blobs, no_refs, scanner).collect(no_commits);
+  PushFindings findings(objects, judge, no_push, history, blobs, no_refs, scanner);
+  facts.findings = findings.collect(no_commits);
   facts.paths = collect_path_facts(judge.policy, history, blobs);
   add_to(facts.coverage, scanner);
+  add_dropped(facts.limits, blobs.dropped_hits + findings.dropped() + scanner.dropped_hits(),
+              judge.policy.limits);
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts));
 }

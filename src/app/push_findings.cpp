@@ -41,7 +41,8 @@ PushFindings::PushFindings(git::ObjectSource& objects, const Judge& judge, const
       blobs_(blobs),
       refs_(refs),
       scanner_(scanner),
-      collector_(judge.engine, judge.policy.inline_allow.value_or(judge.is_local)),
+      collector_(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
+                 judge.policy.limits.findings),
       is_path_scanned_(history.paths.size()) {
   for (const model::RefUpdate& update : request.push.updates)
     modes_.push_back(update.name.empty() ? judge.policy.secrets

@@ -28,6 +28,9 @@ class PushFindings {
   // Everything, in the order: ref names, tags, commits, then files by commit. Throws base::Error.
   std::vector<model::Finding> collect(const CommitScan& commits);
 
+  // Secrets that were found and are beyond the limit of what is told.
+  std::uint64_t dropped() const noexcept { return collector_.dropped(); }
+
   // Hits in a stowaway, which has neither path nor commit.
   void add_stowaway(const model::Oid& oid, const std::vector<scan::Hit>& hits);
 

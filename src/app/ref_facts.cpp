@@ -1,6 +1,8 @@
 #include "app/ref_facts.hpp"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <numeric>
 #include <unordered_set>
 
@@ -19,7 +21,8 @@ std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model:
 }
 
 model::RefChange change_of(git::Repository& repository, git::ObjectSource& objects,
-                           const PushRequest& request, const model::RefUpdate& update) {
+                           const policy::RefRule& rule, const PushRequest& request,
+                           const model::RefUpdate& update) {
   if (!request.is_push || update.old_id == update.new_id) return model::RefChange::unchanged;
   if (update.is_delete()) return model::RefChange::remove;
   if (update.is_create()) return model::RefChange::create;
@@ -28,7 +31,12 @@ model::RefChange change_of(git::Repository& repository, git::ObjectSource& objec
   const auto after = commit_behind(objects, update.new_id);
   if (!before || !after) return model::RefChange::force_push;
   git::AncestorSet ancestors(objects, repository.shallow(), {*after});
-  return ancestors.contains_exactly(*before) ? model::RefChange::fast_forward : model::RefChange::force_push;
+  // To be sure of a force-push takes the whole history, which is spent only where the answer matters.
+  const bool is_ancestor =
+      rule.deny_force_push
+          ? ancestors.contains_exactly(*before)
+          : ancestors.contains(*before, git::load_commit(objects, *before, repository.shallow()).seconds());
+  return is_ancestor ? model::RefChange::fast_forward : model::RefChange::force_push;
 }
 
 // Whether whatever `other` lets in, `rule` would let in as well.
@@ -37,31 +45,67 @@ bool is_at_least_as_strict(const policy::RefRule& other, const policy::RefRule& 
   return signatures && (!rule.deny_merge_commits || other.deny_merge_commits);
 }
 
-std::vector<model::Oid> known_to_ref(git::ObjectSource& objects, const policy::Policy& policy,
-                                     const model::RefUpdate& update, KnownCommits& known) {
-  if (!update.is_create() && objects.contains(update.old_id)) return {update.old_id};
-  const policy::RefRule& rule = policy.rule_for_ref(update.name);
-  std::vector<model::Oid> tips;
-  for (const git::Ref& ref : known.existing_refs()) {
-    if (is_at_least_as_strict(policy.rule_for_ref(ref.name), rule)) tips.push_back(ref.id);
+// What is not new to a ref: what it held, or on creation what refs of equal or stronger rules hold.
+class Boundary {
+ public:
+  Boundary(git::Repository& repository, git::ObjectSource& objects, const std::vector<model::Oid>& tips)
+      : tips_(tips.begin(), tips.end()), ancestors_(objects, repository.shallow(), tips) {}
+
+  bool contains(const model::Oid& oid, const git::LoadedCommit& loaded) {
+    return tips_.contains(oid) || ancestors_.contains(oid, loaded.seconds());
   }
-  return tips;
-}
+
+ private:
+  std::unordered_set<model::Oid> tips_;
+  git::AncestorSet ancestors_;
+};
+
+// The boundaries of a push. Refs that are created under one rule share theirs, or a thousand of them would
+// each walk the same history.
+class Boundaries {
+ public:
+  Boundaries(git::Repository& repository, git::ObjectSource& objects, const policy::Policy& policy,
+             KnownCommits& known)
+      : repository_(repository), objects_(objects), policy_(policy), known_(known) {}
+
+  Boundary& of(const model::RefUpdate& update) {
+    if (!update.is_create() && objects_.contains(update.old_id)) {
+      own_ = std::make_unique<Boundary>(repository_, objects_, std::vector<model::Oid>{update.old_id});
+      return *own_;
+    }
+    const policy::RefRule& rule = policy_.rule_for_ref(update.name);
+    std::unique_ptr<Boundary>& shared = shared_[&rule];
+    if (shared == nullptr) {
+      std::vector<model::Oid> tips;
+      for (const git::Ref& ref : known_.existing_refs()) {
+        if (is_at_least_as_strict(policy_.rule_for_ref(ref.name), rule)) tips.push_back(ref.id);
+      }
+      shared = std::make_unique<Boundary>(repository_, objects_, tips);
+    }
+    return *shared;
+  }
+
+ private:
+  git::Repository& repository_;
+  git::ObjectSource& objects_;
+  const policy::Policy& policy_;
+  KnownCommits& known_;
+  std::unique_ptr<Boundary> own_;
+  std::map<const policy::RefRule*, std::unique_ptr<Boundary>> shared_;
+};
 
 std::vector<model::CommitFact> commits_new_to_ref(git::Repository& repository, git::ObjectSource& objects,
-                                                  const model::Oid& tip, std::vector<model::Oid> known,
+                                                  const model::Oid& tip, Boundary& boundary,
                                                   const CommitScan& seen) {
-  const std::unordered_set<model::Oid> known_tips(known.begin(), known.end());
-  git::AncestorSet ancestors(objects, repository.shallow(), std::move(known));
   std::vector<model::CommitFact> facts;
   std::unordered_set<model::Oid> visited;
   std::vector<model::Oid> pending = {tip};
   while (!pending.empty()) {
     const model::Oid oid = pending.back();
     pending.pop_back();
-    if (!visited.insert(oid).second || known_tips.contains(oid)) continue;
+    if (!visited.insert(oid).second) continue;
     const git::LoadedCommit loaded = git::load_commit(objects, oid, repository.shallow());
-    if (ancestors.contains(oid, loaded.seconds())) continue;
+    if (boundary.contains(oid, loaded)) continue;
     const model::CommitFact* fact = seen.fact(oid);
     facts.push_back(fact != nullptr ? *fact : fact_of(oid, loaded.commit));
     for (const model::Oid& parent : loaded.commit.parents) pending.push_back(parent);
@@ -82,14 +126,15 @@ std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::
                                               const policy::Policy& policy, const PushRequest& request,
                                               KnownCommits& known, const CommitScan& seen) {
   std::vector<model::RefFact> facts;
+  Boundaries boundaries(repository, objects, policy, known);
   for (const model::RefUpdate& update : request.push.updates) {
-    model::RefFact fact{update, change_of(repository, objects, request, update)};
+    const policy::RefRule& rule = policy.rule_for_ref(update.name);
+    model::RefFact fact{update, change_of(repository, objects, rule, request, update)};
     const bool brings_something = request.is_push && !update.is_delete();
     if (brings_something && update.name.starts_with("refs/tags/")) add_tag_facts(objects, fact);
     if (brings_something && policy.wants_commits(update.name)) {
       if (const auto tip = commit_behind(objects, update.new_id))
-        fact.commits =
-            commits_new_to_ref(repository, objects, *tip, known_to_ref(objects, policy, update, known), seen);
+        fact.commits = commits_new_to_ref(repository, objects, *tip, boundaries.of(update), seen);
     }
     facts.push_back(std::move(fact));
   }

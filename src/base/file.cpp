@@ -46,7 +46,7 @@ void UniqueFd::close() noexcept {
 
 std::string read_all(int fd, std::string_view name, std::uint64_t limit_bytes) {
   std::string bytes;
-  constexpr std::size_t kChunkBytes = 64 * 1024;
+  constexpr std::size_t kChunkBytes = 65'536;
   for (;;) {
     const std::size_t had = bytes.size();
     bytes.resize(had + kChunkBytes);

@@ -17,6 +17,8 @@ class UniqueFd {
   UniqueFd() = default;
   explicit UniqueFd(int fd) noexcept : fd_(fd) {}
   ~UniqueFd();
+  UniqueFd(const UniqueFd&) = delete;
+  UniqueFd& operator=(const UniqueFd&) = delete;
   UniqueFd(UniqueFd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   UniqueFd& operator=(UniqueFd&& other) noexcept;
 
@@ -57,6 +59,8 @@ class MappedFile {
   // Throws Error.
   explicit MappedFile(const std::filesystem::path& path);
   ~MappedFile();
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
   MappedFile(MappedFile&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   MappedFile& operator=(MappedFile&& other) noexcept;

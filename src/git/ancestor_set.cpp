@@ -11,7 +11,7 @@ namespace sallyport::git {
 
 namespace {
 
-constexpr std::int64_t kClockSkewSeconds = 24 * 60 * 60;
+constexpr std::int64_t kClockSkewSeconds = 86'400;  // a day
 constexpr int kMaxTagDepth = 1024;
 
 }  // namespace

@@ -78,7 +78,7 @@ void collect(const std::filesystem::path& directory, int depth, std::vector<std:
 
   const auto text = base::read_file_if_exists(real / "info" / "alternates", kMaxAlternatesFileBytes);
   if (!text) return;
-  for (std::string_view line : base::split(*text, '\n')) {
+  for (const std::string_view line : base::split(*text, '\n')) {
     if (line.empty() || line[0] == '#') continue;
     std::string_view rest = line;
     const std::filesystem::path named = line[0] == '"' ? take_quoted(rest) : std::string(line);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint32_t kMagic = 0xFF744F63;  // "\377tOc"
 constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderBytes = 8;
-constexpr std::size_t kFanoutBytes = 256 * 4;
+constexpr std::size_t kFanoutBytes = 1024;  // 256 counts of 4 bytes
 
 }  // namespace
 

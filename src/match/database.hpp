@@ -60,6 +60,8 @@ class Database {
   Weakness weakness(std::uint32_t pattern) const;
 
   ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
 
@@ -75,6 +77,8 @@ class Prescan {
  public:
   explicit Prescan(const Database& database);
   ~Prescan();
+  Prescan(const Prescan&) = delete;
+  Prescan& operator=(const Prescan&) = delete;
   Prescan(Prescan&&) noexcept;
   Prescan& operator=(Prescan&&) noexcept;
 

@@ -27,6 +27,8 @@ class Regex {
   // Throws base::Error, with RE2's word for what is wrong.
   explicit Regex(const std::string& pattern);
   ~Regex();
+  Regex(const Regex&) = delete;
+  Regex& operator=(const Regex&) = delete;
   Regex(Regex&&) noexcept;
   Regex& operator=(Regex&&) noexcept;
 

@@ -157,13 +157,15 @@ Limits read_limits(const toml::table& root, const std::string& file) {
   if (values == nullptr)
     throw base::Error(
         fmt::format("{}: `limits` must be written as [limits]", origin_of(file, node->source())));
-  const TableReader table(*values, "[limits]", file,
-                          {"object_bytes", "tree_depth", "path_bytes", "push_objects", "push_paths"});
+  const TableReader table(
+      *values, "[limits]", file,
+      {"object_bytes", "tree_depth", "path_bytes", "push_objects", "push_paths", "findings"});
   limits.object_bytes = table.size_bytes("object_bytes", 1).value_or(limits.object_bytes);
   limits.tree_depth = table.count("tree_depth", 1).value_or(limits.tree_depth);
   limits.path_bytes = table.size_bytes("path_bytes", 1).value_or(limits.path_bytes);
   limits.push_objects = table.count("push_objects", 1).value_or(limits.push_objects);
   limits.push_paths = table.count("push_paths", 1).value_or(limits.push_paths);
+  limits.findings = table.count("findings", 1).value_or(limits.findings);
   return limits;
 }
 

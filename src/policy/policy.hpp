@@ -42,6 +42,7 @@ struct Limits {
   std::uint64_t tree_depth = 2048;            // folders within folders
   std::uint64_t path_bytes = 65536;           // a whole path
   std::uint64_t push_objects = 20'000'000;    // new objects in one push
+  std::uint64_t findings = 50'000;            // secrets that are told, and kept of one text
   std::uint64_t push_paths = 5'000'000;       // paths that one push changes, summed over its commits
 };
 

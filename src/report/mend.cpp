@@ -121,10 +121,7 @@ std::string mend_other(const Group& group) {
 // Whether what was found is only in the index. A blob that no commit brings (a tag's, a stowaway) has no path
 // but the name of its ref.
 bool is_staged(const Group& group, Action action) {
-  const model::Finding& finding = group.first();
-  if (!is_in_tree(finding.place) || !group.commits().empty()) return false;
-  return action == Action::commit ||
-         (action == Action::check && !finding.path.empty() && finding.path != finding.ref);
+  return action == Action::commit && is_in_tree(group.first().place) && group.commits().empty();
 }
 
 }  // namespace

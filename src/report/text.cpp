@@ -214,10 +214,7 @@ std::string render_text(const model::Verdict& verdict, const Options& options) {
     if (group.weight == Weight::warning) write_group(writer, group, options);
   }
   write_all_reasons(writer, verdict, true);
-  // A hook that lets a change in says one line, or people stop reading what it says.
-  const bool is_quiet =
-      verdict.outcome == model::Outcome::accepted && options.action != Options::Action::check;
-  if (!is_quiet) write_note(writer, verdict);
+  write_note(writer, verdict);
   write_summary(writer, verdict, groups, options);
   return writer.take();
 }

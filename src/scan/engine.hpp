@@ -49,6 +49,8 @@ class Engine {
   bool counts_at(const Hit& hit, std::string_view path, std::string_view commit_hex) const;
 
   ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
 

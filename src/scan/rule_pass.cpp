@@ -43,7 +43,8 @@ RulePass::RulePass(const ReadySet& engine, std::uint32_t pattern, std::string_vi
   lines_.list_holds.resize(engine.list_count(*ready_));
 }
 
-bool RulePass::settle(const match::Candidate& candidate, std::vector<Hit>& hits, Rejections& rejections) {
+bool RulePass::settle(const match::Candidate& candidate, std::vector<Hit>& hits, HitsLimit& limit,
+                      Rejections& rejections) {
   bool is_confirmed = false;
   Reason reason = &Rejections::no_match;
   while (next(candidate)) {
@@ -54,9 +55,13 @@ bool RulePass::settle(const match::Candidate& candidate, std::vector<Hit>& hits,
       reason = against;
       continue;
     }
+    is_confirmed = true;
+    if (hits.size() >= limit.most) {
+      ++limit.dropped;
+      continue;
+    }
     describe(secret, hit);
     hits.push_back(std::move(hit));
-    is_confirmed = true;
   }
   if (!is_confirmed) ++(rejections.*reason);
   return is_confirmed;

@@ -13,6 +13,12 @@
 
 namespace sallyport::scan {
 
+// How many hits of a text are kept, and how many were not.
+struct HitsLimit {
+  std::uint64_t most = 0;
+  std::uint64_t dropped = 0;
+};
+
 // One rule's way through the candidates of one text. What it learns of a line it keeps as long as it stays on
 // it, so that a million matches on one long line do not read the line a million times.
 class RulePass {
@@ -21,9 +27,10 @@ class RulePass {
            std::string_view fingerprint_key);
 
   // Settles one candidate; they must come in order of place. True if it gave at least one hit, which is put
-  // behind `hits`; otherwise exactly one of `rejections` is raised. Throws base::Error, naming the rule, when
-  // its budget is used up.
-  bool settle(const match::Candidate& candidate, std::vector<Hit>& hits, Rejections& rejections);
+  // behind `hits` as far as `limit` goes; otherwise exactly one of `rejections` is raised. Throws
+  // base::Error, naming the rule, when its budget is used up.
+  bool settle(const match::Candidate& candidate, std::vector<Hit>& hits, HitsLimit& limit,
+              Rejections& rejections);
 
  private:
   // What the lines of a match say.

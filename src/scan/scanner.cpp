@@ -15,8 +15,8 @@
 namespace sallyport::scan {
 
 struct Scanner::Impl {
-  Impl(const ReadySet& ready_set, std::string key)
-      : engine(ready_set), fingerprint_key(std::move(key)), prescan(ready_set.database) {}
+  Impl(const ReadySet& ready_set, std::string key, std::uint64_t most)
+      : engine(ready_set), fingerprint_key(std::move(key)), prescan(ready_set.database), hits_limit{most} {}
 
   void scan(std::string_view text, std::vector<Hit>& hits);
   std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
@@ -27,6 +27,7 @@ struct Scanner::Impl {
   match::Prescan prescan;
   model::Coverage::Candidates counts;
   Rejections rejections;
+  HitsLimit hits_limit;
   std::uint64_t bytes = 0;
 };
 
@@ -46,15 +47,15 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
   RulePass pass(engine, pattern, text, fingerprint_key);
   std::size_t next = first;
   for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) {
-    if (pass.settle(candidates[next], hits, rejections)) {
+    if (pass.settle(candidates[next], hits, hits_limit, rejections)) {
       ++counts.confirmed;
     }
   }
   return next;
 }
 
-Scanner::Scanner(const Engine& engine, std::string fingerprint_key)
-    : impl_(std::make_unique<Impl>(*engine.ready_set_, std::move(fingerprint_key))) {}
+Scanner::Scanner(const Engine& engine, std::string fingerprint_key, std::uint64_t max_hits)
+    : impl_(std::make_unique<Impl>(*engine.ready_set_, std::move(fingerprint_key), max_hits)) {}
 
 Scanner::~Scanner() = default;
 Scanner::Scanner(Scanner&&) noexcept = default;
@@ -81,6 +82,9 @@ const model::Coverage::Candidates& Scanner::candidates() const noexcept {
 }
 const Rejections& Scanner::rejections() const noexcept {
   return impl_->rejections;
+}
+std::uint64_t Scanner::dropped_hits() const noexcept {
+  return impl_->hits_limit.dropped;
 }
 std::uint64_t Scanner::bytes() const noexcept {
   return impl_->bytes;

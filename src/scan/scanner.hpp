@@ -23,12 +23,17 @@ struct Rejections {
   std::uint64_t total() const noexcept { return no_match + keyword + entropy + allow_list + stop_word; }
 };
 
+inline constexpr std::uint64_t kDefaultMaxHits = 50'000;
+
 // A thread's own scanner over an engine, which must outlive it. Not to be shared.
 class Scanner {
  public:
-  // `fingerprint_key`: see fingerprint(). Throws base::Error if memory for it cannot be had.
-  Scanner(const Engine& engine, std::string fingerprint_key);
+  // `fingerprint_key`: see fingerprint(). Of one text no more than `max_hits` are kept; the others are only
+  // counted (dropped_hits). Throws base::Error if memory for it cannot be had.
+  Scanner(const Engine& engine, std::string fingerprint_key, std::uint64_t max_hits = kDefaultMaxHits);
   ~Scanner();
+  Scanner(const Scanner&) = delete;
+  Scanner& operator=(const Scanner&) = delete;
   Scanner(Scanner&&) noexcept;
   Scanner& operator=(Scanner&&) noexcept;
 
@@ -41,6 +46,8 @@ class Scanner {
   // Counted over all calls of scan().
   const model::Coverage::Candidates& candidates() const noexcept;
   const Rejections& rejections() const noexcept;
+  // Over all calls. Not nothing: somebody must say that not everything that was found is told.
+  std::uint64_t dropped_hits() const noexcept;
   // Of the texts as they were given, each once.
   std::uint64_t bytes() const noexcept;
 

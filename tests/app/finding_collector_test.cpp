@@ -32,7 +32,7 @@ app::FindingCollector::Sighting at(std::string_view path, const model::Oid& comm
 
 struct Room {
   scan::Engine engine = test::small_engine();
-  app::FindingCollector collector{engine, true};
+  app::FindingCollector collector{engine, true, 1000};
 };
 
 }  // namespace
@@ -103,7 +103,7 @@ TEST_CASE("an inline allow counts only where it is honoured") {
   const scan::Engine engine = test::small_engine();
   for (const bool honors : {true, false}) {
     CAPTURE(honors);
-    app::FindingCollector collector(engine, honors);
+    app::FindingCollector collector(engine, honors, 1000);
     scan::Hit allowed = hit();
     allowed.has_inline_allow = true;
     collector.add(allowed, at("f", kOne), kNo);
@@ -118,4 +118,17 @@ TEST_CASE("a fresh sighting outweighs one with an inline allow") {
   room.collector.add(allowed, at("f", kOne), kNo);
   room.collector.add(hit(), at("f", kTwo), kNo);
   CHECK(room.collector.take().at(0).state == FindingState::fresh);
+}
+
+TEST_CASE("beyond the limit findings are counted, and those that are kept can still become graver") {
+  const scan::Engine engine = test::small_engine();
+  app::FindingCollector collector(engine, true, 2);
+  collector.add(hit(), at("a", kOne), [] { return true; });
+  collector.add(hit(), at("b", kOne), kNo);
+  collector.add(hit(), at("c", kOne), kNo);
+  collector.add(hit(), at("a", kTwo), kNo);
+  CHECK(collector.dropped() == 1);
+  const auto findings = collector.take();
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[0].state == FindingState::fresh);
 }

@@ -197,14 +197,10 @@ push() {
   twin_report=$(report_of check-push <"$work/twin-output")
 }
 
-# judged VERDICT TWIN_STATUS. A hook that accepts leaves out the notes.
+# judged VERDICT TWIN_STATUS
 judged() {
   [[ $flat =~ (sallyport|pre-receive):\ $1 ]] || fail "pre-receive did not say: $1"
-  if [ "$1" = accepted ]; then
-    same "$(grep -v '^note: ' <<<"$twin_report")" "$report"
-  else
-    same "$twin_report" "$report"
-  fi
+  same "$twin_report" "$report"
   same "$twin_status" "$2"
 }
 

@@ -2,7 +2,8 @@
 # shellcheck disable=SC2016 # what stands in single quotes is for an inner shell
 # A place to run in that lacks what programs take for granted. A clean push and one with a secret are judged in each: where it can be decided the
 # answers are as always, where it cannot neither is accepted.
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/hostile/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_pair
 commit clean 'Nothing here'
 commit bad "$(token 1)"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2016 # what stands in single quotes is for an inner shell
 # Standard input that git would not give.
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/hostile/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_pair
 commit bad "$(token 1)"
 GIT_DIR=$server git fetch -q "$clone" main

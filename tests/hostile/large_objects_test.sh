@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Objects that are too large, or as large as they may be: either every byte is looked at or the limit is named, and memory stays below a bound.
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/hostile/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_empty_pair
 secret=$(token 1)
 
@@ -46,6 +47,21 @@ used_at_most "$memory_bound"
 
 it 'without a secret it is accepted'
 secret='' incoming message 50
+receives 0
+used_at_most "$memory_bound"
+
+it 'a message and a tree over the limit are refused by its name and not read'
+secret='' incoming message 300
+receives 1
+says 'limits.object_bytes'
+used_at_most 150
+incoming big_tree 300
+receives 1
+says 'limits.object_bytes'
+used_at_most 150
+
+it 'a tree of 100 MB is read to its end'
+incoming big_tree 100
 receives 0
 used_at_most "$memory_bound"
 

@@ -4,11 +4,11 @@
 # Objects that git would not make, or not cheaply, come from packs.py. They are judged as git receive-pack has a push judged:
 # in a quarantine of the server, by the pre-receive program itself, so that no git on the way takes offence at them.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-# shellcheck source=../e2e/lib.sh
-source "$here/../e2e/lib.sh"
+# shellcheck source=tests/e2e/lib.sh
+source "$here/../e2e/lib.sh" || exit 1
 
-# What a judge may use at most, in MiB, whatever it judges: two of the largest objects that are looked at (limits.object_bytes, 256 MiB), 64 MiB that
-# wait to be scanned, and what the programs need for themselves.
+# What a judge may use at most, in MiB, on what these tests give it: two of the largest objects that are looked at (limits.object_bytes, 256 MiB),
+# 64 MiB that wait to be scanned, 64 MiB of trees, and what the program needs for itself. docs/architecture.md has the whole sum.
 memory_bound=700
 
 # measured COMMAND...: runs it; used_at_most looks at the memory it took.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Objects that git would not write. Whatever they are, a secret behind the odd place is found, and nothing is accepted that was not looked at.
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/hostile/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_empty_pair
 secret=$(token 1)
 person='Ann <ann@example.org> 1700000000 +0000'

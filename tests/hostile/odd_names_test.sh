@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Names that would do something to a terminal or a reader of JSON. All of them go through real commits and pushes.
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/hostile/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_pair
 
 odd=(

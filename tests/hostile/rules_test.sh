@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Rules and compiled rules that are missing or broken. A gate without rules lets everything in, so it must not open.
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/hostile/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_pair
 commit clean 'Nothing here'
 commit bad "$(token 1)"

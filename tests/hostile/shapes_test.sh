@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Trees, tags and refs in numbers and depths that nobody needs.
-source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck source=tests/hostile/lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_empty_pair
 secret=$(token 1)
 

@@ -57,6 +57,7 @@ tree_depth = 12
 path_bytes = "4KiB"
 push_objects = 1000
 push_paths = 2000
+findings = 30
 )",
                         "policy.toml");
   CHECK(p.limits.object_bytes == 10U << 20);
@@ -64,6 +65,7 @@ push_paths = 2000
   CHECK(p.limits.path_bytes == 4096);
   CHECK(p.limits.push_objects == 1000);
   CHECK(p.limits.push_paths == 2000);
+  CHECK(p.limits.findings == 30);
 }
 
 TEST_CASE("a limit that is not named keeps its default") {

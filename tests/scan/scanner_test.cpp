@@ -282,4 +282,16 @@ TEST_CASE("scanners of several threads share an engine") {
   CHECK(found == std::vector<std::size_t>(4, 300));
 }
 
+TEST_CASE("beyond the limit hits are counted and not kept, and their candidates are settled all the same") {
+  const Engine engine = engine_of({rule("tok", kToken)});
+  Scanner scanner(engine, kKey, 3);
+  std::string text;
+  for (int i = 0; i < 5; ++i) text += kWhole + "\n";
+  CHECK(scanner.scan(text).size() == 3);
+  CHECK(scanner.dropped_hits() == 2);
+  CHECK(scanner.scan(kWhole).size() == 1);
+  CHECK(scanner.dropped_hits() == 2);
+  check_settled(scanner);
+}
+
 }  // namespace sallyport::scan
