@@ -32,10 +32,12 @@ model::RefChange change_of(git::Repository& repository, git::ObjectSource& objec
   if (!before || !after) return model::RefChange::force_push;
   git::AncestorSet ancestors(objects, repository.shallow(), {*after});
   // To be sure of a force-push takes the whole history, which is spent only where the answer matters.
-  const bool is_ancestor =
-      rule.deny_force_push
-          ? ancestors.contains_exactly(*before)
-          : ancestors.contains(*before, git::load_commit(objects, *before, repository.shallow()).seconds());
+  const auto date_of = [&](const model::Oid& oid) {
+    return git::load_commit(objects, oid, repository.shallow()).seconds();
+  };
+  const bool is_ancestor = rule.deny_force_push
+                               ? ancestors.contains_exactly(*before)
+                               : ancestors.contains(*before, std::min(date_of(*before), date_of(*after)));
   return is_ancestor ? model::RefChange::fast_forward : model::RefChange::force_push;
 }
 

@@ -33,7 +33,7 @@ Stored stored(const test::Sandbox& box, std::string_view content) {
 TEST_CASE("loose objects of every size around the header's are read as they are") {
   const test::Sandbox box;
   box.init("repo");
-  for (const std::size_t size : {0, 1, 20, 23, 24, 25, 100, 70000}) {
+  for (const std::size_t size : {0U, 1U, 20U, 23U, 24U, 25U, 100U, 70000U}) {
     const std::string content(size, 'x');
     const Stored object = stored(box, content);
     CHECK(git::read_loose_object(object.file, object.oid, 1 << 20).bytes() == content);
