@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/nearest_key.hpp"
 #include "base/text.hpp"
 #include "base/toml_shape.hpp"
 #include "policy/table_reader.hpp"
@@ -73,8 +74,9 @@ void read_denials(const TableReader& table, RefRule& rule) {
       is_known = true;
     }
     if (is_known) continue;
-    const std::string_view meant =
-        nearest(word, {"create", "delete", "force-push", "update", "merge-commits"});
+    std::vector<std::string_view> names;
+    for (const auto& [name, member] : words) names.push_back(name);
+    const std::string_view meant = base::nearest_key(word, names);
     table.fail("deny",
                fmt::format("has an unknown word `{}`{}", word,
                            meant.empty() ? std::string() : fmt::format("; did you mean `{}`?", meant)),

@@ -2,32 +2,16 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/nearest_key.hpp"
 #include "base/text.hpp"
 
 namespace sallyport::policy {
 
 namespace {
-
-// How many characters must be put in, taken out or changed (Levenshtein).
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i] != b[j]);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, changed});
-    }
-  }
-  return row.back();
-}
 
 // "10 MiB", "512KiB", "3 GiB"; nothing if it is none or does not fit.
 std::optional<std::uint64_t> parse_size(std::string_view text) {
@@ -46,21 +30,6 @@ std::string origin_of(const std::string& file, const toml::source_region& source
   return source.begin.line == 0 ? file : fmt::format("{}:{}", file, source.begin.line);
 }
 
-std::string_view nearest(std::string_view word, std::initializer_list<std::string_view> words) {
-  std::string_view best;
-  std::size_t best_distance = 0;
-  const std::string lower = base::to_lower(word.substr(0, 64));
-  for (const std::string_view candidate : words) {
-    const std::size_t distance = edit_distance(lower, candidate);
-    if (distance > std::max<std::size_t>(1, candidate.size() / 3)) continue;
-    if (best.empty() || distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best;
-}
-
 TableReader::TableReader(const toml::table& table, std::string_view title, const std::string& file,
                          std::initializer_list<std::string_view> known)
     : table_(table), title_(title), file_(file) {
@@ -70,7 +39,7 @@ TableReader::TableReader(const toml::table& table, std::string_view title, const
     if (first == nullptr || key.source().begin.line < first->source().begin.line) first = &key;
   }
   if (first == nullptr) return;
-  const std::string_view meant = nearest(first->str(), known);
+  const std::string_view meant = base::nearest_key(first->str(), {known.begin(), known.size()});
   throw base::Error(
       fmt::format("{}: unknown key `{}` in {}{}", origin_of(file_, first->source()), first->str(), title_,
                   meant.empty() ? std::string() : fmt::format("; did you mean `{}`?", meant)),

@@ -16,9 +16,6 @@ namespace sallyport::policy {
 // "name:line" of a place in a file; the name alone where the line is not known.
 std::string origin_of(const std::string& file, const toml::source_region& source);
 
-// Of `words`, the one that `word` was most likely meant to be; empty if none is near.
-std::string_view nearest(std::string_view word, std::initializer_list<std::string_view> words);
-
 // Reads one TOML table strictly. Every getter answers nothing for a key that is not there and throws
 // base::Error, with file and line, for a value that is not what it reads. Borrows the table and the strings.
 class TableReader {

@@ -12,9 +12,9 @@
 #include <toml++/toml.h>
 
 #include "base/error.hpp"
+#include "base/nearest_key.hpp"
 #include "base/text.hpp"
 #include "base/toml_shape.hpp"
-#include "rules/nearest_key.hpp"
 
 namespace sallyport::rules {
 
@@ -165,7 +165,7 @@ void read_table(const RuleFile& file, const toml::table& table, std::string_view
     }
     std::vector<std::string_view> known;
     for (const Field<T>& each : fields) known.push_back(each.key);
-    const std::string_view nearest = nearest_key(key.str(), known);
+    const std::string_view nearest = base::nearest_key(key.str(), known);
     fail(file, key.source(),
          fmt::format("unknown key '{}' in {}{}", key.str().substr(0, 80), what,
                      nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),

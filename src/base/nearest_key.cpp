@@ -1,14 +1,15 @@
-#include "rules/nearest_key.hpp"
+#include "base/nearest_key.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <limits>
 #include <numeric>
 #include <string>
+#include <vector>
 
 #include "base/text.hpp"
 
-namespace sallyport::rules {
+namespace sallyport::base {
 
 namespace {
 
@@ -30,14 +31,14 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::string_view nearest_key(std::string_view key, const std::vector<std::string_view>& known) {
+std::string_view nearest_key(std::string_view key, std::span<const std::string_view> known) {
   constexpr std::size_t kLongestTypo = 64;  // the distance costs length times length
   if (key.size() > kLongestTypo) return {};
-  const std::string wanted = base::to_lower(key);
+  const std::string wanted = to_lower(key);
   std::string_view nearest;
   std::size_t least = std::numeric_limits<std::size_t>::max();
   for (const std::string_view candidate : known) {
-    const std::size_t distance = edit_distance(wanted, base::to_lower(candidate));
+    const std::size_t distance = edit_distance(wanted, to_lower(candidate));
     const bool is_near = 3 * distance <= std::max(wanted.size(), candidate.size());
     if (is_near && distance < least) {
       least = distance;
@@ -47,4 +48,4 @@ std::string_view nearest_key(std::string_view key, const std::vector<std::string
   return nearest;
 }
 
-}  // namespace sallyport::rules
+}  // namespace sallyport::base
