@@ -70,7 +70,8 @@ policy::Policy load_policy(git::Repository& repository, const std::optional<std:
   if (from != PolicyFrom::client) {
     if (const auto named = repository.administrator_config("sallyport.policy")) {
       if (named->empty()) throw base::Error("sallyport.policy is set and names no file");
-      return policy::load_file(*named);
+      // A relative name is below the git directory, wherever the program was started.
+      return policy::load_file(repository.git_dir() / *named);
     }
   }
   if (from != PolicyFrom::server) {

@@ -61,6 +61,14 @@ hand_over "$server/hooks/pre-receive" pre-receive
 policy <<<'contact = "us"'
 push_accepted origin main
 
+it 'finds a policy with a relative name below the git directory, from wherever it is asked'
+printf '[[branch]]\nname = "closed"\ndeny = ["create"]\n' >"$server/own.toml"
+git -C "$server" config sallyport.policy own.toml
+attempt git push origin main:closed
+[ "$status" -ne 0 ] || fail 'accepted'
+says branch.deny.create own.toml:1
+policy <<<'contact = "us"'
+
 it 'lets the hook name the policy, which wins over the configuration'
 commit file.txt "key: $(token 1)"
 printf 'secrets = "off"\n' >"$work/lax.toml"
