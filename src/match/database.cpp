@@ -194,6 +194,7 @@ Database& Database::operator=(Database&&) noexcept = default;
 Database Database::compile(const std::vector<Pattern>& patterns) {
   check(hs_valid_platform(), "run on this processor");
   std::vector<Plan> plans;
+  plans.reserve(patterns.size());
   for (const Pattern& pattern : patterns) plans.push_back(plan_for(pattern, plans.size()));
   auto impl = std::make_unique<Impl>();
   std::optional<DatabaseHandle> handle;

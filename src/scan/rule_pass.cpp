@@ -17,7 +17,7 @@ namespace {
 // ASCII letters of either case. Words are lower case and short; the text is lowered piece by piece, so that
 // it is not held twice.
 bool contains_any_word(std::string_view text, const std::vector<std::string>& words) {
-  constexpr std::size_t kPieceBytes = 64 * 1024;
+  constexpr std::size_t kPieceBytes = 65'536;
   std::size_t overlap = 0;
   for (const std::string& word : words) overlap = std::max(overlap, word.size());
   for (std::size_t begin = 0; begin < text.size(); begin += kPieceBytes) {

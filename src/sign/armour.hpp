@@ -12,7 +12,7 @@ enum class ArmourKind : std::uint8_t { openpgp, ssh, x509 };
 
 // A longer armour is none: the largest of real ones, an X.509 chain with a transparency log's proof, is some
 // 20 KiB.
-inline constexpr std::size_t kMaxArmourBytes = 1024 * 1024;
+inline constexpr std::size_t kMaxArmourBytes = 1'048'576;  // 1 MiB
 
 struct Armour {
   ArmourKind kind = ArmourKind::openpgp;
