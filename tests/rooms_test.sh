@@ -25,6 +25,7 @@ only() {
 }
 
 only 'git2[./]' git
+only 'zlib\.h' git
 only 'hs(/hs)?\.h' match
 only 're2/' match
 only 'toml\+\+/' policy rules
