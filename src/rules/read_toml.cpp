@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
@@ -130,6 +132,37 @@ model::Severity severity_of(const Entry& entry) {
   fail(entry, "must be low, medium, high or critical");
 }
 
+// The value that `entry` names, of those in `choices`; `words` lists them for people.
+template <typename T>
+T choice_of(const Entry& entry, std::initializer_list<std::pair<std::string_view, T>> choices) {
+  const std::string word = string_of(entry);
+  std::vector<std::string_view> words;
+  for (const auto& [name, value] : choices) {
+    if (word == name) return value;
+    words.push_back(name);
+  }
+  fail(entry, fmt::format("must be one of {}", fmt::join(words, ", ")));
+}
+
+model::Profile profile_of(const Entry& entry) {
+  using model::Profile;
+  return choice_of<Profile>(entry, {{"balanced", Profile::balanced}, {"strict", Profile::strict}});
+}
+
+bool bool_of(const Entry& entry) {
+  const auto* value = entry.node.as_boolean();
+  if (value == nullptr) fail_type(entry, "true or false");
+  return value->get();
+}
+
+std::uint32_t distance_of(const Entry& entry) {
+  const auto* value = entry.node.as_integer();
+  if (value == nullptr) fail_type(entry, "an integer");
+  if (value->get() < 0 || value->get() > std::numeric_limits<std::uint32_t>::max())
+    fail(entry, "must lie between 0 and 4294967295");
+  return static_cast<std::uint32_t>(value->get());
+}
+
 bool is_and(const Entry& entry) {
   const std::string word = base::to_lower(string_of(entry));
   if (word == "and" || word == "&&") return true;
@@ -181,6 +214,7 @@ constexpr Field<AllowList> kAllowListFields[] = {
     {"paths", [](const Entry& entry, AllowList& list) { list.paths = strings_of(entry); }},
     {"stopwords", [](const Entry& entry, AllowList& list) { list.stopwords = lower_case_strings_of(entry); }},
     {"commits", [](const Entry& entry, AllowList& list) { list.commits = commits_of(entry); }},
+    {"profile", [](const Entry& entry, AllowList& list) { list.profile = profile_of(entry); }},
 };
 
 AllowList allow_list_of(const Entry& entry) {
@@ -206,6 +240,31 @@ void refuse_both_forms(const RuleFile& file, const toml::table& table) {
     fail(file, old_form->source(), "'allowlist' cannot stand beside 'allowlists'");
 }
 
+constexpr Field<RequiredRule> kRequiredFields[] = {
+    {"id", [](const Entry& entry, RequiredRule& rule) { rule.id = id_of(entry); }},
+    {"within",
+     [](const Entry& entry, RequiredRule& rule) {
+       using Within = RequiredRule::Within;
+       rule.within = choice_of<Within>(entry, {{"file", Within::file}, {"push", Within::push}});
+     }},
+    {"withinLines", [](const Entry& entry, RequiredRule& rule) { rule.lines = distance_of(entry); }},
+    {"withinColumns", [](const Entry& entry, RequiredRule& rule) { rule.columns = distance_of(entry); }},
+};
+
+void read_required(const Entry& entry, Rule& into) {
+  const toml::array* array = entry.node.as_array();
+  if (array == nullptr) fail_type(entry, "an array of tables, [[rules.required]]");
+  for (const toml::node& element : *array) {
+    const toml::table* table = element.as_table();
+    if (table == nullptr) fail_type(entry, "an array of tables, [[rules.required]]");
+    RequiredRule& rule = into.required.emplace_back();
+    read_table<RequiredRule>(entry.file, *table, "a required rule", kRequiredFields, rule);
+    if (rule.id.empty()) fail(entry.file, table->source(), "a required rule without 'id'");
+    if (rule.within == RequiredRule::Within::push && (rule.lines || rule.columns))
+      fail(entry.file, table->source(), "'withinLines' and 'withinColumns' need within = \"file\"");
+  }
+}
+
 constexpr Field<Rule> kRuleFields[] = {
     {"id", [](const Entry& entry, Rule& rule) { rule.id = id_of(entry); }},
     {"description", [](const Entry& entry, Rule& rule) { rule.description = string_of(entry); }},
@@ -216,6 +275,22 @@ constexpr Field<Rule> kRuleFields[] = {
     {"entropy", [](const Entry& entry, Rule& rule) { rule.entropy = entropy_of(entry); }},
     {"keywords", [](const Entry& entry, Rule& rule) { rule.keywords = lower_case_strings_of(entry); }},
     {"tags", [](const Entry& entry, Rule& rule) { rule.tags = strings_of(entry); }},
+    {"issuer", [](const Entry& entry, Rule& rule) { rule.issuer = string_of(entry); }},
+    {"confidence",
+     [](const Entry& entry, Rule& rule) {
+       rule.confidence = choice_of<Confidence>(
+           entry, {{"low", Confidence::low}, {"medium", Confidence::medium}, {"high", Confidence::high}});
+     }},
+    {"profile", [](const Entry& entry, Rule& rule) { rule.profile = profile_of(entry); }},
+    {"proof", [](const Entry& entry, Rule& rule) { rule.proof = string_of(entry); }},
+    {"failedProof",
+     [](const Entry& entry, Rule& rule) {
+       rule.failed_proof =
+           choice_of<FailedProof>(entry, {{"drop", FailedProof::drop}, {"lower", FailedProof::lower}});
+     }},
+    {"value", [](const Entry& entry, Rule& rule) { rule.value = string_of(entry); }},
+    {"skipReport", [](const Entry& entry, Rule& rule) { rule.skip_report = bool_of(entry); }},
+    {"required", read_required},
     {"references", [](const Entry& entry, Rule& rule) { rule.references = strings_of(entry); }},
     {"remediation", [](const Entry& entry, Rule& rule) { rule.remediation = string_of(entry); }},
     {"examples", [](const Entry& entry, Rule& rule) { rule.examples = strings_of(entry); }},

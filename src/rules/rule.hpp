@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/finding.hpp"
+#include "model/profile.hpp"
 
 namespace sallyport::rules {
 
@@ -16,10 +19,27 @@ struct AllowList {
   std::string description;
   bool needs_all = false;  // condition = "AND": every kind that is given must hold
   RegexTarget regex_target = RegexTarget::secret;
-  std::vector<std::string> regexes;    // RE2 syntax, unanchored
-  std::vector<std::string> paths;      // RE2 syntax, unanchored, on the path with '/'
-  std::vector<std::string> stopwords;  // lower case; a part of the lower-cased secret
-  std::vector<std::string> commits;    // full lower-case ids
+  std::vector<std::string> regexes;       // RE2 syntax, unanchored
+  std::vector<std::string> paths;         // RE2 syntax, unanchored, on the path with '/'
+  std::vector<std::string> stopwords;     // lower case; a part of the lower-cased secret
+  std::vector<std::string> commits;       // full lower-case ids
+  std::optional<model::Profile> profile;  // set: the list holds in this profile alone
+};
+
+// How likely a match is the secret that the rule speaks of, before any proof.
+enum class Confidence : std::uint8_t { low, medium, high };
+std::string_view to_string(Confidence confidence) noexcept;
+
+// What becomes of a match whose proof fails.
+enum class FailedProof : std::uint8_t { drop, lower };
+
+// How near another rule's match must be.
+struct RequiredRule {
+  enum class Within : std::uint8_t { file, push };
+  std::string id;
+  Within within = Within::file;
+  std::optional<std::uint32_t> lines;    // how many lines apart they may begin; only within a file
+  std::optional<std::uint32_t> columns;  // likewise, in bytes
 };
 
 struct Rule {
@@ -32,6 +52,14 @@ struct Rule {
   double entropy = 0;                 // bits a character that the secret must exceed; 0: off
   std::vector<std::string> keywords;  // lower case; one of them must stand somewhere in the text
   std::vector<std::string> tags;
+  std::string issuer;  // who issues what is found, such as "GitHub"; empty: nobody in particular
+  Confidence confidence = Confidence::high;
+  model::Profile profile = model::Profile::balanced;  // the least profile in which the rule speaks
+  std::string proof;                                  // a name that proof::find knows; empty: none
+  FailedProof failed_proof = FailedProof::drop;
+  std::string value;         // a kind of value that credential::is_kind knows; empty: any value will do
+  bool skip_report = false;  // never reported itself, only required by others
+  std::vector<RequiredRule> required;  // each of them must have a match near by
   std::vector<AllowList> allowlists;
   std::vector<std::string> references;  // the issuer's own documentation
   std::string remediation;              // what to do when it leaked

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,7 @@ namespace sallyport::rules {
 
 namespace {
 
-constexpr std::string_view kMagic = "sallyport-rules 1\n";
+constexpr std::string_view kMagic = "sallyport-rules 2\n";
 
 class Writer {
  public:
@@ -53,6 +54,22 @@ class Writer {
       texts(list.paths);
       texts(list.stopwords);
       texts(list.commits);
+      number(list.profile ? 1 + static_cast<std::uint64_t>(*list.profile) : 0, 1);
+    }
+  }
+
+  // One more than the number; 0 for none.
+  void optional_number(const std::optional<std::uint32_t>& value) {
+    number(value ? std::uint64_t{1} + *value : 0, 8);
+  }
+
+  void required(const std::vector<RequiredRule>& rules) {
+    length(rules.size());
+    for (const RequiredRule& rule : rules) {
+      text(rule.id);
+      number(static_cast<std::uint8_t>(rule.within), 1);
+      optional_number(rule.lines);
+      optional_number(rule.columns);
     }
   }
 
@@ -66,6 +83,14 @@ class Writer {
     number(std::bit_cast<std::uint64_t>(rule.entropy), 8);
     texts(rule.keywords);
     texts(rule.tags);
+    text(rule.issuer);
+    number(static_cast<std::uint8_t>(rule.confidence), 1);
+    number(static_cast<std::uint8_t>(rule.profile), 1);
+    text(rule.proof);
+    number(static_cast<std::uint8_t>(rule.failed_proof), 1);
+    text(rule.value);
+    number(rule.skip_report ? 1 : 0, 1);
+    required(rule.required);
     allow_lists(rule.allowlists);
     texts(rule.references);
     text(rule.remediation);
@@ -158,7 +183,25 @@ class Reader {
     list.commits = patterns();
     if (list.regexes.empty() && list.paths.empty() && list.stopwords.empty() && list.commits.empty())
       fail("an allow-list of nothing");
+    const std::uint8_t profile = choice(1 + static_cast<std::uint8_t>(model::Profile::strict));
+    if (profile > 0) list.profile = static_cast<model::Profile>(profile - 1);
     return list;
+  }
+
+  std::optional<std::uint32_t> optional_number() {
+    const std::uint64_t value = number(8);
+    if (value > std::uint64_t{1} + std::numeric_limits<std::uint32_t>::max()) fail("a number too large");
+    if (value == 0) return std::nullopt;
+    return static_cast<std::uint32_t>(value - 1);
+  }
+
+  RequiredRule required_rule() {
+    RequiredRule rule;
+    rule.id = pattern();
+    rule.within = static_cast<RequiredRule::Within>(choice(1));
+    rule.lines = optional_number();
+    rule.columns = optional_number();
+    return rule;
   }
 
   Rule rule() {
@@ -175,6 +218,14 @@ class Reader {
     if (!std::isfinite(rule.entropy) || std::signbit(rule.entropy)) fail("an entropy that is no number");
     rule.keywords = patterns();
     rule.tags = texts();
+    rule.issuer = text();
+    rule.confidence = static_cast<Confidence>(choice(static_cast<std::uint8_t>(Confidence::high)));
+    rule.profile = static_cast<model::Profile>(choice(static_cast<std::uint8_t>(model::Profile::strict)));
+    rule.proof = text();
+    rule.failed_proof = static_cast<FailedProof>(choice(1));
+    rule.value = text();
+    rule.skip_report = choice(1) == 1;
+    rule.required = list<RequiredRule>([this] { return required_rule(); });
     rule.allowlists = allow_lists();
     rule.references = texts();
     rule.remediation = text();

@@ -11,8 +11,9 @@ namespace {
 
 // Every field is set, to something that no other field holds.
 RuleSet full_set() {
-  const AllowList of_rule{"why", true, RegexTarget::line, {"r1", "r2"}, {"p"}, {"s"}, {std::string(40, 'a')}};
-  const AllowList of_set{"", false, RegexTarget::match, {}, {"q"}, {}, {}};
+  const AllowList of_rule{"why", true,  RegexTarget::line,      {"r1", "r2"},
+                          {"p"}, {"s"}, {std::string(40, 'a')}, model::Profile::strict};
+  const AllowList of_set{"", false, RegexTarget::match, {}, {"q"}, {}, {}, {}};
   Rule rule;
   rule.id = "acme";
   rule.description = "A token";
@@ -23,6 +24,14 @@ RuleSet full_set() {
   rule.entropy = 3.25;
   rule.keywords = {"k1", "k2"};
   rule.tags = {"tag"};
+  rule.issuer = "Acme";
+  rule.confidence = Confidence::medium;
+  rule.profile = model::Profile::strict;
+  rule.proof = "acme-crc";
+  rule.failed_proof = FailedProof::lower;
+  rule.value = "password";
+  rule.skip_report = true;
+  rule.required = {{"keys", RequiredRule::Within::push, {}, {}}, {"near", RequiredRule::Within::file, 0, 9}};
   rule.allowlists = {of_rule};
   rule.references = {"https://acme.example"};
   rule.remediation = "Revoke it.";
@@ -42,6 +51,7 @@ void check_equal(const AllowList& a, const AllowList& b) {
   CHECK(a.paths == b.paths);
   CHECK(a.stopwords == b.stopwords);
   CHECK(a.commits == b.commits);
+  CHECK(a.profile == b.profile);
 }
 
 void check_equal(const Rule& a, const Rule& b) {
@@ -54,6 +64,20 @@ void check_equal(const Rule& a, const Rule& b) {
   CHECK(a.entropy == b.entropy);
   CHECK(a.keywords == b.keywords);
   CHECK(a.tags == b.tags);
+  CHECK(a.issuer == b.issuer);
+  CHECK(a.confidence == b.confidence);
+  CHECK(a.profile == b.profile);
+  CHECK(a.proof == b.proof);
+  CHECK(a.failed_proof == b.failed_proof);
+  CHECK(a.value == b.value);
+  CHECK(a.skip_report == b.skip_report);
+  REQUIRE(a.required.size() == b.required.size());
+  for (std::size_t i = 0; i < a.required.size(); ++i) {
+    CHECK(a.required[i].id == b.required[i].id);
+    CHECK(a.required[i].within == b.required[i].within);
+    CHECK(a.required[i].lines == b.required[i].lines);
+    CHECK(a.required[i].columns == b.required[i].columns);
+  }
   CHECK(a.references == b.references);
   CHECK(a.remediation == b.remediation);
   CHECK(a.origin == b.origin);

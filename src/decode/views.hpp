@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sallyport::decode {
+
+// A stretch of a view that was decoded, and where it comes from.
+struct Segment {
+  std::size_t begin = 0;  // in the view, in bytes
+  std::size_t end = 0;
+  std::size_t source_begin = 0;  // in the text that was decoded
+  std::size_t source_end = 0;
+  std::string_view encoding;  // "base64", "percent" ...; a constant of this room
+};
+
+// A text with some of its stretches decoded in place, so that what stands around them is still around them:
+// `password = "cGFzcw=="` becomes `password = "pass"`. Only the surroundings of decoded stretches are in it,
+// not the whole text.
+struct View {
+  std::string text;
+  std::vector<Segment> segments;  // in order, not overlapping; at least one
+
+  // Where byte `at` of the view stands in the text: within a segment, that segment's beginning; outside, the
+  // very byte.
+  std::size_t source_of(std::size_t at) const noexcept;
+  // The first segment that meets [begin, end); null if none does.
+  const Segment* segment_at(std::size_t begin, std::size_t end) const noexcept;
+
+  // Stretches that were copied as they are, in order: so that source_of can be answered.
+  struct Copy {
+    std::size_t begin = 0;
+    std::size_t source_begin = 0;
+  };
+  std::vector<Copy> copies;
+};
+
+struct Limits {
+  std::size_t inflated_bytes = 16U << 20;  // of one compressed stretch
+  std::size_t view_bytes = 64U << 20;      // of all that is decoded from one text
+};
+
+// What decoding a text gave.
+struct Decoded {
+  std::vector<View> views;  // one for each kind of encoding that was met; most texts have none
+  // Stretches that were left as they are because a limit was met: "decode.inflated_bytes". Empty nearly
+  // always.
+  std::vector<std::string_view> limits_met;
+};
+
+// Every stretch of `text` that decodes to something worth looking at: text, or a compressed form of it. One
+// layer only; whoever wants more decodes the views again. Time and memory linear in the text. Never throws
+// but std::bad_alloc.
+Decoded decode(std::string_view text, const Limits& limits = {});
+
+}  // namespace sallyport::decode
