@@ -25,11 +25,13 @@ only() {
 }
 
 only 'git2[./]' git
-only 'zlib\.h' git
+only 'zlib\.h' git unpack
+only 'archive(_entry)?\.h' unpack
+only 'sqlite3\.h' unpack
 only 'hs(/hs)?\.h' match
 only 're2/' match
 only 'toml\+\+/' policy rules
-only 'nlohmann/' report
+only 'nlohmann/' report unpack
 only 'CLI/' app
 only 'openssl/(evp|hmac)' base sign
 
@@ -47,6 +49,7 @@ uses git
 uses match
 uses rules
 uses sign
+uses unpack
 uses scan match rules
 uses policy
 uses report

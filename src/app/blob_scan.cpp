@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <iterator>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -98,8 +99,8 @@ class Worker {
   // `kept` counts the hits that all workers keep.
   Worker(const scan::Engine& engine, const BlobScanOptions& options, const std::vector<model::Oid>& blobs,
          BlobScan& result, std::atomic<std::uint64_t>& kept)
-      : scanner_(engine, options.fingerprint_key, options.max_hits),
-        max_kept_(20 * options.max_hits),
+      : scanner_(engine, options.scan),
+        max_kept_(20 * options.scan.max_hits),
         blobs_(blobs),
         result_(result),
         kept_(kept) {}
@@ -108,6 +109,7 @@ class Worker {
     for (const Read& read : batch.reads) {
       try {
         keep(read.index, scanner_.scan(read.raw.bytes()));
+        if (!scanner_.gaps().empty()) gaps_.emplace_back(read.index, scanner_.gaps());
       } catch (const std::exception& error) {
         base::rethrow_with_context("scanning blob " + blobs_[read.index].hex(), error);
       }
@@ -123,6 +125,7 @@ class Worker {
     result_.candidates.confirmed += scanner_.candidates().confirmed;
     result_.candidates.rejected += scanner_.candidates().rejected;
     result_.dropped_hits += scanner_.dropped_hits() + dropped_;
+    std::ranges::move(gaps_, std::back_inserter(result_.gaps));
   }
 
  private:
@@ -141,6 +144,7 @@ class Worker {
   BlobScan& result_;
   std::atomic<std::uint64_t>& kept_;
   std::uint64_t scanned_ = 0;
+  std::vector<std::pair<std::uint32_t, std::vector<scan::Gap>>> gaps_;
 };
 
 // The reading side: hands every blob that is not too large, in storage order and in batches, to `take`, until

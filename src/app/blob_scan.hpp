@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "git/object_source.hpp"
@@ -21,12 +21,13 @@ struct BlobScan {
   std::uint64_t bytes = 0;
   model::Coverage::Candidates candidates;
   std::uint64_t dropped_hits = 0;  // found and not kept
+  // What was not looked at whole, by index of the blob; in no order.
+  std::vector<std::pair<std::uint32_t, std::vector<scan::Gap>>> gaps;
 };
 
 struct BlobScanOptions {
-  std::string fingerprint_key;
-  std::uint64_t max_hits = scan::kDefaultMaxHits;  // kept of one blob; of all of them twenty times as many
-  unsigned threads = 0;  // that scan, beside the one that reads; 0: as many as there are processors
+  scan::ScanOptions scan;  // its max_hits are kept of one blob; of all of them twenty times as many
+  unsigned threads = 0;    // that scan, beside the one that reads; 0: as many as there are processors
   std::function<void(std::uint64_t done)> on_progress;
 };
 

@@ -40,7 +40,7 @@ PushRequest request_of(git::Repository& repository, const Options& options) {
 
 model::Verdict judge(git::Repository& repository, const policy::Policy& policy, const Options& options,
                      Progress& progress) {
-  const scan::Engine engine = load_engine(options.rules);
+  const scan::Engine engine = load_engine(options.rules, options.rules_format, policy.profile);
   // What is staged is the developer's own until it is committed, so it is judged as pre-commit would.
   const Judge by{policy, engine, options.is_staged, options.threads};
   if (options.is_staged)

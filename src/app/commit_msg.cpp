@@ -3,6 +3,7 @@
 #include "app/judge.hpp"
 #include "app/options.hpp"
 #include "app/resources.hpp"
+#include "app/triage_files.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 
@@ -19,8 +20,11 @@ base::ExitCode commit_msg(int argc, const char* const* argv) {
   git::Repository repository(".", git::Trust::hook);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
   const std::string text = base::read_file(options->arguments.front(), policy.limits.object_bytes);
-  const scan::Engine engine = load_engine(options->rules);
-  const model::Verdict verdict = judge_message({policy, engine, /*is_local=*/true}, text, progress);
+  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
+  TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
+  const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
+  model::Verdict verdict = judge_message(judge, text, progress);
+  add_warnings(verdict, files.ledger);
 
   Conclusion conclusion;
   conclusion.options.action = report::Options::Action::commit_message;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/coverage.hpp"
 #include "sign/form.hpp"
 
 namespace sallyport::app {
@@ -13,6 +14,7 @@ model::CommitFact fact_of(const model::Oid& oid, const model::Commit& commit) {
 void CommitScan::scan(const model::Oid& oid, std::string_view raw, std::string_view message,
                       std::vector<TextHit>& hits) {
   std::vector<scan::Hit> found = scanner_.scan(raw);
+  if (!scanner_.gaps().empty()) gaps_.emplace_back(oid, scanner_.gaps());
   if (found.empty()) return;
   const std::string_view header = raw.substr(0, raw.size() - message.size());
   const auto header_lines = static_cast<std::uint32_t>(std::count(header.begin(), header.end(), '\n'));
@@ -39,6 +41,10 @@ void CommitScan::visit_tag(const model::Oid& oid, const git::RawObject& raw, con
 void CommitScan::visit_tree() {
   ++trees_;
   progress_.tick("comparing trees:", trees_);
+}
+
+void CommitScan::add_gaps_to(std::vector<model::LimitFact>& limits, const policy::Archives& archives) const {
+  for (const auto& [oid, gaps] : gaps_) add_gaps(limits, archives, gaps, oid.hex(), oid);
 }
 
 const model::CommitFact* CommitScan::fact(const model::Oid& commit) const {

@@ -2,12 +2,14 @@
 
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "app/progress.hpp"
 #include "git/history.hpp"
 #include "model/coverage.hpp"
 #include "model/facts.hpp"
+#include "policy/policy.hpp"
 #include "scan/scanner.hpp"
 
 namespace sallyport::app {
@@ -34,6 +36,9 @@ class CommitScan final : public git::HistoryVisitor {
   // What the walk has seen of a commit, or null.
   const model::CommitFact* fact(const model::Oid& commit) const;
 
+  // A fact for everything in commits and tags that was not looked at whole.
+  void add_gaps_to(std::vector<model::LimitFact>& limits, const policy::Archives& archives) const;
+
   std::uint64_t commits_read() const noexcept { return facts_.size(); }
   std::uint64_t objects_scanned() const noexcept { return facts_.size() + tags_ + trees_; }
 
@@ -48,6 +53,7 @@ class CommitScan final : public git::HistoryVisitor {
   std::uint64_t trees_ = 0;
   std::vector<TextHit> commit_hits_;
   std::vector<TextHit> tag_hits_;
+  std::vector<std::pair<model::Oid, std::vector<scan::Gap>>> gaps_;
 };
 
 // What rules on refs ask for of a commit.

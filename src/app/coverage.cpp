@@ -32,10 +32,37 @@ void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, c
        {}});
 }
 
+scan::ScanOptions scan_options(const policy::Policy& policy) {
+  scan::ScanOptions options;
+  options.fingerprint_key = policy.fingerprint_key;
+  options.max_hits = policy.limits.findings;
+  options.decode_depth = static_cast<unsigned>(policy.archives.decode_depth);
+  options.unpack.bytes = policy.archives.bytes;
+  options.unpack.member_bytes = policy.archives.member_bytes;
+  options.unpack.members = policy.archives.members;
+  options.unpack.ratio = policy.archives.ratio;
+  options.unpack.depth = static_cast<unsigned>(policy.archives.depth);
+  return options;
+}
+
+void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+              const std::vector<scan::Gap>& gaps, std::string_view where, const model::Oid& commit) {
+  for (const scan::Gap& gap : gaps) {
+    const bool is_limit = gap.kind == scan::Gap::Kind::limit;
+    const policy::Mode mode = is_limit ? archives.on_limit : archives.unreadable;
+    if (mode == policy::Mode::off) continue;
+    std::string what(where);
+    for (const std::string& link : gap.chain) what += " > " + link;
+    what += is_limit ? " was not looked at whole" : fmt::format(" ({}) could not be read whole", gap.name);
+    if (!gap.reason.empty()) what += ": " + gap.reason;
+    limits.push_back(
+        {is_limit ? gap.name : "archives.unreadable", std::move(what), commit, mode == policy::Mode::warn});
+  }
+}
+
 BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total) {
   BlobScanOptions options;
-  options.fingerprint_key = judge.policy.fingerprint_key;
-  options.max_hits = judge.policy.limits.findings;
+  options.scan = scan_options(judge.policy);
   options.threads = judge.threads;
   options.on_progress = [&progress, total](std::uint64_t done) {
     progress.tick("scanning blobs:", done, total);

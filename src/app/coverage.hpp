@@ -15,6 +15,13 @@ void add_to(model::Coverage& coverage, const scan::Scanner& scanner);
 // A fact if not everything that was found can be told.
 void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, const policy::Limits& policy);
 
+// How a scanner is to work by `policy`.
+scan::ScanOptions scan_options(const policy::Policy& policy);
+
+// A fact for each gap of the text that `where` names, unless the policy is silent about its kind.
+void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+              const std::vector<scan::Gap>& gaps, std::string_view where, const model::Oid& commit);
+
 // How scan_blobs() is to work for `judge`, telling `progress`.
 BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total);
 

@@ -9,6 +9,8 @@ int rank(model::FindingState state, policy::Mode mode) {
     case model::FindingState::fresh:
       return 2 + static_cast<int>(mode);
     case model::FindingState::allowed:
+    case model::FindingState::ignored:
+    case model::FindingState::baselined:
       return 1;
     case model::FindingState::known:
       return 0;
@@ -16,7 +18,26 @@ int rank(model::FindingState state, policy::Mode mode) {
   return 2 + static_cast<int>(mode);
 }
 
+model::FindingState state_of(triage::Ruling ruling) {
+  switch (ruling) {
+    case triage::Ruling::ignored:
+      return model::FindingState::ignored;
+    case triage::Ruling::baselined:
+      return model::FindingState::baselined;
+    case triage::Ruling::none:
+      break;
+  }
+  return model::FindingState::fresh;
+}
+
 }  // namespace
+
+triage::Opinion FindingCollector::opinion_of(const scan::Hit& hit, const Sighting& sighting) const {
+  if (ledger_ == nullptr) return {};
+  const std::string commit = sighting.commit.is_null() ? std::string() : sighting.commit.hex();
+  return ledger_->opinion_of({engine_.rules()[hit.rule].id, hit.fingerprint, sighting.path, commit,
+                              hit.line_1based, sighting.is_before_baseline});
+}
 
 void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
                            const std::function<bool()>& is_known) {
@@ -30,10 +51,11 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
     return;
   }
 
-  model::FindingState state = model::FindingState::fresh;
+  triage::Opinion opinion = opinion_of(hit, sighting);
+  model::FindingState state = state_of(opinion.ruling);
   if (honors_inline_allow_ && hit.has_inline_allow) {
     state = model::FindingState::allowed;
-  } else if (is_known()) {
+  } else if (state == model::FindingState::fresh && is_known()) {
     state = model::FindingState::known;
   }
   if (found != kept_.end() && found->second.rank >= rank(state, sighting.mode)) return;
@@ -43,7 +65,9 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
   finding.rule = rule.id;
   finding.description = rule.description;
   finding.remediation = rule.remediation;
-  finding.severity = rule.severity;
+  finding.severity = hit.severity;
+  finding.confidence = hit.confidence;
+  finding.chain = hit.chain;
   finding.state = state;
   finding.place = sighting.place;
   finding.object = sighting.object;
@@ -55,6 +79,8 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
   finding.redacted = hit.redacted;
   finding.fingerprint = hit.fingerprint;
   finding.ref = sighting.ref;
+  finding.is_reintroduced = opinion.is_reintroduced && state == model::FindingState::fresh;
+  finding.triage = std::move(opinion.note);
   if (found != kept_.end()) {
     findings_[found->second.index] = std::move(finding);
     found->second.rank = rank(state, sighting.mode);

@@ -11,5 +11,6 @@ base::ExitCode commit_msg(int argc, const char* const* argv);
 base::ExitCode pre_push(int argc, const char* const* argv);
 base::ExitCode pre_receive(int argc, const char* const* argv);
 base::ExitCode check_push(int argc, const char* const* argv);
+base::ExitCode sallyport_admin(int argc, const char* const* argv);
 
 }  // namespace sallyport::app

@@ -11,6 +11,8 @@
 #include "model/verdict.hpp"
 #include "policy/policy.hpp"
 #include "scan/engine.hpp"
+#include "triage/deny_list.hpp"
+#include "triage/ledger.hpp"
 
 namespace sallyport::app {
 
@@ -20,6 +22,8 @@ struct Judge {
   const scan::Engine& engine;
   bool is_local = false;  // a developer's own hook: inline allows count unless the policy says otherwise
   unsigned threads = 0;   // 0: as many as there are processors
+  triage::Ledger* ledger = nullptr;             // what ignore files and baselines say; null: there are none
+  const triage::DenyList* deny_list = nullptr;  // secrets that may stand nowhere; null: none is known
 };
 
 // What is asked of judge_push.

@@ -24,9 +24,9 @@ std::string_view above_scissors(std::string_view text) {
 }  // namespace
 
 model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress) {
-  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key, judge.policy.limits.findings);
+  scan::Scanner scanner(judge.engine, scan_options(judge.policy));
   FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
-                             judge.policy.limits.findings);
+                             judge.policy.limits.findings, judge.ledger);
   model::Facts facts;
   facts.coverage.objects.listed = 1;
   for (const scan::Hit& hit : scanner.scan(above_scissors(text))) {
@@ -34,6 +34,7 @@ model::Verdict judge_message(const Judge& judge, std::string_view text, Progress
       collector.add(hit, {model::Place::message_file, {}, {}, {}, {}}, [] { return false; });
   }
   facts.coverage.objects.scanned = 1;
+  add_gaps(facts.limits, judge.policy.archives, scanner.gaps(), "the message", {});
   facts.findings = collector.take();
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, collector.dropped() + scanner.dropped_hits(), judge.policy.limits);

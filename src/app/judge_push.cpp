@@ -51,7 +51,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
                           const PushRequest& request, Progress& progress) {
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   prove_ids(objects, request);
-  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key, judge.policy.limits.findings);
+  scan::Scanner scanner(judge.engine, scan_options(judge.policy));
   CommitScan commits(scanner, progress);
   KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine);
   model::Facts facts;
@@ -72,13 +72,15 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
                                       blob_scan_options(judge, progress, history.blobs.size()));
     add_to(facts.coverage, blobs);
     add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
+    commits.add_gaps_to(facts.limits, judge.policy.archives);
+    add_blob_gaps(facts.limits, judge.policy.archives, history, blobs);
 
     // From hits to findings, where paths, parents and refs say what they mean.
     const RefOfCommit refs = assign_refs(objects, judge.policy, request, history);
     PushFindings findings(objects, judge, request, history, blobs, refs, scanner);
     if (request.has_own_quarantine) {
       facts.stowaways = find_stowaways(repository, history);
-      scan_stowaways(objects, scanner, facts, findings);
+      scan_stowaways(objects, scanner, judge.policy.archives, facts, findings);
     }
     facts.findings = findings.collect(commits);
     dropped = blobs.dropped_hits + findings.dropped();

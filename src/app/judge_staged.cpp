@@ -42,13 +42,14 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
                             std::vector<git::StagedChange> staged, Progress& progress) {
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   const git::History history = history_of(std::move(staged));
-  scan::Scanner scanner(judge.engine, judge.policy.fingerprint_key, judge.policy.limits.findings);
+  scan::Scanner scanner(judge.engine, scan_options(judge.policy));
   model::Facts facts;
   facts.coverage.objects.listed = history.object_count();
   const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs,
                                     blob_scan_options(judge, progress, history.blobs.size()));
   add_to(facts.coverage, blobs);
   add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
+  add_blob_gaps(facts.limits, judge.policy.archives, history, blobs);
 
   const CommitScan no_commits(scanner, progress);
   const PushRequest no_push;

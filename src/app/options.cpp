@@ -14,8 +14,15 @@ namespace {
 void add_common(CLI::App& cli, Options& options) {
   cli.add_option("--policy", options.policy, "the policy to judge by")->type_name("FILE");
   cli.add_option("--rules", options.rules,
-                 "rules in place of the installed packs: a TOML file, or a folder of them")
+                 "rules in place of the installed packs: a TOML file, or a folder of them; or gitleaks' "
+                 "configuration")
       ->type_name("FILE");
+  const std::map<std::string, RulesFormat> rules_formats = {
+      {"auto", RulesFormat::automatic}, {"native", RulesFormat::native}, {"gitleaks", RulesFormat::gitleaks}};
+  cli.add_option("--rules-format", options.rules_format,
+                 "whose the file of --rules is: auto (by its name and top-level keys), native or gitleaks")
+      ->transform(CLI::CheckedTransformer(rules_formats))
+      ->type_name("FORMAT");
   cli.add_option("--threads", options.threads, "threads that scan; 0: one for each processor")
       ->check(CLI::Range(0U, 1024U));
   cli.set_version_flag("--version", SALLYPORT_VERSION);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/resources.hpp"
 #include "report/report.hpp"
 
 namespace sallyport::app {
@@ -12,7 +13,8 @@ namespace sallyport::app {
 struct Options {
   std::optional<std::string> policy;  // --policy FILE
   std::optional<std::string> rules;   // --rules FILE
-  unsigned threads = 0;               // --threads N
+  RulesFormat rules_format = RulesFormat::automatic;
+  unsigned threads = 0;  // --threads N
 
   // check-push only.
   std::string repository = ".";  // -C DIR

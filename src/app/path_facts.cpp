@@ -1,6 +1,10 @@
 #include "app/path_facts.hpp"
 
+#include <map>
+
 #include <fmt/core.h>
+
+#include "app/coverage.hpp"
 
 namespace sallyport::app {
 
@@ -8,6 +12,15 @@ namespace {
 
 model::Oid commit_of(const git::History& history, const git::Change& change) {
   return change.commit == git::kNone ? model::Oid() : history.commits[change.commit].oid;
+}
+
+// Of each blob the first change that brings it; null for a tag's or a stowaway's.
+std::vector<const git::Change*> first_changes(const git::History& history) {
+  std::vector<const git::Change*> first(history.blobs.size());
+  for (const git::Change& change : history.changes) {
+    if (change.blob != git::kNone && first[change.blob] == nullptr) first[change.blob] = &change;
+  }
+  return first;
 }
 
 }  // namespace
@@ -30,10 +43,7 @@ std::vector<model::PathFact> collect_path_facts(const policy::Policy& policy, co
 void add_too_large(std::vector<model::LimitFact>& limits, const git::History& history, const BlobScan& blobs,
                    std::uint64_t limit_bytes) {
   if (blobs.too_large.empty()) return;
-  std::vector<const git::Change*> first(history.blobs.size());
-  for (const git::Change& change : history.changes) {
-    if (change.blob != git::kNone && first[change.blob] == nullptr) first[change.blob] = &change;
-  }
+  const std::vector<const git::Change*> first = first_changes(history);
   for (const std::uint32_t blob : blobs.too_large) {
     const git::Change* change = first[blob];
     model::LimitFact fact;
@@ -43,6 +53,20 @@ void add_too_large(std::vector<model::LimitFact>& limits, const git::History& hi
                              blobs.sizes_bytes[blob], limit_bytes);
     if (change != nullptr) fact.commit = commit_of(history, *change);
     limits.push_back(std::move(fact));
+  }
+}
+
+void add_blob_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+                   const git::History& history, const BlobScan& blobs) {
+  if (blobs.gaps.empty()) return;
+  const std::vector<const git::Change*> first = first_changes(history);
+  std::map<std::uint32_t, const std::vector<scan::Gap>*> in_order;
+  for (const auto& [blob, gaps] : blobs.gaps) in_order.emplace(blob, &gaps);
+  for (const auto& [blob, gaps] : in_order) {
+    const git::Change* change = first[blob];
+    add_gaps(limits, archives, *gaps,
+             change == nullptr ? history.blobs[blob].hex() : history.paths[change->path],
+             change == nullptr ? model::Oid() : commit_of(history, *change));
   }
 }
 

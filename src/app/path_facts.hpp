@@ -18,4 +18,8 @@ std::vector<model::PathFact> collect_path_facts(const policy::Policy& policy, co
 void add_too_large(std::vector<model::LimitFact>& limits, const git::History& history, const BlobScan& blobs,
                    std::uint64_t limit_bytes);
 
+// A fact for everything in the blobs that was not looked at whole, unless the policy is silent about it.
+void add_blob_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+                   const git::History& history, const BlobScan& blobs);
+
 }  // namespace sallyport::app

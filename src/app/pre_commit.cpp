@@ -3,6 +3,7 @@
 #include "app/judge.hpp"
 #include "app/options.hpp"
 #include "app/resources.hpp"
+#include "app/triage_files.hpp"
 #include "git/staged.hpp"
 
 namespace sallyport::app {
@@ -16,11 +17,13 @@ base::ExitCode pre_commit(int argc, const char* const* argv) {
   git::StagedChanges staged(".");
   git::Repository repository(".", git::Trust::hook);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
-  const scan::Engine engine = load_engine(options->rules);
+  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
 
-  const Judge judge{policy, engine, /*is_local=*/true, options->threads};
-  const model::Verdict verdict = judge_staged(repository.objects(), judge, staged.finish(), progress);
+  TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
+  const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
+  model::Verdict verdict = judge_staged(repository.objects(), judge, staged.finish(), progress);
 
+  add_warnings(verdict, files.ledger);
   Conclusion conclusion;
   conclusion.options.action = report::Options::Action::commit;
   conclusion.is_quiet_when_clean = true;

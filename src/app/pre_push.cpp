@@ -6,6 +6,7 @@
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
 #include "app/resources.hpp"
+#include "app/triage_files.hpp"
 #include "base/file.hpp"
 #include "git/revisions.hpp"
 
@@ -34,10 +35,12 @@ base::ExitCode pre_push(int argc, const char* const* argv) {
   request.may_lack_old = true;
 
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
-  const scan::Engine engine = load_engine(options->rules);
-  const Judge judge{policy, engine, /*is_local=*/true, options->threads};
-  const model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
+  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
+  TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
+  const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
+  model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
 
+  add_warnings(verdict, files.ledger);
   Conclusion conclusion;
   conclusion.options.action = report::Options::Action::push;
   conclusion.is_quiet_when_clean = true;

@@ -6,6 +6,7 @@
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
 #include "app/resources.hpp"
+#include "app/triage_files.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 
@@ -26,7 +27,7 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
 
   git::Repository repository(".", git::Trust::hook);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::server);
-  const scan::Engine engine = load_engine(options->rules);
+  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
 
   PushRequest request;
   request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
@@ -34,9 +35,12 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
   request.existing_refs = [&] { return repository.refs(); };
   request.has_own_quarantine = repository.has_quarantine();
 
-  const Judge judge{policy, engine, /*is_local=*/false, options->threads};
-  const model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
+  TriageFiles files =
+      load_triage(repository, policy, {TriageSource::From::protected_ref, /*is_server=*/true, &request});
+  const Judge judge{policy, engine, /*is_local=*/false, options->threads, &files.ledger, files.known()};
+  model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
 
+  add_warnings(verdict, files.ledger);
   Conclusion conclusion;
   conclusion.options.action = report::Options::Action::receive;
   return conclude(verdict, policy, conclusion);

@@ -1,7 +1,9 @@
 #include "app/push_findings.hpp"
 
+#include <algorithm>
 #include <optional>
 
+#include "app/reintroduced.hpp"
 #include "git/limit.hpp"
 
 namespace sallyport::app {
@@ -42,11 +44,29 @@ PushFindings::PushFindings(git::ObjectSource& objects, const Judge& judge, const
       refs_(refs),
       scanner_(scanner),
       collector_(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
-                 judge.policy.limits.findings),
+                 judge.policy.limits.findings, judge.ledger),
       is_path_scanned_(history.paths.size()) {
   for (const model::RefUpdate& update : request.push.updates)
     modes_.push_back(update.name.empty() ? judge.policy.secrets
                                          : judge.policy.rule_for_ref(update.name).secrets);
+  find_what_baseline_reaches();
+}
+
+// Parents stand before children, so one way back is enough.
+void PushFindings::find_what_baseline_reaches() {
+  if (judge_.ledger == nullptr || judge_.ledger->baseline_tips().empty()) return;
+  is_before_baseline_.resize(history_.commits.size());
+  for (const model::Oid& tip : judge_.ledger->baseline_tips()) {
+    const auto found = history_.commit_index.find(tip);
+    if (found != history_.commit_index.end()) is_before_baseline_[found->second] = true;
+  }
+  for (std::size_t i = history_.commits.size(); i-- > 0;) {
+    if (!is_before_baseline_[i]) continue;
+    for (const model::Oid& parent : history_.commits[i].parents) {
+      const auto found = history_.commit_index.find(parent);
+      if (found != history_.commit_index.end()) is_before_baseline_[found->second] = true;
+    }
+  }
 }
 
 // The update by whose rules a commit's findings are judged.
@@ -58,8 +78,11 @@ std::uint32_t PushFindings::update_of(std::uint32_t commit) const {
 FindingCollector::Sighting PushFindings::sighting(model::Place place, const model::Oid& object,
                                                   const model::Oid& commit, std::string_view path,
                                                   std::uint32_t update) const {
-  if (update == git::kNone) return {place, object, commit, path, {}, judge_.policy.secrets};
-  return {place, object, commit, path, request_.push.updates[update].name, modes_[update]};
+  const auto found = history_.commit_index.find(commit);
+  const bool is_old = !is_before_baseline_.empty() && found != history_.commit_index.end() &&
+                      is_before_baseline_[found->second];
+  if (update == git::kNone) return {place, object, commit, path, {}, judge_.policy.secrets, is_old};
+  return {place, object, commit, path, request_.push.updates[update].name, modes_[update], is_old};
 }
 
 std::vector<model::Finding> PushFindings::collect(const CommitScan& commits) {
@@ -69,7 +92,10 @@ std::vector<model::Finding> PushFindings::collect(const CommitScan& commits) {
     add_path(change);
     add_change(change);
   }
-  return collector_.take();
+  std::vector<model::Finding> findings = collector_.take();
+  mark_reintroduced(
+      history_, [&](const model::Oid& blob, std::string_view print) { return holds(blob, print); }, findings);
+  return findings;
 }
 
 void PushFindings::add_ref_names() {
@@ -139,6 +165,12 @@ void PushFindings::add_stowaway(const model::Oid& oid, const std::vector<scan::H
     if (judge_.engine.counts_at(hit, {}, {}))
       collector_.add(hit, sighting(model::Place::file, oid, {}, {}, refs_.strictest), kNever);
   }
+}
+
+bool PushFindings::holds(const model::Oid& blob, std::string_view fingerprint) {
+  const std::vector<scan::Hit>& hits = hits_of(blob);
+  return std::any_of(hits.begin(), hits.end(),
+                     [&](const scan::Hit& hit) { return hit.fingerprint == fingerprint; });
 }
 
 const std::vector<scan::Hit>& PushFindings::hits_of(const model::Oid& blob) {

@@ -42,6 +42,8 @@ class PushFindings {
   FindingCollector::Sighting sighting(model::Place place, const model::Oid& object, const model::Oid& commit,
                                       std::string_view path, std::uint32_t update) const;
   std::uint32_t update_of(std::uint32_t commit) const;
+  void find_what_baseline_reaches();
+  bool holds(const model::Oid& blob, std::string_view fingerprint);
   const std::vector<scan::Hit>& hits_of(const model::Oid& blob);
   std::set<std::pair<std::uint32_t, std::string>> secrets_in_parents(const git::Change& change);
 
@@ -55,6 +57,7 @@ class PushFindings {
   FindingCollector collector_;
   std::unordered_map<model::Oid, std::vector<scan::Hit>> old_hits_;  // of blobs that are not new
   std::vector<policy::Mode> modes_;                                  // of the push's updates
+  std::vector<bool> is_before_baseline_;  // by commit; empty where no baseline has tips
   std::vector<bool> is_path_scanned_;
   std::unordered_map<std::uint32_t, std::vector<scan::Hit>> path_hits_;  // of the few paths that have any
 };

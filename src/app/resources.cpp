@@ -1,12 +1,17 @@
 #include "app/resources.hpp"
 
+#include <cstdio>
 #include <cstdlib>
+#include <system_error>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/text.hpp"
 #include "policy/load.hpp"
+#include "rules/gitleaks.hpp"
 #include "rules/load.hpp"
 
 namespace sallyport::app {
@@ -35,6 +40,41 @@ std::optional<policy::Policy> client_policy(const git::Repository& repository) {
   return policy::load(*text, path.string());
 }
 
+// A folder is always ours: gitleaks knows no folders of rules.
+bool is_for_gitleaks(const fs::path& path, const std::vector<rules::RuleFile>& files, RulesFormat format) {
+  std::error_code error;
+  const bool is_folder = fs::is_directory(path, error);
+  switch (format) {
+    case RulesFormat::automatic:
+      return !is_folder && rules::is_gitleaks_file(files.front());
+    case RulesFormat::native:
+      return false;
+    case RulesFormat::gitleaks:
+      break;
+  }
+  if (is_folder)
+    throw base::Error(fmt::format("{} is a folder; gitleaks' rules stand in one file", path.string()));
+  return true;
+}
+
+rules::RuleFile read_one_file(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) throw base::Error(fmt::format("{} is a folder", path));
+  return rules::read_rule_files(path).front();
+}
+
+rules::RuleSet read_gitleaks(const rules::RuleFile& file) {
+  rules::GitleaksOptions options;
+  options.read_file = read_one_file;
+  options.default_rules = [] {
+    return rules::load(rules::read_rule_files(Installation::of_this_program().rules));
+  };
+  rules::GitleaksConfig config = rules::load_gitleaks(file, options);
+  for (const std::string& warning : config.warnings)
+    fmt::print(stderr, "sallyport: {}\n", base::escape_foreign(warning));
+  return std::move(config.set);
+}
+
 }  // namespace
 
 Installation Installation::of_this_program() {
@@ -50,7 +90,8 @@ Installation Installation::of_this_program() {
                     "run install.sh again, or name rules with --rules");
 }
 
-scan::Engine load_engine(const std::optional<std::string>& rules_file) {
+scan::Engine load_engine(const std::optional<std::string>& rules_file, RulesFormat format,
+                         model::Profile profile) {
   std::vector<fs::path> caches;
   fs::path rules;
   if (rules_file) {
@@ -61,7 +102,10 @@ scan::Engine load_engine(const std::optional<std::string>& rules_file) {
     caches.push_back(installation.cache);
   }
   if (const auto folder = user_cache_folder()) caches.push_back(*folder);
-  return scan::Engine::load(rules::read_rule_files(rules), caches);
+  const std::vector<rules::RuleFile> files = rules::read_rule_files(rules);
+  if (!rules_file || !is_for_gitleaks(rules, files, format))
+    return scan::Engine::load(files, caches, profile);
+  return scan::Engine::load(read_gitleaks(files.front()), caches, profile);
 }
 
 policy::Policy load_policy(git::Repository& repository, const std::optional<std::string>& file,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "git/repository.hpp"
+#include "model/profile.hpp"
 #include "policy/policy.hpp"
 #include "scan/engine.hpp"
 
@@ -21,10 +22,19 @@ struct Installation {
   static Installation of_this_program();
 };
 
-// The engine over the installed rules, or over `rules_file` (a file or folder) if one is named. Compiled
-// databases are cached beside the installation or, if that cannot be written, in the user's cache folder.
-// Throws base::Error.
-scan::Engine load_engine(const std::optional<std::string>& rules_file);
+// In what schema a file of rules is written.
+enum class RulesFormat {
+  automatic,  // gitleaks' if rules::is_gitleaks_file says so, else ours
+  native,     // ours, read strictly
+  gitleaks,
+};
+
+// The engine over the installed rules, or over `rules_file` (a file, or a folder of our own schema) if one is
+// named. Compiled databases are cached beside the installation or, if that cannot be written, in the user's
+// cache folder. What gitleaks' file is warned of goes to standard error. Throws base::Error.
+scan::Engine load_engine(const std::optional<std::string>& rules_file,
+                         RulesFormat format = RulesFormat::automatic,
+                         model::Profile profile = model::Profile::balanced);
 
 // Whose word the policy is.
 enum class PolicyFrom {

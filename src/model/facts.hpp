@@ -42,11 +42,12 @@ struct PathFact {
   std::uint64_t size_bytes = 0;  // 0 for a submodule
 };
 
-// A limit that was met: what it is named in the policy, and what it was met by. Always refuses.
+// A limit that was met: what it is named in the policy, and what it was met by. Refuses, but for a warning.
 struct LimitFact {
   std::string limit;  // "limits.object_bytes"
   std::string where;  // the object, path and figures, for people
   Oid commit;
+  bool is_warning = false;  // the policy says that it is only told
 };
 
 // Everything that decide() may look at.

@@ -16,6 +16,18 @@ std::string_view to_string(Severity severity) noexcept {
   return "unknown";
 }
 
+std::string_view to_string(Confidence confidence) noexcept {
+  switch (confidence) {
+    case Confidence::low:
+      return "low";
+    case Confidence::medium:
+      return "medium";
+    case Confidence::high:
+      break;
+  }
+  return "high";
+}
+
 std::string_view to_string(FindingState state) noexcept {
   switch (state) {
     case FindingState::fresh:
@@ -24,6 +36,10 @@ std::string_view to_string(FindingState state) noexcept {
       return "known";
     case FindingState::allowed:
       return "allowed";
+    case FindingState::ignored:
+      return "ignored";
+    case FindingState::baselined:
+      return "baselined";
   }
   return "unknown";
 }

@@ -117,13 +117,22 @@ void judge_stowaways(const Policy& policy, const model::Facts& facts, Reasons& r
 
 void judge_limits(const model::Facts& facts, Reasons& reasons) {
   for (const model::LimitFact& limit : facts.limits) {
+    const bool is_unreadable = limit.limit == "archives.unreadable";
     model::Reason reason;
     reason.rule = limit.limit;
     reason.commit = limit.commit;
-    reason.message = fmt::format("{} was met: {}", limit.limit, limit.where);
-    reason.hint =
-        "What is beyond a limit is not looked at, and so does not enter. Push less at once, keep it out of "
-        "the repository, or have the limit raised in the policy.";
+    reason.message = is_unreadable ? limit.where : fmt::format("{} was met: {}", limit.limit, limit.where);
+    reason.is_warning = limit.is_warning;
+    if (is_unreadable && !limit.is_warning) {
+      reason.hint =
+          "What cannot be read cannot be looked at, and so does not enter. Keep it out of the repository, "
+          "push "
+          "it unpacked or without a password, or have the policy allow it (archives.unreadable).";
+    } else if (!limit.is_warning) {
+      reason.hint =
+          "What is beyond a limit is not looked at, and so does not enter. Push less at once, keep it out of "
+          "the repository, or have the limit raised in the policy.";
+    }
     reasons.push_back(std::move(reason));
   }
 }

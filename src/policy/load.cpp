@@ -171,6 +171,69 @@ Limits read_limits(const toml::table& root, const std::string& file) {
   return limits;
 }
 
+Archives read_archives(const toml::table& root, const std::string& file) {
+  Archives archives;
+  const toml::node* node = root.get("archives");
+  if (node == nullptr) return archives;
+  const toml::table* values = node->as_table();
+  if (values == nullptr)
+    throw base::Error(
+        fmt::format("{}: `archives` must be written as [archives]", origin_of(file, node->source())));
+  const TableReader table(
+      *values, "[archives]", file,
+      {"depth", "members", "bytes", "member_bytes", "ratio", "decode_depth", "on_limit", "unreadable"});
+  archives.depth = table.count("depth", 0).value_or(archives.depth);
+  archives.members = table.count("members", 1).value_or(archives.members);
+  archives.bytes = table.size_bytes("bytes", 1).value_or(archives.bytes);
+  archives.member_bytes = table.size_bytes("member_bytes", 1).value_or(archives.member_bytes);
+  archives.ratio = table.count("ratio", 1).value_or(archives.ratio);
+  archives.decode_depth = table.count("decode_depth", 0).value_or(archives.decode_depth);
+  archives.on_limit = table.mode("on_limit").value_or(archives.on_limit);
+  archives.unreadable = table.mode("unreadable").value_or(archives.unreadable);
+  constexpr std::uint64_t kMaxDepth = 16;  // each layer is held while the next is read
+  if (archives.depth > kMaxDepth) table.fail("depth", fmt::format("may not be more than {}", kMaxDepth));
+  if (archives.decode_depth > kMaxDepth)
+    table.fail("decode_depth", fmt::format("may not be more than {}", kMaxDepth));
+  return archives;
+}
+
+Triage read_triage(const toml::table& root, const std::string& file) {
+  Triage triage;
+  const toml::node* node = root.get("triage");
+  if (node == nullptr) return triage;
+  const toml::table* values = node->as_table();
+  if (values == nullptr)
+    throw base::Error(
+        fmt::format("{}: `triage` must be written as [triage]", origin_of(file, node->source())));
+  const TableReader table(*values, "[triage]", file,
+                          {"ignore", "ref", "ignore_files", "baseline", "deny_list"});
+  if (const auto word = table.string("ignore")) {
+    if (*word != "off" && *word != "protected") table.fail("ignore", "must be \"off\" or \"protected\"");
+    triage.ignore = *word == "off" ? Triage::Ignore::off : Triage::Ignore::protected_ref;
+  }
+  triage.ref = table.string("ref").value_or("");
+  if (table.has("ref") && !triage.ref.starts_with("refs/"))
+    table.fail("ref", "must be the full name of a ref, such as \"refs/heads/main\"");
+  triage.ignore_files = table.strings("ignore_files").value_or(std::vector<std::string>());
+  triage.baseline = table.string("baseline").value_or("");
+  triage.deny_list = table.string("deny_list").value_or("");
+  for (const auto& [key, name] :
+       {std::pair("baseline", &triage.baseline), {"deny_list", &triage.deny_list}}) {
+    if (table.has(key) && name->empty()) table.fail(key, "names no file");
+  }
+  for (const std::string& name : triage.ignore_files) {
+    if (name.empty()) table.fail("ignore_files", "names no file");
+  }
+  return triage;
+}
+
+model::Profile read_profile(const TableReader& top) {
+  const std::string word = top.string("profile").value_or("balanced");
+  const std::optional<model::Profile> profile = model::profile_of(word);
+  if (!profile) top.fail("profile", "must be \"balanced\" or \"strict\"");
+  return *profile;
+}
+
 toml::table parse(std::string_view text, const std::string& name) {
   base::check_toml_shape(text, name);
   try {
@@ -184,9 +247,10 @@ toml::table parse(std::string_view text, const std::string& name) {
 
 Policy load(std::string_view text, const std::string& name) {
   const toml::table root = parse(text, name);
-  const TableReader top(root, "the policy", name,
-                        {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways",
-                         "builtin_paths", "limits", "branch", "tag", "ref", "path"});
+  const TableReader top(
+      root, "the policy", name,
+      {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways", "builtin_paths", "limits",
+       "archives", "triage", "profile", "branch", "tag", "ref", "path"});
   Policy policy = defaults();
   policy.source = name;
   policy.contact = top.string("contact").value_or("");
@@ -196,6 +260,9 @@ Policy load(std::string_view text, const std::string& name) {
   policy.secrets = top.mode("secrets").value_or(policy.secrets);
   policy.stowaways = top.mode("stowaways").value_or(policy.stowaways);
   policy.limits = read_limits(root, name);
+  policy.archives = read_archives(root, name);
+  policy.triage = read_triage(root, name);
+  policy.profile = read_profile(top);
   policy.fallback_.secrets = policy.secrets;
   policy.fallback_.origin = name;
   for (RefRule& built_in : policy.refs) built_in.secrets = policy.secrets;

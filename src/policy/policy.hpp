@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/profile.hpp"
 #include "policy/glob.hpp"
 
 namespace sallyport::policy {
@@ -46,6 +47,30 @@ struct Limits {
   std::uint64_t push_paths = 5'000'000;       // paths that one push changes, summed over its commits
 };
 
+// How far archives, compressed files and encodings are looked into, and what is said where that ends.
+struct Archives {
+  std::uint64_t depth = 5;                    // archives within archives; 0: none is opened
+  std::uint64_t members = 100'000;            // of one blob, in all
+  std::uint64_t bytes = 512ULL << 20;         // unpacked from one blob, in all
+  std::uint64_t member_bytes = 128ULL << 20;  // unpacked of one member
+  std::uint64_t ratio = 500;                  // unpacked bytes to packed ones
+  std::uint64_t decode_depth = 5;             // encodings within encodings
+  Mode on_limit = Mode::refuse;               // a limit was met
+  Mode unreadable = Mode::warn;               // damaged, encrypted or unknown inside
+};
+
+// Whose word counts on findings that were looked at before, beside the rules'.
+struct Triage {
+  enum class Ignore : std::uint8_t { off, protected_ref };
+  // Whether the repository's own ignore files count. Unset: in local hooks, as they stand in the work tree,
+  // and not on the server. protected_ref: on the server too, as `ref` had them before the push.
+  std::optional<Ignore> ignore;
+  std::string ref;                        // full name; empty: the branch that HEAD names
+  std::vector<std::string> ignore_files;  // files of the site
+  std::string baseline;                   // a file; empty: none
+  std::string deny_list;                  // a file; empty: none
+};
+
 struct Policy {
   std::string source;  // the file, or "built-in defaults"
   std::vector<RefRule> branches;
@@ -58,6 +83,9 @@ struct Policy {
   std::string fingerprint_key = "sallyport";
   std::string contact;  // who can allow it; printed with every refusal
   Limits limits;
+  Archives archives;
+  Triage triage;
+  model::Profile profile = model::Profile::balanced;
 
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.

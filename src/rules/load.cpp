@@ -76,18 +76,6 @@ std::string digest(const std::vector<RuleFile>& files) {
   return base::hex_prefix(sum, sum.size());
 }
 
-std::string_view to_string(Confidence confidence) noexcept {
-  switch (confidence) {
-    case Confidence::low:
-      return "low";
-    case Confidence::medium:
-      return "medium";
-    case Confidence::high:
-      break;
-  }
-  return "high";
-}
-
 RuleSet load(const std::vector<RuleFile>& files) {
   RuleSet set;
   for (const RuleFile& file : files) read_toml(file, set);

@@ -278,6 +278,7 @@ constexpr Field<Rule> kRuleFields[] = {
     {"issuer", [](const Entry& entry, Rule& rule) { rule.issuer = string_of(entry); }},
     {"confidence",
      [](const Entry& entry, Rule& rule) {
+       using model::Confidence;
        rule.confidence = choice_of<Confidence>(
            entry, {{"low", Confidence::low}, {"medium", Confidence::medium}, {"high", Confidence::high}});
      }},

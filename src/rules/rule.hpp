@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "model/finding.hpp"
@@ -25,10 +24,6 @@ struct AllowList {
   std::vector<std::string> commits;       // full lower-case ids
   std::optional<model::Profile> profile;  // set: the list holds in this profile alone
 };
-
-// How likely a match is the secret that the rule speaks of, before any proof.
-enum class Confidence : std::uint8_t { low, medium, high };
-std::string_view to_string(Confidence confidence) noexcept;
 
 // What becomes of a match whose proof fails.
 enum class FailedProof : std::uint8_t { drop, lower };
@@ -53,13 +48,16 @@ struct Rule {
   std::vector<std::string> keywords;  // lower case; one of them must stand somewhere in the text
   std::vector<std::string> tags;
   std::string issuer;  // who issues what is found, such as "GitHub"; empty: nobody in particular
-  Confidence confidence = Confidence::high;
+  model::Confidence confidence = model::Confidence::high;
   model::Profile profile = model::Profile::balanced;  // the least profile in which the rule speaks
   std::string proof;                                  // a name that proof::find knows; empty: none
   FailedProof failed_proof = FailedProof::drop;
   std::string value;         // a kind of value that credential::is_kind knows; empty: any value will do
   bool skip_report = false;  // never reported itself, only required by others
   std::vector<RequiredRule> required;  // each of them must have a match near by
+  // Its regex was written for gitleaks: line breaks at the ends of a match are none of it, and the secret is
+  // what the regex says of the match alone, where \b and anchors see other surroundings.
+  bool is_gitleaks = false;
   std::vector<AllowList> allowlists;
   std::vector<std::string> references;  // the issuer's own documentation
   std::string remediation;              // what to do when it leaked

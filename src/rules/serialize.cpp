@@ -20,7 +20,7 @@ namespace sallyport::rules {
 
 namespace {
 
-constexpr std::string_view kMagic = "sallyport-rules 2\n";
+constexpr std::string_view kMagic = "sallyport-rules 3\n";
 
 class Writer {
  public:
@@ -91,6 +91,7 @@ class Writer {
     text(rule.value);
     number(rule.skip_report ? 1 : 0, 1);
     required(rule.required);
+    number(rule.is_gitleaks ? 1 : 0, 1);
     allow_lists(rule.allowlists);
     texts(rule.references);
     text(rule.remediation);
@@ -219,13 +220,14 @@ class Reader {
     rule.keywords = patterns();
     rule.tags = texts();
     rule.issuer = text();
-    rule.confidence = static_cast<Confidence>(choice(static_cast<std::uint8_t>(Confidence::high)));
+    rule.confidence = static_cast<model::Confidence>(choice(static_cast<std::uint8_t>(model::Confidence::high)));
     rule.profile = static_cast<model::Profile>(choice(static_cast<std::uint8_t>(model::Profile::strict)));
     rule.proof = text();
     rule.failed_proof = static_cast<FailedProof>(choice(1));
     rule.value = text();
     rule.skip_report = choice(1) == 1;
     rule.required = list<RequiredRule>([this] { return required_rule(); });
+    rule.is_gitleaks = choice(1) == 1;
     rule.allowlists = allow_lists();
     rule.references = texts();
     rule.remediation = text();

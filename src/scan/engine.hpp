@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/profile.hpp"
 #include "rules/load.hpp"
 #include "rules/rule.hpp"
 
@@ -20,8 +21,8 @@ struct ReadySet;
 class Engine {
  public:
   // Compiles everything. Throws base::Error if a regex of a rule or allow-list is bad, naming the rule and
-  // its origin.
-  static Engine compile(rules::RuleSet set);
+  // its origin, or if one names a proof, a kind of value or a required rule that does not exist.
+  static Engine compile(rules::RuleSet set, model::Profile profile = model::Profile::balanced);
 
   // As compile, by way of a cache: the first of `cache_folders` that holds a fitting, trustworthy file is
   // used; otherwise the rules are loaded and compiled and the result is kept in the first folder that can be
@@ -30,7 +31,13 @@ class Engine {
   // digest fits, and base::is_trustworthy says yes to the file and its folder. Throws base::Error for bad
   // rules.
   static Engine load(const std::vector<rules::RuleFile>& files,
-                     const std::vector<std::filesystem::path>& cache_folders);
+                     const std::vector<std::filesystem::path>& cache_folders,
+                     model::Profile profile = model::Profile::balanced);
+
+  // The same for a set that was read in another way, such as from a configuration of gitleaks: the cache knows
+  // it by all that it holds.
+  static Engine load(rules::RuleSet set, const std::vector<std::filesystem::path>& cache_folders,
+                     model::Profile profile = model::Profile::balanced);
 
   // As load, but always compiles, and throws base::Error if `folder` cannot be written or cannot be trusted:
   // for the installation. Cached engines of other rules are removed from `folder`. Returns the file's path.
@@ -38,6 +45,12 @@ class Engine {
                                           const std::filesystem::path& folder);
 
   const std::vector<rules::Rule>& rules() const noexcept;
+
+  // How sure a finding must be. It is a matter of use: one cached engine serves every profile.
+  model::Profile profile() const noexcept;
+
+  // Rules of which each must have a hit somewhere in a push for a hit of `rule` to count; none nearly always.
+  const std::vector<std::uint32_t>& required_in_push(std::uint32_t rule) const;
 
   // Rules that speak of the path alone (no regex) and match `path`, unless an allow-list of the rule or of
   // the set takes the path out. Indices into rules(). Allow-lists by commit are not asked; counts_at with a

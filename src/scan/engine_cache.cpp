@@ -52,6 +52,12 @@ Origin origin_of(const std::vector<rules::RuleFile>& files) {
   return {.rules_digest = rules::digest(files), .platform_digest = sha256_hex(match::Database::platform())};
 }
 
+// A set that was not read from files of ours is known by what it came to.
+Origin origin_of(const rules::RuleSet& set) {
+  return {.rules_digest = sha256_hex("a set of rules\n" + rules::serialize(set)),
+          .platform_digest = sha256_hex(match::Database::platform())};
+}
+
 std::string pack(const Origin& origin, const rules::RuleSet& set, const match::Database& database) {
   match::WireWriter payload;
   payload.block(rules::serialize(set));
@@ -107,6 +113,13 @@ std::optional<Unpacked> read_cached(const Origin& origin, const fs::path& folder
   return std::nullopt;
 }
 
+std::optional<Unpacked> find_cached(const Origin& origin, const std::vector<fs::path>& folders) {
+  for (const fs::path& folder : folders) {
+    if (std::optional<Unpacked> cached = read_cached(origin, folder)) return cached;
+  }
+  return std::nullopt;
+}
+
 // A folder that is made here is for its owner alone to write, whatever the umask says.
 void make_folder(const fs::path& folder) {
   std::error_code error;
@@ -124,6 +137,12 @@ bool try_keep(const fs::path& folder, const std::string& name, std::string_view 
     return true;
   } catch (const base::Error&) {
     return false;  // the next folder may do, and none is needed
+  }
+}
+
+void keep(const std::vector<fs::path>& folders, const std::string& name, std::string_view bytes) {
+  for (const fs::path& folder : folders) {
+    if (try_keep(folder, name, bytes)) break;
   }
 }
 
@@ -148,18 +167,22 @@ void remove_stale(const fs::path& folder, const Origin& origin) {
 
 }  // namespace
 
-Engine Engine::load(const std::vector<rules::RuleFile>& files, const std::vector<fs::path>& cache_folders) {
+Engine Engine::load(const std::vector<rules::RuleFile>& files, const std::vector<fs::path>& cache_folders,
+                    model::Profile profile) {
   const Origin origin = origin_of(files);
-  for (const fs::path& folder : cache_folders) {
-    if (std::optional<Unpacked> cached = read_cached(origin, folder)) {
-      return Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database)));
-    }
-  }
-  Engine engine = compile(rules::load(files));
-  const std::string bytes = pack(origin, engine.ready_set_->set, engine.ready_set_->database);
-  for (const fs::path& folder : cache_folders) {
-    if (try_keep(folder, origin.file_name(), bytes)) break;
-  }
+  if (std::optional<Unpacked> cached = find_cached(origin, cache_folders))
+    return Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile));
+  Engine engine = compile(rules::load(files), profile);
+  keep(cache_folders, origin.file_name(), pack(origin, engine.ready_set_->set, engine.ready_set_->database));
+  return engine;
+}
+
+Engine Engine::load(rules::RuleSet set, const std::vector<fs::path>& cache_folders, model::Profile profile) {
+  const Origin origin = origin_of(set);
+  if (std::optional<Unpacked> cached = find_cached(origin, cache_folders))
+    return Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile));
+  Engine engine = compile(std::move(set), profile);
+  keep(cache_folders, origin.file_name(), pack(origin, engine.ready_set_->set, engine.ready_set_->database));
   return engine;
 }
 

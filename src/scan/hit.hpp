@@ -1,9 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "match/regex.hpp"
+#include "model/finding.hpp"
 
 namespace sallyport::scan {
 
@@ -13,6 +18,21 @@ struct Hit {
   std::uint32_t line_1based = 0;
   std::uint32_t end_line_1based = 0;
   std::uint32_t column_1based = 0;  // of the secret, in bytes of the text (of its UTF-8 form for UTF-16 text)
+  std::uint32_t match_line_1based = 0;    // where the whole match begins
+  std::uint32_t match_column_1based = 0;  // likewise, in bytes
+  match::Span
+      secret;         // within the text that it was found in, which may be a layer of the text that was given
+  match::Span match;  // the rule's whole match
+  model::Severity severity = model::Severity::high;        // the rule's, or lower if its proof failed
+  model::Confidence confidence = model::Confidence::high;  // the rule's, or what its proof made of it
+  // It is not reported, and only there for rules that require it: here, or (for a rule that looks for it in
+  // the whole push) elsewhere.
+  bool is_part_only = false;
+  // Its place is one in an inner text (a member of a container, the UTF-8 form of UTF-16), and not in the
+  // text that was given.
+  bool is_in_member = false;
+  std::string member;              // the name of the innermost member that it stands in; mostly empty
+  std::vector<std::string> chain;  // from the given text to the layer (model::Finding::chain)
   std::string redacted;
   std::string fingerprint;
   bool has_inline_allow = false;  // its line allows it (scan/inline_allow.hpp)

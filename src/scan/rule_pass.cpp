@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "credential/credential.hpp"
 #include "scan/inline_allow.hpp"
 
 namespace sallyport::scan {
@@ -32,12 +33,12 @@ bool contains_any_word(std::string_view text, const std::vector<std::string>& wo
 }  // namespace
 
 RulePass::RulePass(const ReadySet& engine, std::uint32_t pattern, std::string_view text,
-                   std::string_view fingerprint_key)
+                   const ScanOptions& options)
     : engine_(&engine),
       rule_index_(engine.rule_of_pattern.at(pattern)),
       ready_(&engine.ready.at(rule_index_)),
       text_(text),
-      fingerprint_key_(fingerprint_key),
+      options_(&options),
       confirmation_(ready_->regex.get(), engine.database.reach(pattern), text),
       walk_(text) {
   lines_.list_holds.resize(engine.list_count(*ready_));
@@ -51,6 +52,7 @@ bool RulePass::settle(const match::Candidate& candidate, std::vector<Hit>& hits,
     const match::Span secret = secret_of_match();
     Hit hit{.rule = rule_index_};
     const Reason against = judge(secret, hit);
+    if (options_->on_decision) tell(secret, against);
     if (against != nullptr) {
       reason = against;
       continue;
@@ -69,10 +71,28 @@ bool RulePass::settle(const match::Candidate& candidate, std::vector<Hit>& hits,
 
 bool RulePass::next(const match::Candidate& candidate) {
   try {
-    return confirmation_.next(candidate, groups_);
+    if (!confirmation_.next(candidate, groups_)) return false;
+    if (ready_->rule.is_gitleaks) look_at_match_alone();
+    return true;
   } catch (const base::Error& error) {
     base::rethrow_with_context(fmt::format("rule {} ({})", ready_->rule.id, ready_->rule.origin), error);
   }
+}
+
+// See rules::Rule::is_gitleaks. A match of nothing but line breaks stays as it is.
+void RulePass::look_at_match_alone() {
+  const std::string_view match = piece(groups_[0]);
+  const std::size_t first = match.find_first_not_of('\n');
+  if (first == std::string_view::npos) return;
+  const std::size_t begin = groups_[0].begin + first;
+  const std::string_view alone = match.substr(first, match.find_last_not_of('\n') + 1 - first);
+  if (groups_.size() > 1) {
+    ready_->regex.get().find(alone, 0, alone.size(), groups_);
+    for (match::Span& group : groups_) {
+      if (group != match::kNoGroup) group = {begin + group.begin, begin + group.end};
+    }
+  }
+  groups_[0] = {begin, begin + alone.size()};
 }
 
 // The named group, else the first that holds something, else the match. A named group without text gives the
@@ -91,9 +111,50 @@ match::Span RulePass::secret_of_match() const {
 
 RulePass::Reason RulePass::judge(match::Span secret, Hit& hit) {
   const rules::Rule& rule = ready_->rule;
-  if (!rule.keywords.empty() && !has_keyword()) return &Rejections::keyword;
+  if (ready_->is_silent) return &Rejections::profile;
+  hit.severity = rule.severity;
+  hit.confidence = rule.confidence;
+  hit.is_part_only = rule.skip_report;
+  if (!rule.keywords.empty() && !has_keyword()) {
+    // A rule that others require serves them without its keywords, as it does in gitleaks.
+    if (!ready_->is_required) return &Rejections::keyword;
+    hit.is_part_only = true;
+  }
   if (rule.entropy > 0 && !(entropy_bits(piece(secret)) > rule.entropy)) return &Rejections::entropy;
+  if (const Reason against = judge_form(secret, hit)) return against;
   return judge_allow_lists(secret, hit);
+}
+
+// What the secret itself says, beyond what the regex asks of it.
+RulePass::Reason RulePass::judge_form(match::Span secret, Hit& hit) {
+  const rules::Rule& rule = ready_->rule;
+  if (ready_->proof != nullptr) {
+    const proof::Outcome outcome = ready_->proof->check(piece(secret));
+    if (outcome == proof::Outcome::passed) hit.confidence = model::Confidence::high;
+    if (outcome == proof::Outcome::failed) {
+      if (rule.failed_proof == rules::FailedProof::drop) return &Rejections::proof;
+      hit.confidence = model::Confidence::low;
+      hit.severity = std::min(hit.severity, model::Severity::low);
+    }
+  }
+  if (rule.value.empty()) return nullptr;
+  go_to_lines_of_match();
+  const credential::Candidate candidate{piece(secret), piece(groups_[0]), piece(lines_.span)};
+  return credential::is_likely_secret(rule.value, candidate, engine_->profile) ? nullptr : &Rejections::value;
+}
+
+void RulePass::tell(match::Span secret, Reason reason) const {
+  constexpr std::pair<Reason, std::string_view> kNames[] = {{nullptr, "reported"},
+                                                            {&Rejections::profile, "profile"},
+                                                            {&Rejections::keyword, "keyword"},
+                                                            {&Rejections::entropy, "entropy"},
+                                                            {&Rejections::value, "value"},
+                                                            {&Rejections::proof, "proof"},
+                                                            {&Rejections::allow_list, "allow-list"},
+                                                            {&Rejections::stop_word, "stop word"}};
+  const auto* name = std::ranges::find(kNames, reason, &std::pair<Reason, std::string_view>::first);
+  options_->on_decision(
+      {rule_index_, text_, groups_[0], secret, name == std::end(kNames) ? std::string_view() : name->second});
 }
 
 bool RulePass::has_keyword() {
@@ -148,8 +209,12 @@ void RulePass::describe(match::Span secret, Hit& hit) {
   // The last byte says where the secret ends; a newline belongs to the line that it closes.
   hit.end_line_1based = hit.line_1based + newlines(secret.begin, secret.end - (secret.size() > 0 ? 1 : 0));
   hit.column_1based = static_cast<std::uint32_t>(secret.begin - line_begin + 1);
+  hit.match_line_1based = walk_.number_1based();
+  hit.match_column_1based = static_cast<std::uint32_t>(match_begin - walk_.begin() + 1);
+  hit.match = groups_[0];
+  hit.secret = secret;
   hit.redacted = redact(piece(secret));
-  hit.fingerprint = fingerprint(fingerprint_key_, ready_->rule.id, piece(secret));
+  hit.fingerprint = fingerprint(options_->fingerprint_key, ready_->rule.id, piece(secret));
   hit.has_inline_allow = lines_.allows_inline.value_or(false);
 }
 

@@ -23,8 +23,7 @@ struct HitsLimit {
 // it, so that a million matches on one long line do not read the line a million times.
 class RulePass {
  public:
-  RulePass(const ReadySet& engine, std::uint32_t pattern, std::string_view text,
-           std::string_view fingerprint_key);
+  RulePass(const ReadySet& engine, std::uint32_t pattern, std::string_view text, const ScanOptions& options);
 
   // Settles one candidate; they must come in order of place. True if it gave at least one hit, which is put
   // behind `hits` as far as `limit` goes; otherwise exactly one of `rejections` is raised. Throws
@@ -43,7 +42,10 @@ class RulePass {
   using Reason = std::uint64_t Rejections::*;
 
   bool next(const match::Candidate& candidate);
+  void look_at_match_alone();
   Reason judge(match::Span secret, Hit& hit);
+  Reason judge_form(match::Span secret, Hit& hit);
+  void tell(match::Span secret, Reason reason) const;
   Reason judge_allow_lists(match::Span secret, Hit& hit);
   bool has_keyword();
   match::Span secret_of_match() const;
@@ -55,7 +57,7 @@ class RulePass {
   std::uint32_t rule_index_;
   const ReadyRule* ready_;
   std::string_view text_;
-  std::string_view fingerprint_key_;
+  const ScanOptions* options_;
   match::Confirmation confirmation_;
   std::vector<match::Span> groups_;  // of the match at hand
   std::optional<bool> text_has_keyword_;

@@ -1,6 +1,10 @@
+// A text is a tree of layers: itself, what is encoded in it, what is packed in it, and so on. Each layer is
+// scanned by itself; then what its hits mean for each other is settled, and they are moved to where they
+// stand in the layer above.
 #include "scan/scanner.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -8,32 +12,93 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "scan/companions.hpp"
+#include "scan/line_index.hpp"
 #include "scan/ready_set.hpp"
 #include "scan/rule_pass.hpp"
 #include "scan/utf16.hpp"
 
 namespace sallyport::scan {
 
-struct Scanner::Impl {
-  Impl(const ReadySet& ready_set, std::string key, std::uint64_t most)
-      : engine(ready_set), fingerprint_key(std::move(key)), prescan(ready_set.database), hits_limit{most} {}
+namespace {
 
-  void scan(std::string_view text, std::vector<Hit>& hits);
+constexpr std::size_t kMaxGaps = 100;
+
+// Where a layer lies: how it was come to, and how much deeper it may go.
+struct Where {
+  std::vector<std::string> chain;
+  unsigned encodings = 0;   // of its innermost member
+  unsigned containers = 0;  // around it
+
+  Where below(std::string link) const {
+    Where inner = *this;
+    inner.chain.push_back(std::move(link));
+    return inner;
+  }
+};
+
+// A member's name as it may stand in a report: one line of bounded length.
+std::string printable(std::string_view name) {
+  constexpr std::size_t kMostBytes = 200;
+  std::string shown;
+  for (const char byte : name.substr(0, kMostBytes)) {
+    const auto code = static_cast<unsigned char>(byte);
+    shown += code < 0x20 || code == 0x7F ? '?' : byte;
+  }
+  return name.size() > kMostBytes ? shown + "..." : shown;
+}
+
+}  // namespace
+
+struct Scanner::Impl {
+  Impl(const ReadySet& ready_set, ScanOptions how)
+      : engine(ready_set),
+        options(std::move(how)),
+        prescan(ready_set.database),
+        hits_limit{options.max_hits} {}
+
+  std::vector<Hit> scan_layer(std::string_view text, const Where& where);
+  void scan_for_rules(std::string_view text, std::vector<Hit>& hits);
   std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
                             std::size_t first, std::vector<Hit>& hits);
+  void scan_encoded(std::string_view text, const Where& where, std::vector<Hit>& hits);
+  void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
+  void scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits);
+  void add(std::vector<Hit>& hits, Hit&& hit);
+  void add_gap(Gap::Kind kind, std::string_view name, const Where& where, std::string reason = {});
 
   const ReadySet& engine;
-  std::string fingerprint_key;
+  ScanOptions options;
   match::Prescan prescan;
   model::Coverage::Candidates counts;
   Rejections rejections;
   HitsLimit hits_limit;
   std::uint64_t bytes = 0;
+  unpack::Spent spent;  // on the text at hand
+  std::vector<Gap> gaps;
+  std::size_t untold_gaps = 0;
 };
+
+std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where) {
+  std::vector<Hit> hits;
+  scan_for_rules(text, hits);
+  settle_companions(engine, hits);
+  for (Hit& hit : hits) hit.chain = where.chain;
+  if (const std::optional<Utf16> order = detect_utf16(text)) {
+    // Its lines are those that its reader sees, so its hits are left where they are.
+    for (Hit& hit : scan_layer(utf16_to_utf8(text, *order), where.below("utf-16"))) {
+      hit.is_in_member = true;
+      add(hits, std::move(hit));
+    }
+  }
+  scan_encoded(text, where, hits);
+  scan_packed(text, where, hits);
+  return hits;
+}
 
 // Raised candidates are counted as they come, settled ones where they are settled: one that is skipped is
 // missed in the sum.
-void Scanner::Impl::scan(std::string_view text, std::vector<Hit>& hits) {
+void Scanner::Impl::scan_for_rules(std::string_view text, std::vector<Hit>& hits) {
   const std::vector<match::Candidate>& candidates = prescan.candidates(text);
   counts.raised += candidates.size();
   for (std::size_t next = 0; next < candidates.size();) next = scan_for_rule(text, candidates, next, hits);
@@ -44,7 +109,7 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
                                          const std::vector<match::Candidate>& candidates, std::size_t first,
                                          std::vector<Hit>& hits) {
   const std::uint32_t pattern = candidates[first].pattern;
-  RulePass pass(engine, pattern, text, fingerprint_key);
+  RulePass pass(engine, pattern, text, options);
   std::size_t next = first;
   for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) {
     if (pass.settle(candidates[next], hits, hits_limit, rejections)) {
@@ -54,29 +119,120 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
   return next;
 }
 
-Scanner::Scanner(const Engine& engine, std::string fingerprint_key, std::uint64_t max_hits)
-    : impl_(std::make_unique<Impl>(*engine.ready_set_, std::move(fingerprint_key), max_hits)) {}
+void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, std::vector<Hit>& hits) {
+  const decode::Decoded decoded = decode::decode(text, options.decode);
+  for (const std::string_view limit : decoded.limits_met) add_gap(Gap::Kind::limit, limit, where);
+  if (decoded.views.empty()) return;
+  if (where.encodings >= options.decode_depth) {
+    add_gap(Gap::Kind::limit, "decode.depth", where);
+    return;
+  }
+  LineIndex lines(text);
+  for (const decode::View& view : decoded.views) scan_view(lines, view, where, hits);
+}
+
+// Of a view only what was decoded is new: a match must meet it. Its hits are moved to the encoded form.
+void Scanner::Impl::scan_view(LineIndex& lines, const decode::View& view, const Where& where,
+                              std::vector<Hit>& hits) {
+  if (view.segments.empty()) return;
+  Where inner = where.below(std::string(view.segments.front().encoding));
+  ++inner.encodings;
+  const auto move_to_source = [&](match::Span span) {
+    const std::size_t begin = view.source_of(span.begin);
+    const std::size_t end = span.size() > 0 ? view.source_of(span.end - 1) + 1 : begin;
+    return match::Span{begin, std::max(begin, end)};
+  };
+  for (Hit& hit : scan_layer(view.text, inner)) {
+    if (!hit.is_in_member) {
+      if (view.segment_at(hit.match.begin, hit.match.end) == nullptr) continue;
+      hit.match = move_to_source(hit.match);
+      hit.secret = move_to_source(hit.secret);
+      lines.place(hit);
+    }
+    add(hits, std::move(hit));
+  }
+}
+
+void Scanner::Impl::scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits) {
+  if (!unpack::is_container(text)) return;
+  const std::size_t first_hit = hits.size();
+  const std::size_t first_gap = gaps.size();
+  const auto take = [&](const unpack::Member& member) {
+    Where inner = where.below(printable(member.name));
+    ++inner.containers;
+    inner.encodings = 0;
+    for (Hit& hit : scan_layer(member.bytes, inner)) {
+      hit.is_in_member = true;
+      if (hit.member.empty()) hit.member = member.name;
+      add(hits, std::move(hit));
+    }
+  };
+  const unpack::Outcome outcome = unpack::open(text, where.containers + 1, options.unpack, spent, take);
+  // What it is called is known now only.
+  const auto name_format = [&](std::vector<std::string>& chain) {
+    std::string& link = chain[where.chain.size()];
+    link = link.empty() ? std::string(outcome.format) : fmt::format("{}: {}", outcome.format, link);
+  };
+  for (std::size_t i = first_hit; i < hits.size(); ++i) name_format(hits[i].chain);
+  for (std::size_t i = first_gap; i < gaps.size(); ++i) name_format(gaps[i].chain);
+  if (outcome.kind == unpack::Outcome::Kind::over_quota)
+    add_gap(Gap::Kind::limit, outcome.limit, where, fmt::format("in a container ({})", outcome.format));
+  if (outcome.kind == unpack::Outcome::Kind::unreadable)
+    add_gap(Gap::Kind::unreadable, outcome.format, where, outcome.reason);
+}
+
+// Layers add up, and so must what is kept of all of them.
+void Scanner::Impl::add(std::vector<Hit>& hits, Hit&& hit) {
+  if (hits.size() < hits_limit.most) {
+    hits.push_back(std::move(hit));
+  } else {
+    ++hits_limit.dropped;
+  }
+}
+
+void Scanner::Impl::add_gap(Gap::Kind kind, std::string_view name, const Where& where, std::string reason) {
+  if (gaps.size() < kMaxGaps) {
+    gaps.push_back({kind, std::string(name), where.chain, std::move(reason)});
+  } else {
+    ++untold_gaps;
+  }
+}
+
+Scanner::Scanner(const Engine& engine, ScanOptions options)
+    : impl_(std::make_unique<Impl>(*engine.ready_set_, std::move(options))) {}
 
 Scanner::~Scanner() = default;
 Scanner::Scanner(Scanner&&) noexcept = default;
 Scanner& Scanner::operator=(Scanner&&) noexcept = default;
 
 std::vector<Hit> Scanner::scan(std::string_view text) {
-  const auto key = [](const Hit& hit) {
-    return std::tie(hit.line_1based, hit.column_1based, hit.rule, hit.fingerprint, hit.end_line_1based);
-  };
-  std::vector<Hit> hits;
   impl_->bytes += text.size();
-  impl_->scan(text, hits);
-  if (const std::optional<Utf16> order = detect_utf16(text)) impl_->scan(utf16_to_utf8(text, *order), hits);
+  impl_->spent = {};
+  impl_->gaps.clear();
+  impl_->untold_gaps = 0;
+  std::vector<Hit> hits = impl_->scan_layer(text, {});
   impl_->counts.rejected = impl_->rejections.total();
-  std::sort(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) { return key(a) < key(b); });
-  // The same in both forms of a UTF-16 text.
-  const auto is_same = [&](const Hit& a, const Hit& b) { return key(a) == key(b); };
-  hits.erase(std::unique(hits.begin(), hits.end(), is_same), hits.end());
+  if (impl_->untold_gaps > 0) {
+    impl_->gaps.push_back(
+        {Gap::Kind::limit, "...", {}, fmt::format("and {} more like these", impl_->untold_gaps)});
+  }
+  const auto order = [](const Hit& hit) {
+    return std::tie(hit.line_1based, hit.column_1based, hit.rule, hit.fingerprint, hit.end_line_1based,
+                    hit.member);
+  };
+  // The same secret at the same place in several forms of a text is one; the shortest way to it is told.
+  std::sort(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) {
+    return order(a) != order(b) ? order(a) < order(b) : a.chain.size() < b.chain.size();
+  });
+  hits.erase(
+      std::unique(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) { return order(a) == order(b); }),
+      hits.end());
   return hits;
 }
 
+const std::vector<Gap>& Scanner::gaps() const noexcept {
+  return impl_->gaps;
+}
 const model::Coverage::Candidates& Scanner::candidates() const noexcept {
   return impl_->counts;
 }

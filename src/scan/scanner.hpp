@@ -9,39 +9,60 @@
 #include "model/coverage.hpp"
 #include "scan/engine.hpp"
 #include "scan/hit.hpp"
+#include "scan/scan_options.hpp"
 
 namespace sallyport::scan {
 
 // Why candidates came to nothing.
 struct Rejections {
   std::uint64_t no_match = 0;  // the first stage reports more than there is
+  std::uint64_t profile = 0;   // the rule does not speak in the engine's profile
   std::uint64_t keyword = 0;   // none of the rule's keywords is in the text
   std::uint64_t entropy = 0;   // not above the rule's
+  std::uint64_t value = 0;     // no likely secret (credential::is_likely_secret)
+  std::uint64_t proof = 0;     // its structure says that it cannot be one
   std::uint64_t allow_list = 0;
   std::uint64_t stop_word = 0;
 
-  std::uint64_t total() const noexcept { return no_match + keyword + entropy + allow_list + stop_word; }
+  std::uint64_t total() const noexcept {
+    return no_match + profile + keyword + entropy + value + proof + allow_list + stop_word;
+  }
 };
 
-inline constexpr std::uint64_t kDefaultMaxHits = 50'000;
+// Something in a text that was not looked at whole.
+struct Gap {
+  enum class Kind : std::uint8_t {
+    limit,       // a limit was met
+    unreadable,  // a container is damaged, encrypted or of an unknown form
+  };
+  Kind kind = Kind::limit;
+  std::string name;                // the limit's ("archives.ratio"), or the container's format ("zip")
+  std::vector<std::string> chain;  // from the text to the container (model::Finding::chain)
+  std::string reason;              // for people; may be empty
+};
 
 // A thread's own scanner over an engine, which must outlive it. Not to be shared.
 class Scanner {
  public:
-  // `fingerprint_key`: see fingerprint(). Of one text no more than `max_hits` are kept; the others are only
-  // counted (dropped_hits). Throws base::Error if memory for it cannot be had.
-  Scanner(const Engine& engine, std::string fingerprint_key, std::uint64_t max_hits = kDefaultMaxHits);
+  // Throws base::Error if memory for it cannot be had.
+  Scanner(const Engine& engine, ScanOptions options);
   ~Scanner();
   Scanner(const Scanner&) = delete;
   Scanner& operator=(const Scanner&) = delete;
   Scanner(Scanner&&) noexcept;
   Scanner& operator=(Scanner&&) noexcept;
 
-  // Every secret in `text`, in order of line and column. Any bytes are looked at: text, binary, and a second
-  // time as UTF-8 where they look like UTF-16. Linear in the size of `text`: there is a budget for each rule
-  // (match::Confirmation), and when it is met base::Error is thrown, which names the rule. Throws base::Error
-  // for a text of 4 GiB or more.
+  // Every secret in `text`, in order of line and column. Any bytes are looked at: text, binary, what is
+  // encoded in them (decode::decode, to a depth), what is packed in them (unpack::open, within quotas), and a
+  // second time as UTF-8 where they look like UTF-16. A hit of a generic rule gives way to that of another
+  // which holds its secret. Hits of rules that require others in the file are there only with them. Linear in
+  // the size of what is looked at: there is a budget for each rule (match::Confirmation), and when it is met
+  // base::Error is thrown, which names the rule. Throws base::Error for a text of 4 GiB or more.
   std::vector<Hit> scan(std::string_view text);
+
+  // What the last scan() did not look at, which is nothing nearly always. Of one text at most 100; more are
+  // told as one with the name "..." and their count.
+  const std::vector<Gap>& gaps() const noexcept;
 
   // Counted over all calls of scan().
   const model::Coverage::Candidates& candidates() const noexcept;

@@ -66,7 +66,7 @@ std::vector<model::Oid> fill(MemorySource& source) {
 
 app::BlobScanOptions options(unsigned threads) {
   app::BlobScanOptions options;
-  options.fingerprint_key = "key";
+  options.scan.fingerprint_key = "key";
   options.threads = threads;
   return options;
 }

@@ -18,7 +18,7 @@ std::vector<model::RefFact> facts_of(const test::Sandbox& box, const app::PushRe
       policy_text.empty() ? policy::defaults() : policy::load(policy_text, "policy.toml");
   app::KnownCommits known(repository, repository.objects(), request.push, request.existing_refs, false);
   const scan::Engine engine = test::small_engine();
-  scan::Scanner scanner(engine, "key");
+  scan::Scanner scanner(engine, {.fingerprint_key = "key"});
   app::Progress progress("test");
   const app::CommitScan seen(scanner, progress);
   return app::collect_ref_facts(repository, repository.objects(), policy, request, known, seen);

@@ -51,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::uint64_t most_lines = std::max(lines_in(text), lines_in(wide));
   const std::uint64_t most_bytes = std::max(text.size(), wide.size());
 
-  sallyport::scan::Scanner scanner(engine, "key");
+  sallyport::scan::Scanner scanner(engine, {.fingerprint_key = "key"});
   std::vector<Hit> hits;
   try {
     hits = scanner.scan(text);

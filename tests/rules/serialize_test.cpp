@@ -25,7 +25,7 @@ RuleSet full_set() {
   rule.keywords = {"k1", "k2"};
   rule.tags = {"tag"};
   rule.issuer = "Acme";
-  rule.confidence = Confidence::medium;
+  rule.confidence = model::Confidence::medium;
   rule.profile = model::Profile::strict;
   rule.proof = "acme-crc";
   rule.failed_proof = FailedProof::lower;

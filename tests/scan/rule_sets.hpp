@@ -22,7 +22,7 @@ inline scan::Engine engine_of(std::vector<rules::Rule> rules, std::vector<rules:
 
 // The hits of one scan by a fresh scanner.
 inline std::vector<scan::Hit> hits_of(const scan::Engine& engine, std::string_view text) {
-  return scan::Scanner(engine, kKey).scan(text);
+  return scan::Scanner(engine, {.fingerprint_key = kKey}).scan(text);
 }
 
 inline std::vector<scan::Hit> hits_of(rules::Rule rule, std::string_view text) {

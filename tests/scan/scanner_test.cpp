@@ -179,7 +179,7 @@ TEST_CASE("UTF-16 text is read in either order, with and without a mark") {
     for (const bool has_mark : {false, true}) {
       CAPTURE(is_big_endian);
       CAPTURE(has_mark);
-      Scanner scanner(engine, kKey);
+      Scanner scanner(engine, {.fingerprint_key = kKey});
       const std::string text = utf16("one\n  " + kWhole, is_big_endian, has_mark);
       const std::vector<Hit> hits = scanner.scan(text);
       REQUIRE(hits.size() == 1);
@@ -198,7 +198,7 @@ TEST_CASE("a secret in single bytes is found in a text that looks like UTF-16") 
 
 TEST_CASE("an empty text holds nothing") {
   const Engine engine = engine_of({rule("tok", kToken)});
-  Scanner scanner(engine, kKey);
+  Scanner scanner(engine, {.fingerprint_key = kKey});
   CHECK(scanner.scan({}).empty());
   CHECK(scanner.candidates().raised == 0);
   CHECK(scanner.bytes() == 0);
@@ -219,7 +219,7 @@ TEST_CASE("each candidate is settled once, for a reason that is counted") {
   worded.keywords = {"acme"};
   rules::Rule tailed = rule("x", R"((?:n|m\b$)o(?:^|p))");  // Hyperscan takes it only without its assertions
   const Engine engine = engine_of({random, worded, tailed});
-  Scanner scanner(engine, kKey);
+  Scanner scanner(engine, {.fingerprint_key = kKey});
   const std::string gap(100, '-');
   const std::vector<Hit> hits = scanner.scan("k=abcd;" + gap + "k=aaaa;" + gap + "k=wxyz;" + gap + "k=test;" +
                                              gap + "v=123" + gap + "mop no" + gap);
@@ -235,7 +235,7 @@ TEST_CASE("each candidate is settled once, for a reason that is counted") {
 
 TEST_CASE("counts add up over scans") {
   const Engine engine = engine_of({rule("tok", kToken)});
-  Scanner scanner(engine, kKey);
+  Scanner scanner(engine, {.fingerprint_key = kKey});
   scanner.scan(kWhole);
   scanner.scan("nothing");
   scanner.scan(kWhole);
@@ -246,7 +246,7 @@ TEST_CASE("counts add up over scans") {
 
 TEST_CASE("a rule that would read the rest of the text for each match is stopped, and named") {
   const Engine engine = engine_of({rule("greedy", R"((?s)x(?:.*y)?)")});
-  Scanner scanner(engine, kKey);
+  Scanner scanner(engine, {.fingerprint_key = kKey});
   const std::string text(200000, 'x');
   CHECK_THROWS_WITH_AS(scanner.scan(text), doctest::Contains("rule greedy (test.toml:1): the regex budget"),
                        base::Error);
@@ -263,7 +263,7 @@ TEST_CASE("one line of 50 MB full of near matches and of matches is read through
     text += "tok_0a1b2c3d4e5f6g7 tok_0a1b2c3d4e5f6g7hh ";
     if (n % 64 == 0) text += kWhole + " ";
   }
-  Scanner scanner(engine, kKey);
+  Scanner scanner(engine, {.fingerprint_key = kKey});
   CHECK(scanner.scan(text).size() > 15000);
   check_settled(scanner);
 }
@@ -274,7 +274,7 @@ TEST_CASE("scanners of several threads share an engine") {
   std::vector<std::thread> threads;
   for (std::size_t& count : found) {
     threads.emplace_back([&engine, &count] {
-      Scanner scanner(engine, kKey);
+      Scanner scanner(engine, {.fingerprint_key = kKey});
       for (int n = 0; n < 100; ++n) count += scanner.scan("z1 " + kWhole + " z2").size();
     });
   }
@@ -284,7 +284,7 @@ TEST_CASE("scanners of several threads share an engine") {
 
 TEST_CASE("beyond the limit hits are counted and not kept, and their candidates are settled all the same") {
   const Engine engine = engine_of({rule("tok", kToken)});
-  Scanner scanner(engine, kKey, 3);
+  Scanner scanner(engine, {.fingerprint_key = kKey, .max_hits = 3});
   std::string text;
   for (int i = 0; i < 5; ++i) text += kWhole + "\n";
   CHECK(scanner.scan(text).size() == 3);

@@ -46,7 +46,7 @@ std::size_t count(std::uint32_t rule, Scanner& scanner, std::string_view text) {
 }  // namespace
 
 TEST_CASE("every rule finds one secret in each of its examples, whatever stands around it") {
-  Scanner scanner(source_engine(), test::kKey);
+  Scanner scanner(source_engine(), {.fingerprint_key = test::kKey});
   for (std::uint32_t index = 0; index < source_rules().rules.size(); ++index) {
     const rules::Rule& rule = source_rules().rules[index];
     CAPTURE(rule.id);
@@ -64,7 +64,7 @@ TEST_CASE("every rule finds one secret in each of its examples, whatever stands 
 }
 
 TEST_CASE("no rule finds anything in its counter-examples") {
-  Scanner scanner(source_engine(), test::kKey);
+  Scanner scanner(source_engine(), {.fingerprint_key = test::kKey});
   for (std::uint32_t index = 0; index < source_rules().rules.size(); ++index) {
     const rules::Rule& rule = source_rules().rules[index];
     CAPTURE(rule.id);

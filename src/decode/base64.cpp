@@ -1,0 +1,116 @@
+#include <array>
+#include <cstdint>
+
+#include "decode/line_break.hpp"
+#include "decode/payload.hpp"
+#include "decode/readers.hpp"
+
+namespace sallyport::decode {
+
+namespace {
+
+constexpr std::size_t kLeastBytes = 12;
+constexpr std::size_t kLeastPaddedBytes = 7;
+constexpr std::size_t kTellingCharacters = 16;
+
+constexpr std::array<std::uint8_t, 256> kValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  for (std::size_t code = 0; code < values.size(); ++code) {
+    const char c = static_cast<char>(code);
+    values[code] = kNoDigit;
+    if (is_upper(c)) values[code] = static_cast<std::uint8_t>(c - 'A');
+    if (is_lower(c)) values[code] = static_cast<std::uint8_t>(c - 'a' + 26);
+    if (is_digit(c)) values[code] = static_cast<std::uint8_t>(c - '0' + 52);
+    if (c == '+' || c == '-') values[code] = 62;
+    if (c == '/' || c == '_') values[code] = 63;
+  }
+  return values;
+}();
+
+std::uint8_t value_of(char c) {
+  return kValues[static_cast<unsigned char>(c)];
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+
+  bool next(unsigned char& byte) {
+    while (bit_count_ < 8) {
+      if (!take_character() && !cross_line()) return false;
+    }
+    bit_count_ -= 8;
+    byte = static_cast<unsigned char>((bits_ >> bit_count_) & 0xFFU);
+    return true;
+  }
+  std::size_t place() const { return at_; }
+  std::size_t end() const {
+    std::size_t end = at_;
+    while (end < text_.size() && end < at_ + 2 && text_[end] == '=') ++end;
+    return end;
+  }
+
+ private:
+  bool take_character() {
+    if (at_ == text_.size()) return false;
+    const std::uint8_t value = value_of(text_[at_]);
+    if (value == kNoDigit || (value >= 62 && !is_of_alphabet(text_[at_]))) return false;
+    bits_ = (bits_ << 6U) | value;
+    bit_count_ += 6;
+    ++run_;
+    ++at_;
+    return true;
+  }
+  // The first character that only one alphabet has decides for it.
+  bool is_of_alphabet(char c) {
+    const bool is_url = c == '-' || c == '_';
+    if (!has_alphabet_) {
+      has_alphabet_ = true;
+      is_url_ = is_url;
+    }
+    return is_url == is_url_;
+  }
+  bool cross_line() {
+    const std::size_t next =
+        next_line_of_run(text_, at_, run_, [](char c) { return value_of(c) != kNoDigit; });
+    if (next == at_) return false;
+    at_ = next;
+    run_ = 0;
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t at_;
+  std::size_t run_ = 0;  // characters on this line
+  std::uint32_t bits_ = 0;
+  unsigned bit_count_ = 0;
+  bool has_alphabet_ = false;
+  bool is_url_ = false;
+};
+
+// Identifiers of one case are no base64, which has both in nearly every sixteen characters.
+bool is_mixed(std::string_view head) {
+  bool has_upper = false;
+  bool has_other = false;
+  for (const char c : head) {
+    if (value_of(c) == kNoDigit) break;
+    has_upper = has_upper || is_upper(c);
+    has_other = has_other || is_lower(c) || is_digit(c);
+  }
+  return has_upper && has_other;
+}
+
+}  // namespace
+
+Stretch base64_at(std::string_view text, std::size_t at, Budget& budget) {
+  if (!is_mixed(text.substr(at, kTellingCharacters))) return nothing_until(at + 1);
+  Stretch stretch = read_payload(Reader(text, at), at, kLeastPaddedBytes, budget);
+  const bool is_padded = stretch.end > at && text[stretch.end - 1] == '=';
+  const bool is_short = stretch.text.size() < kLeastBytes;
+  // A few characters are too little to tell without padding, and with it must be whole groups.
+  if (is_short && !stretch.text.empty() && (!is_padded || (stretch.end - at) % 4 != 0))
+    return nothing_until(stretch.end);
+  return stretch;
+}
+
+}  // namespace sallyport::decode

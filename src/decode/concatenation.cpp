@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <utility>
+
+#include "decode/characters.hpp"
+#include "decode/codes.hpp"
+
+// Languages differ in how they put literals together, and a text does not say which it is in. So a join is
+// recognised by its looks: a quote, white space with at most one operator in it, a quote. Most of what looks
+// like this in source code is prose; what counts is that a word goes on across a join and could be a secret.
+namespace sallyport::decode {
+
+namespace {
+
+constexpr std::size_t kMostSpace = 256;     // between two literals
+constexpr std::size_t kMostLeft = 128;      // of the first literal
+constexpr std::size_t kLeastCrossing = 10;  // characters of a word that goes across a join
+constexpr std::size_t kLeastBehind = 16;    // of one that begins at a join
+
+constexpr bool is_of_word(char c) {
+  if (c <= ' ' || c == 0x7F) return false;
+  return std::string_view("\"'`\\(){}<>,;").find(c) == std::string_view::npos;
+}
+
+class Literals {
+ public:
+  explicit Literals(std::string_view text) : text_(text) {}
+
+  // Where the literal begins that is joined to the one which `close` closes: behind its quote. 0 if none is.
+  std::size_t joined_to(std::size_t close) const {
+    std::size_t at = skip_space(close + 1);
+    const bool has_space = at > close + 1;
+    const std::size_t before_operator = at;
+    if (has(at, '+') || has(at, '.') || has(at, '&')) {
+      at = skip_space(at + 1);
+      if (has(before_operator, '.') && has(at, '.')) at = skip_space(at + 1);
+    } else if (has(at, '\\') && (has(at + 1, '\n') || has(at + 1, '\r'))) {
+      at = skip_space(at + 1);
+    } else if (!has_space && has(at, text_[close])) {
+      return 0;  // an empty literal, or a doubled quote in one
+    }
+    if (at + 1 < text_.size() && is_prefix(text_[at])) ++at;
+    return at < text_.size() && is_quote(text_[at]) ? at + 1 : 0;
+  }
+  // The place of the quote that closes the literal at `begin`; npos if its line does not hold it.
+  std::size_t close_of(std::size_t begin) const {
+    const char quote = text_[begin - 1];
+    for (std::size_t at = begin; at < text_.size() && text_[at] != '\n'; ++at) {
+      if (text_[at] == quote) return at;
+      if (text_[at] == '\\') ++at;
+    }
+    return std::string_view::npos;
+  }
+
+ private:
+  bool has(std::size_t at, char c) const { return at < text_.size() && text_[at] == c; }
+  // Of a literal that is more than its characters: f"", r'', @"".
+  bool is_prefix(char c) const {
+    return std::string_view("fFrRbBuU@$").find(c) != std::string_view::npos;
+  }
+  std::size_t skip_space(std::size_t at) const {
+    const std::size_t most = std::min(text_.size(), at + kMostSpace);
+    std::size_t lines = 0;
+    for (; at < most; ++at) {
+      if (text_[at] == '\n' && ++lines > 2) break;
+      if (!is_blank(text_[at]) && text_[at] != '\n' && text_[at] != '\r') break;
+    }
+    return at;
+  }
+
+  std::string_view text_;
+};
+
+// Of one word in joined literals, of which some joins are within.
+class Word {
+ public:
+  void take(char c) {
+    ++size_;
+    has_digit_ = has_digit_ || is_digit(c);
+    has_upper_ = has_upper_ || is_upper(c);
+    has_lower_ = has_lower_ || is_lower(c);
+  }
+  void join() {
+    is_joined_ = true;
+    is_crossing_ = is_crossing_ || size_ > 0;
+  }
+  bool may_be_secret() const {
+    if (!is_joined_) return false;
+    if (is_crossing_) return size_ >= kLeastCrossing && (has_digit_ || (has_upper_ && has_lower_));
+    return size_ >= kLeastBehind && has_digit_;
+  }
+
+ private:
+  std::size_t size_ = 0;
+  bool has_digit_ = false;
+  bool has_upper_ = false;
+  bool has_lower_ = false;
+  bool is_joined_ = false;
+  bool is_crossing_ = false;
+};
+
+// The words of what is joined, told character by character.
+class Words {
+ public:
+  void take(char c) {
+    const bool is_escaped = std::exchange(is_after_backslash_, c == '\\' && !is_after_backslash_);
+    if (is_of_word(c) && !is_escaped) return word_.take(c);
+    end_word();
+  }
+  void join() { word_.join(); }
+  bool have_secret() {
+    end_word();
+    return have_secret_;
+  }
+
+ private:
+  void end_word() {
+    have_secret_ = have_secret_ || word_.may_be_secret();
+    word_ = {};
+  }
+
+  Word word_;
+  bool is_after_backslash_ = false;
+  bool have_secret_ = false;
+};
+
+}  // namespace
+
+Stretch concatenation_at(std::string_view text, std::size_t at) {
+  const Literals literals(text);
+  std::size_t next = literals.joined_to(at);
+  if (next == 0) return nothing_until(at + 1);
+  std::size_t begin = at;
+  while (begin > 0 && at - begin < kMostLeft && is_of_word(text[begin - 1])) --begin;
+  // What follows a backslash is an escape, no part of a word.
+  if (begin > 0 && text[begin - 1] == '\\') begin = std::min(begin + 1, at);
+
+  Stretch stretch{.begin = begin, .end = at + 1, .text = std::string(text.substr(begin, at - begin))};
+  Words words;
+  for (const char c : stretch.text) words.take(c);
+  while (next != 0) {
+    const std::size_t close = literals.close_of(next);
+    if (close == std::string_view::npos) break;
+    words.join();
+    for (const char c : text.substr(next, close - next)) {
+      words.take(c);
+      stretch.text += c;
+    }
+    stretch.end = close + 1;
+    next = literals.joined_to(close);
+  }
+  if (!words.have_secret()) return nothing_until(stretch.end);
+  stretch.text += text[at];
+  return stretch;
+}
+
+}  // namespace sallyport::decode

@@ -1,0 +1,74 @@
+#include "decode/line_break.hpp"
+#include "decode/payload.hpp"
+#include "decode/readers.hpp"
+
+namespace sallyport::decode {
+
+namespace {
+
+constexpr std::size_t kLeastBytes = 12;
+constexpr std::size_t kLeastSeparatedBytes = 8;
+
+class Reader {
+ public:
+  Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+
+  bool next(unsigned char& byte) {
+    if (hex_byte(text_, at_) < 0) {
+      const auto is_member = [](char c) { return hex_digit(c) != kNoDigit; };
+      const std::size_t next = next_line_of_run(text_, at_, run_, is_member);
+      if (next == at_ || hex_byte(text_, next) < 0) return false;
+      at_ = next;
+      run_ = 0;
+    }
+    byte = static_cast<unsigned char>(hex_byte(text_, at_));
+    at_ += 2;
+    run_ += 2;
+    return true;
+  }
+  std::size_t place() const { return at_; }
+  std::size_t end() const { return at_; }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+  std::size_t run_ = 0;  // characters on this line
+};
+
+class SeparatedReader {
+ public:
+  SeparatedReader(std::string_view text, std::size_t at) : text_(text), at_(at), separator_(text[at + 2]) {}
+
+  bool next(unsigned char& byte) {
+    if (is_begun_ && (at_ == text_.size() || text_[at_] != separator_)) return false;
+    const std::size_t digits = is_begun_ ? at_ + 1 : at_;
+    const int value = hex_byte(text_, digits);
+    if (value < 0) return false;
+    is_begun_ = true;
+    at_ = digits + 2;
+    byte = static_cast<unsigned char>(value);
+    return true;
+  }
+  std::size_t place() const { return at_; }
+  std::size_t end() const { return at_; }
+
+ private:
+  std::string_view text_;
+  std::size_t at_;
+  char separator_;
+  bool is_begun_ = false;
+};
+
+}  // namespace
+
+Stretch hex_at(std::string_view text, std::size_t at, Budget& budget) {
+  if (text.substr(at, 2) == "0x" || text.substr(at, 2) == "0X") at += 2;
+  return read_payload(Reader(text, at), at, kLeastBytes, budget);
+}
+
+Stretch separated_hex_at(std::string_view text, std::size_t at, Budget& budget) {
+  if (at + 3 > text.size()) return nothing_until(at + 1);
+  return read_payload(SeparatedReader(text, at), at, kLeastSeparatedBytes, budget);
+}
+
+}  // namespace sallyport::decode

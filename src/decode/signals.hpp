@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// The first look at a text: 64 bytes at a time, where a decoder should be asked. It answers for every byte of
+// a whole history, so it is what decides how fast this room is. It may say too much, never too little.
+namespace sallyport::decode {
+
+inline constexpr std::size_t kBlockBytes = 64;
+// So many bytes behind a block are read, too.
+inline constexpr std::size_t kReachBytes = 16;
+inline constexpr std::size_t kLeastRunCharacters = 11;
+
+// A bit for each byte of a block, the lowest for the first.
+struct Signals {
+  // Here a code may begin: a percent sign before 0 to 7, a backslash before these or x, u, U, "=3", "&#",
+  // "&qu", "&ap"; a quote behind which a join of literals may stand; the 0 of "0x"; the first comma, colon or
+  // blank of bytes in an array; a NUL of wide text.
+  std::uint64_t marks = 0;
+  // A letter or digit with none before it, and with it at least kLeastRunCharacters of base64 or base64url.
+  std::uint64_t runs = 0;
+};
+
+// kBlockBytes + kReachBytes must be readable at `block`. `is_in_word` says whether a letter or digit stands
+// before the block, and is set for the next one.
+Signals signals_of(const char* block, bool& is_in_word) noexcept;
+
+// The same, byte by byte, for processors without SSE2 and for tests.
+Signals portable_signals_of(const char* block, bool& is_in_word) noexcept;
+
+}  // namespace sallyport::decode

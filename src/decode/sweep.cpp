@@ -1,0 +1,119 @@
+#include "decode/sweep.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "decode/characters.hpp"
+#include "decode/codes.hpp"
+#include "decode/readers.hpp"
+#include "decode/signals.hpp"
+#include "decode/wide_text.hpp"
+
+namespace sallyport::decode {
+
+namespace {
+
+constexpr std::array<std::string_view, 10> kNames = {
+    "base64", "base32",   "hex",  "bytes", "percent", "escape", "html-entity", "quoted-printable",
+    "concatenation", "utf-16"};
+
+}  // namespace
+
+Sweep::Sweep(std::string_view text, const Limits& limits)
+    : text_(text), budget_{.limits = limits}, is_wide_(detect_wide_text(text).has_value()) {
+  static_assert(kNames.size() == kEncodings);
+  tracks_.reserve(kEncodings);
+  for (const std::string_view name : kNames) tracks_.push_back({.builder = ViewBuilder(text, name)});
+}
+
+Decoded Sweep::run() {
+  constexpr std::size_t kReadable = kBlockBytes + kReachBytes;
+  std::size_t begin = 0;
+  for (; begin + kReadable <= text_.size(); begin += kBlockBytes) look_at_block(text_.data() + begin, begin);
+  // The last bytes, behind which nothing may be read.
+  for (; begin < text_.size(); begin += kBlockBytes) {
+    std::array<char, kReadable> block;
+    block.fill('\x01');
+    const std::string_view rest = text_.substr(begin, kReadable);
+    std::memcpy(block.data(), rest.data(), rest.size());
+    look_at_block(block.data(), begin);
+  }
+  Decoded decoded;
+  for (Track& track : tracks_) {
+    if (auto view = track.builder.finish()) decoded.views.push_back(std::move(*view));
+  }
+  decoded.limits_met = std::move(budget_.limits_met);
+  return decoded;
+}
+
+void Sweep::look_at_block(const char* block, std::size_t begin) {
+  const Signals signals = signals_of(block, is_in_word_);
+  const auto each = [&](std::uint64_t bits, auto look) {
+    for (; bits != 0; bits &= bits - 1) look(begin + static_cast<std::size_t>(std::countr_zero(bits)));
+  };
+  each(signals.runs, [&](std::size_t at) { look_at_run(at); });
+  each(signals.marks, [&](std::size_t at) { look_at_mark(at); });
+}
+
+template <typename Decode>
+void Sweep::ask(Encoding encoding, std::size_t at, Decode decode) {
+  Track& track = tracks_[static_cast<std::size_t>(encoding)];
+  if (at < track.next) return;
+  const Stretch stretch = decode(at);
+  track.next = std::max(at + 1, stretch.end);
+  if (!stretch.text.empty()) track.builder.add(stretch, budget_);
+}
+
+void Sweep::look_at_run(std::size_t at) {
+  ask(Encoding::base64, at, [&](std::size_t place) { return base64_at(text_, place, budget_); });
+  if (hex_digit(text_[at]) != kNoDigit)
+    ask(Encoding::hex, at, [&](std::size_t place) { return hex_at(text_, place, budget_); });
+  if (!is_lower(text_[at]))
+    ask(Encoding::base32, at, [&](std::size_t place) { return base32_at(text_, place, budget_); });
+}
+
+void Sweep::look_at_mark(std::size_t at) {
+  switch (text_[at]) {
+    case '%':
+      return ask(Encoding::percent, at, [&](std::size_t place) { return percent_at(text_, place); });
+    case '\\':
+      return ask(Encoding::escapes, at, [&](std::size_t place) { return escapes_at(text_, place); });
+    case '=':
+      return ask(Encoding::quoted_printable, at,
+                 [&](std::size_t place) { return quoted_printable_at(text_, place); });
+    case '&':
+      return ask(Encoding::entities, at, [&](std::size_t place) { return entities_at(text_, place); });
+    case '"':
+    case '\'':
+      return ask(Encoding::concatenation, at,
+                 [&](std::size_t place) { return concatenation_at(text_, place); });
+    case '0':
+      return ask(Encoding::byte_array, at,
+                 [&](std::size_t place) { return byte_array_at(text_, place, budget_); });
+    case ',':
+      return look_at_numbers(at);
+    case '\0':
+      if (is_wide_) return;
+      return ask(Encoding::utf16, at, [&](std::size_t place) { return utf16_stretch(text_, place); });
+    default:
+      return look_at_pairs(at);
+  }
+}
+
+// The pair before the separator is the first.
+void Sweep::look_at_pairs(std::size_t separator) {
+  if (separator < 2) return;
+  ask(Encoding::hex, separator - 2,
+      [&](std::size_t place) { return separated_hex_at(text_, place, budget_); });
+}
+
+// So is the number before the comma.
+void Sweep::look_at_numbers(std::size_t comma) {
+  std::size_t begin = comma;
+  while (begin > 0 && comma - begin < 3 && is_digit(text_[begin - 1])) --begin;
+  if (begin == comma) return;
+  ask(Encoding::byte_array, begin, [&](std::size_t place) { return byte_array_at(text_, place, budget_); });
+}
+
+}  // namespace sallyport::decode

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "decode/stretch.hpp"
+#include "decode/view_builder.hpp"
+#include "decode/views.hpp"
+
+namespace sallyport::decode {
+
+// One pass over a text: asks the decoders where the signals say so, and gathers what they find.
+class Sweep {
+ public:
+  Sweep(std::string_view text, const Limits& limits);
+
+  Decoded run();
+
+ private:
+  // In the order of the views.
+  enum class Encoding : std::uint8_t {
+    base64,
+    base32,
+    hex,
+    byte_array,
+    percent,
+    escapes,
+    entities,
+    quoted_printable,
+    concatenation,
+    utf16,
+  };
+  static constexpr std::size_t kEncodings = 10;
+  struct Track {
+    ViewBuilder builder;
+    std::size_t next = 0;  // before this its decoder need not be asked
+  };
+
+  void look_at_block(const char* block, std::size_t begin);
+  void look_at_run(std::size_t at);
+  void look_at_mark(std::size_t at);
+  void look_at_pairs(std::size_t separator);
+  void look_at_numbers(std::size_t comma);
+  template <typename Decode>
+  void ask(Encoding encoding, std::size_t at, Decode decode);
+
+  std::string_view text_;
+  Budget budget_;
+  bool is_in_word_ = false;
+  bool is_wide_ = false;
+  std::vector<Track> tracks_;
+};
+
+}  // namespace sallyport::decode

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "decode/views.hpp"
+#include "match/regex.hpp"
+#include "unpack/unpack.hpp"
+
+namespace sallyport::scan {
+
+inline constexpr std::uint64_t kDefaultMaxHits = 50'000;
+
+// What became of a match of a rule, for whoever asks how a finding came to be.
+struct Decision {
+  std::uint32_t rule = 0;  // index into Engine::rules()
+  std::string_view text;   // of the layer; good during the call alone
+  match::Span match;
+  match::Span secret;
+  // "reported", or what speaks against it: "keyword", "entropy", "value", "proof", "allow-list", "stop word",
+  // "profile".
+  std::string_view outcome;
+};
+
+// How a scanner works.
+struct ScanOptions {
+  std::string fingerprint_key;  // see fingerprint()
+  // Of one text no more are kept; the others are only counted (Scanner::dropped_hits).
+  std::uint64_t max_hits = kDefaultMaxHits;
+  unsigned decode_depth = 5;  // encodings within encodings
+  decode::Limits decode;
+  unpack::Quotas unpack;
+  std::function<void(const Decision&)> on_decision;  // null: nobody asks
+};
+
+}  // namespace sallyport::scan
