@@ -31,7 +31,7 @@ only 'sqlite3\.h' unpack
 only 'hs(/hs)?\.h' match
 only 're2/' match
 only 'toml\+\+/' policy rules
-only 'nlohmann/' report unpack
+only 'nlohmann/' proof report unpack
 only 'CLI/' app
 only 'openssl/(evp|hmac)' base sign
 
@@ -47,13 +47,17 @@ uses() {
 
 uses git
 uses match
+uses proof
 uses rules
 uses sign
 uses unpack
-uses scan match rules
+uses credential
+uses decode
+uses triage
+uses scan credential decode match proof rules triage unpack
 uses policy
 uses report
-if grep -rqE '#include "(app|git|match|policy|report|rules|scan|sign)/' src/base src/model; then
+if grep -rqE '#include "(app|credential|decode|git|match|policy|proof|report|rules|scan|sign|triage|unpack)/' src/base src/model; then
   fail 'base or model includes a room above it'
 fi
 if grep -rqE '#include "model/' src/base; then fail 'base includes model'; fi

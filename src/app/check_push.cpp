@@ -8,6 +8,8 @@
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
 #include "app/resources.hpp"
+#include "app/triage_files.hpp"
+#include "app/write_baseline.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "git/revisions.hpp"
@@ -38,14 +40,42 @@ PushRequest request_of(git::Repository& repository, const Options& options) {
   return request;
 }
 
-model::Verdict judge(git::Repository& repository, const policy::Policy& policy, const Options& options,
-                     Progress& progress) {
-  const scan::Engine engine = load_engine(options.rules, options.rules_format, policy.profile);
+struct Answer {
+  model::Verdict verdict;
+  bool is_written = false;  // as a baseline, and so no more to be reported
+};
+
+void write_baseline(git::Repository& repository, const Judge& by, const Options& options,
+                    const PushRequest& request, const TriageFiles& files, const model::Verdict& verdict) {
+  BaselineRequest baseline{*options.write_baseline};
+  for (const model::RefUpdate& update : request.push.updates) {
+    if (!update.is_delete()) baseline.tips.push_back(update.new_id);
+  }
+  baseline.before = files.baseline ? &*files.baseline : nullptr;
+  baseline.is_whole_history = options.is_all;
+  write_baseline(repository.objects(), by, verdict, baseline);
+}
+
+Answer judge(git::Repository& repository, const policy::Policy& policy, const Options& options,
+             Progress& progress) {
+  PushRequest request;
+  if (!options.is_staged) request = request_of(repository, options);
+  TriageSource source;
   // What is staged is the developer's own until it is committed, so it is judged as pre-commit would.
-  const Judge by{policy, engine, options.is_staged, options.threads};
-  if (options.is_staged)
-    return judge_staged(repository.objects(), by, git::StagedChanges(options.repository).finish(), progress);
-  return judge_push(repository, repository.objects(), by, request_of(repository, options), progress);
+  source.from = options.is_staged ? TriageSource::From::work_tree : TriageSource::From::protected_ref;
+  source.request = &request;
+  source.baseline = options.baseline;
+  TriageFiles files = load_triage(repository, policy, source);
+  const scan::Engine engine = load_engine(options.rules);
+  const Judge by{policy, engine, options.is_staged, options.threads, &files.ledger, files.known()};
+  Answer answer;
+  answer.verdict = options.is_staged ? judge_staged(repository.objects(), by,
+                                                    git::StagedChanges(options.repository).finish(), progress)
+                                     : judge_push(repository, repository.objects(), by, request, progress);
+  answer.is_written = options.write_baseline.has_value();
+  if (answer.is_written) write_baseline(repository, by, options, request, files, answer.verdict);
+  add_warnings(answer.verdict, files.ledger);
+  return answer;
 }
 
 base::ExitCode rebuild_cache() {
@@ -73,7 +103,9 @@ base::ExitCode check_push(int argc, const char* const* argv) {
     git::Repository repository(options->repository, git::Trust::by_hand);
     const policy::Policy policy = load_policy(repository, options->policy,
                                               options->is_staged ? PolicyFrom::client : PolicyFrom::either);
-    return conclude(judge(repository, policy, *options, progress), policy, conclusion);
+    const Answer answer = judge(repository, policy, *options, progress);
+    if (answer.is_written) return base::ExitCode::accepted;
+    return conclude(answer.verdict, policy, conclusion);
   } catch (const std::exception& error) {
     // Whoever reads a format gets the answer in it; people get it from guarded_main.
     if (options->format == report::Format::text) throw;

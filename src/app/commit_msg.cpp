@@ -20,7 +20,8 @@ base::ExitCode commit_msg(int argc, const char* const* argv) {
   git::Repository repository(".", git::Trust::hook);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
   const std::string text = base::read_file(options->arguments.front(), policy.limits.object_bytes);
-  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
+  const scan::Engine engine =
+      load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
   const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
   model::Verdict verdict = judge_message(judge, text, progress);

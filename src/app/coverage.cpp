@@ -32,8 +32,10 @@ void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, c
        {}});
 }
 
-scan::ScanOptions scan_options(const policy::Policy& policy) {
+scan::ScanOptions scan_options(const Judge& judge) {
+  const policy::Policy& policy = judge.policy;
   scan::ScanOptions options;
+  options.known_secrets = judge.deny_list;
   options.fingerprint_key = policy.fingerprint_key;
   options.max_hits = policy.limits.findings;
   options.decode_depth = static_cast<unsigned>(policy.archives.decode_depth);
@@ -62,7 +64,7 @@ void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& arc
 
 BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total) {
   BlobScanOptions options;
-  options.scan = scan_options(judge.policy);
+  options.scan = scan_options(judge);
   options.threads = judge.threads;
   options.on_progress = [&progress, total](std::uint64_t done) {
     progress.tick("scanning blobs:", done, total);

@@ -15,8 +15,8 @@ void add_to(model::Coverage& coverage, const scan::Scanner& scanner);
 // A fact if not everything that was found can be told.
 void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, const policy::Limits& policy);
 
-// How a scanner is to work by `policy`.
-scan::ScanOptions scan_options(const policy::Policy& policy);
+// How a scanner is to work for `judge`.
+scan::ScanOptions scan_options(const Judge& judge);
 
 // A fact for each gap of the text that `where` names, unless the policy is silent about its kind.
 void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,

@@ -1,5 +1,7 @@
 #include "app/finding_collector.hpp"
 
+#include "scan/ready_set.hpp"
+
 namespace sallyport::app {
 
 namespace {
@@ -32,8 +34,13 @@ model::FindingState state_of(triage::Ruling ruling) {
 
 }  // namespace
 
+// A secret of the deny-list is excused by nobody.
+bool FindingCollector::is_known_secret(const scan::Hit& hit) const {
+  return engine_.rules()[hit.rule].id == scan::kKnownSecretRule;
+}
+
 triage::Opinion FindingCollector::opinion_of(const scan::Hit& hit, const Sighting& sighting) const {
-  if (ledger_ == nullptr) return {};
+  if (ledger_ == nullptr || is_known_secret(hit)) return {};
   const std::string commit = sighting.commit.is_null() ? std::string() : sighting.commit.hex();
   return ledger_->opinion_of({engine_.rules()[hit.rule].id, hit.fingerprint, sighting.path, commit,
                               hit.line_1based, sighting.is_before_baseline});
@@ -53,7 +60,7 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
 
   triage::Opinion opinion = opinion_of(hit, sighting);
   model::FindingState state = state_of(opinion.ruling);
-  if (honors_inline_allow_ && hit.has_inline_allow) {
+  if (honors_inline_allow_ && hit.has_inline_allow && !is_known_secret(hit)) {
     state = model::FindingState::allowed;
   } else if (state == model::FindingState::fresh && is_known()) {
     state = model::FindingState::known;

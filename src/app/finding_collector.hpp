@@ -53,6 +53,7 @@ class FindingCollector {
   std::uint64_t dropped() const noexcept { return dropped_; }
 
  private:
+  bool is_known_secret(const scan::Hit& hit) const;
   triage::Opinion opinion_of(const scan::Hit& hit, const Sighting& sighting) const;
 
   const scan::Engine& engine_;

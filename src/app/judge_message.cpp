@@ -24,7 +24,7 @@ std::string_view above_scissors(std::string_view text) {
 }  // namespace
 
 model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress) {
-  scan::Scanner scanner(judge.engine, scan_options(judge.policy));
+  scan::Scanner scanner(judge.engine, scan_options(judge));
   FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
                              judge.policy.limits.findings, judge.ledger);
   model::Facts facts;

@@ -51,7 +51,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
                           const PushRequest& request, Progress& progress) {
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   prove_ids(objects, request);
-  scan::Scanner scanner(judge.engine, scan_options(judge.policy));
+  scan::Scanner scanner(judge.engine, scan_options(judge));
   CommitScan commits(scanner, progress);
   KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine);
   model::Facts facts;

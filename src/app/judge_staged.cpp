@@ -42,7 +42,7 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
                             std::vector<git::StagedChange> staged, Progress& progress) {
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   const git::History history = history_of(std::move(staged));
-  scan::Scanner scanner(judge.engine, scan_options(judge.policy));
+  scan::Scanner scanner(judge.engine, scan_options(judge));
   model::Facts facts;
   facts.coverage.objects.listed = history.object_count();
   const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs,

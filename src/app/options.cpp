@@ -23,6 +23,10 @@ void add_common(CLI::App& cli, Options& options) {
                  "whose the file of --rules is: auto (by its name and top-level keys), native or gitleaks")
       ->transform(CLI::CheckedTransformer(rules_formats))
       ->type_name("FORMAT");
+  cli.add_option_function<std::string>(
+         "--profile", [&options](const std::string& word) { options.profile = model::profile_of(word); },
+         "how sure a finding must be: balanced, or strict for audits (default: what the policy says)")
+      ->check(CLI::IsMember({"balanced", "strict"}));
   cli.add_option("--threads", options.threads, "threads that scan; 0: one for each processor")
       ->check(CLI::Range(0U, 1024U));
   cli.set_version_flag("--version", SALLYPORT_VERSION);
@@ -65,6 +69,16 @@ std::optional<Options> parse_check_push(int argc, const char* const* argv) {
       cli.add_option("--ref", options.ref, "the full name of the ref that a range is meant for");
   CLI::Option* revisions =
       cli.add_option("revisions", options.revisions, "A..B, A...B, ^A or A, as git rev-list takes them");
+  cli.add_option("--baseline", options.baseline,
+                 "findings that were there before and are notes: a file of --write-baseline, or a gitleaks "
+                 "report in JSON")
+      ->type_name("FILE");
+  CLI::Option* write =
+      cli.add_option(
+             "--write-baseline", options.write_baseline,
+             "write what is found to FILE as a baseline, and end; an old one named with --baseline is "
+             "carried on")
+          ->type_name("FILE");
   CLI::Option* cache = cli.add_flag("--rebuild-cache", options.rebuilds_cache,
                                     "compile the installed rules for later runs, and end");
   for (CLI::Option* one : {all, staged, lines, revisions, cache}) {
@@ -73,6 +87,8 @@ std::optional<Options> parse_check_push(int argc, const char* const* argv) {
     }
   }
   ref->needs(revisions);
+  write->excludes(lines);
+  write->excludes(cache);
   if (!parse(cli, argc, argv)) return std::nullopt;
   return options;
 }

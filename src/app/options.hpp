@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/resources.hpp"
+#include "model/profile.hpp"
 #include "report/report.hpp"
 
 namespace sallyport::app {
@@ -14,6 +15,7 @@ struct Options {
   std::optional<std::string> policy;  // --policy FILE
   std::optional<std::string> rules;   // --rules FILE
   RulesFormat rules_format = RulesFormat::automatic;
+  std::optional<model::Profile> profile;  // --profile; unset: what the policy says
   unsigned threads = 0;  // --threads N
 
   // check-push only.
@@ -23,8 +25,10 @@ struct Options {
   bool is_staged = false;
   bool is_stdin = false;
   bool rebuilds_cache = false;
-  std::string ref;                     // --ref NAME
-  std::vector<std::string> revisions;  // ranges and revisions
+  std::optional<std::string> baseline;        // --baseline FILE
+  std::optional<std::string> write_baseline;  // --write-baseline FILE
+  std::string ref;                            // --ref NAME
+  std::vector<std::string> revisions;         // ranges and revisions
 
   // Hooks only: what git hands over.
   std::vector<std::string> arguments;

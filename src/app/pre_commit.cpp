@@ -17,7 +17,8 @@ base::ExitCode pre_commit(int argc, const char* const* argv) {
   git::StagedChanges staged(".");
   git::Repository repository(".", git::Trust::hook);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
-  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
+  const scan::Engine engine =
+      load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
 
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
   const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};

@@ -35,7 +35,8 @@ base::ExitCode pre_push(int argc, const char* const* argv) {
   request.may_lack_old = true;
 
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
-  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
+  const scan::Engine engine =
+      load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
   const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
   model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);

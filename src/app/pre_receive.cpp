@@ -27,7 +27,8 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
 
   git::Repository repository(".", git::Trust::hook);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::server);
-  const scan::Engine engine = load_engine(options->rules, options->rules_format, policy.profile);
+  const scan::Engine engine =
+      load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
 
   PushRequest request;
   request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),

@@ -45,26 +45,40 @@ bool is_one_of(Text word, std::span<const Text> words) noexcept {
   return std::ranges::any_of(words, [&](Text each) { return is_same_lower(word, each); });
 }
 
-// Beside the credential's word they make a name of something else.
+// After the credential's word they make a name of something else: password_field, tokenUrl, secretName.
 constexpr Text kOtherThings[] = {
-    "algorithm", "alg",     "alias",    "attribute", "attr",    "button",   "callback", "changed",  "char",     "charset",
-    "class",     "column",  "command",  "count",     "css",     "dir",      "directory", "element", "email",    "encoder",
-    "encoding",  "endpoint", "enabled", "error",     "expires", "expiration", "expiry", "ext",      "field",    "file",
-    "filename",  "fingerprint", "format", "hash",    "hashed",  "header",   "help",     "hint",     "icon",     "id",
-    "ids",       "index",   "input",    "kind",      "label",   "len",      "length",   "link",     "location", "manager",
-    "max",       "message", "method",   "min",       "mode",    "msg",      "name",     "names",    "page",     "param",
-    "parameter", "path",    "pattern",  "placeholder", "policy", "prefix",  "prompt",   "property", "protocol", "provider",
-    "public",    "regex",   "regexp",   "required",  "role",    "route",    "rule",     "schema",   "scheme",   "scope",
-    "screen",    "selector", "separator", "size",    "source",  "status",   "strength", "style",    "suffix",   "table",
-    "template",  "text",    "timeout",  "title",     "ttl",     "type",     "types",    "url",      "uri",      "url",
-    "usage",     "validator", "version", "view",     "xpath",   "keyword",  "kid",      "sort",     "partition", "primary",
-    "foreign",   "cache",   "lang",     "locale",    "translation", "checksum", "digest", "sha",    "md5",      "crypted",
-    "encrypted", "secrets", "arn",      "reference", "ref",     "next",     "continuation", "page", "cancellation", "lookup",
+    "algorithm", "alg",       "alias",    "arn",      "attempts",  "attribute", "attr",     "button",    "callback",
+    "changed",   "char",      "charset",  "check",    "checksum",  "class",     "column",   "command",   "complexity",
+    "confirmation", "count",  "created",  "css",      "date",      "digest",    "dir",      "directory", "element",
+    "email",     "enabled",   "encoder",  "encoding", "endpoint",  "error",     "exists",   "expiration", "expired",
+    "expires",   "expiry",    "ext",      "field",    "fields",    "file",      "filename", "fingerprint", "format",
+    "generator", "hash",      "hashed",   "header",   "help",      "hint",      "icon",     "id",        "ids",
+    "index",     "info",      "input",    "issuer",   "kind",      "label",     "len",      "length",    "link",
+    "list",      "locale",    "location", "manager",  "map",       "match",     "max",      "message",   "method",
+    "min",       "mode",      "module",   "msg",      "name",      "names",     "operation", "page",     "param",
+    "parameter", "params",    "path",     "pattern",  "placeholder", "policy",  "prefix",   "prompt",    "property",
+    "protocol",  "provider",  "ref",      "reference", "regex",    "regexp",    "required", "role",      "route",
+    "rule",      "schema",    "scheme",   "scope",    "selector",  "separator", "service",  "size",      "source",
+    "spec",      "status",    "store",    "strength", "style",     "suffix",    "table",    "template",  "time",
+    "timeout",   "title",     "ttl",      "type",     "types",     "uri",       "url",      "usage",     "user",
+    "username",  "validator", "var",      "variable", "version",   "view",      "xpath",
 };
-// As the first word of a name they make a question or an action of it.
-constexpr Text kActions[] = {"is",   "has",    "get",    "forgot", "forgotten", "reset",  "find",  "no",     "read", "show",
-                             "hide", "toggle", "enter",  "ask",    "prompt",    "remove", "delete", "generate", "parse",
-                             "load", "fetch",  "verify", "validate", "use",     "expect", "should", "allow", "recover", "lost"};
+// Before it they do: public_key, nextToken, encryptedPassword, cacheKey.
+constexpr Text kOtherKinds[] = {"cache",   "cancel",  "cancellation", "ciphered", "column",  "continuation", "crypted",
+                                "csrf",    "encrypted", "foreign",   "hash",     "hashed",  "next",         "page",
+                                "paging",  "partition", "primary",   "public",   "sort",    "sorting",      "previous",
+                                "storage", "lookup",  "lang",        "locale",   "translation", "label",    "error",
+                                "msg",     "message", "idempotency", "sync",     "resume",  "pub"};
+// As its first word they make a question or an action of it: getPassword, has_token.
+constexpr Text kActions[] = {"is",   "has",    "get",   "forgot", "forgotten", "reset", "find", "no",
+                             "hide", "toggle", "parse", "fetch",  "lost",      "needs", "can",  "should"};
+constexpr Text kCredentialWords[] = {"password", "passwd", "passphrase", "pass",  "pwd",    "token",
+                                     "secret",   "key",    "credential", "code",  "passwort", "secretkey",
+                                     "apikey",   "salt",   "nonce",      "auth",  "credentials"};
+
+bool has_credential_word(Text name) {
+  return any_word(name, [](Text word, bool) { return is_one_of(word, kCredentialWords); });
+}
 
 }  // namespace
 
@@ -93,10 +107,14 @@ Context context_of(const Candidate& candidate) noexcept {
 }
 
 bool is_about_credentials(Text name) noexcept {
-  const std::size_t dot = name.find_last_of(".-");
-  const Text last = dot == Text::npos || name.find('.') == Text::npos ? name : name.substr(name.rfind('.') + 1);
-  return any_word(last, [](Text word, bool is_first) {
-    return is_one_of(word, kOtherThings) || (is_first && is_one_of(word, kActions));
+  const std::size_t dot = name.rfind('.');
+  // Of a.b.c only the last part names it; but of host.password.file the whole is one name.
+  const Text last = dot == Text::npos || !has_credential_word(name.substr(dot + 1)) ? name : name.substr(dot + 1);
+  bool is_after = false;
+  return any_word(last, [&](Text word, bool is_first) {
+    if (is_one_of(word, kCredentialWords)) is_after = true;
+    if (is_after) return is_one_of(word, kOtherThings);
+    return is_one_of(word, kOtherKinds) || (is_first && is_one_of(word, kActions));
   });
 }
 

@@ -127,6 +127,19 @@ bool is_expression(Text value) noexcept {
   return at > 1 && !is_digit(value.front()) && (value[at] == '(' || value[at] == '[' || value.ends_with("()"));
 }
 
+// 2012-01-01T00:00:00, 2012/01/01
+bool is_date(Text value) noexcept {
+  if (value.size() < 10 || (value[4] != '-' && value[4] != '/') || value[7] != value[4]) return false;
+  constexpr std::size_t kDigits[] = {0, 1, 2, 3, 5, 6, 8, 9};
+  return std::ranges::all_of(kDigits, [&](std::size_t at) { return is_digit(value[at]); });
+}
+
+// 0x00c300c5, 0xc0406619UL
+bool is_number_literal(Text value) noexcept {
+  if (!value.starts_with("0x") && !value.starts_with("0X")) return false;
+  return std::ranges::all_of(value.substr(2), [](char c) { return is_hex_char(c) || to_lower(c) == 'u' || to_lower(c) == 'l'; });
+}
+
 }  // namespace
 
 bool is_placeholder(Text value) noexcept {
@@ -137,7 +150,8 @@ bool is_placeholder(Text value) noexcept {
 
 bool is_reference(Text value, bool is_quoted) noexcept {
   if (value.empty()) return true;
-  if (is_template(value) || is_address_or_path(value) || is_file_name(value)) return true;
+  if (is_template(value) || is_address_or_path(value) || is_file_name(value) || is_date(value)) return true;
+  if (!is_quoted && is_number_literal(value)) return true;
   if (is_quoted) return is_expression(value) && rarity_bits(value) < 10;
   if (contains_any(value.substr(0, 1), {"@", ":", "*", "&", "$", "%", "-", "=", "+", "?", "."})) return true;
   return is_expression(value) || contains_any(value, {"==", "&&", "||", "=>", "!="});

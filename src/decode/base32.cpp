@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 
 #include "decode/payload.hpp"
@@ -50,6 +51,9 @@ class Reader {
 }  // namespace
 
 Stretch base32_at(std::string_view text, std::size_t at, Budget& budget) {
+  const std::string_view head = text.substr(at, kGroup);
+  if (!std::all_of(head.begin(), head.end(), [](char c) { return value_of(c) != kNoDigit; }))
+    return nothing_until(at + 1);
   Stretch stretch = read_payload(Reader(text, at), at, kLeastBytes, budget);
   const std::size_t size = stretch.end - at;
   const bool is_whole = stretch.end == text.size() || !is_alnum(text[stretch.end]);

@@ -88,6 +88,21 @@ class Reader {
   bool is_url_ = false;
 };
 
+// Whether the three bytes of the first group may begin anything that read_payload() would take: told before
+// anything is set up for it, because nearly all that is asked about is an identifier.
+bool may_begin_payload(std::string_view text, std::size_t at) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < 4; ++i)
+    bits = (bits << 6U) | (at + i < text.size() ? value_of(text[at + i]) : 0U);
+  const auto is_text = [](std::uint32_t byte) {
+    return byte >= 0x80 || is_plain(static_cast<unsigned char>(byte));
+  };
+  const std::uint32_t first = (bits >> 16U) & 0xFFU;
+  const std::uint32_t second = (bits >> 8U) & 0xFFU;
+  if (first == 0 || first == 0x1F || first == 0x78 || first >= 0xC2) return true;
+  return is_text(first) && first < 0x80 && (second == 0 || (is_text(second) && is_text(bits & 0xFFU)));
+}
+
 // Identifiers of one case are no base64, which has both in nearly every sixteen characters.
 bool is_mixed(std::string_view head) {
   bool has_upper = false;
@@ -103,7 +118,8 @@ bool is_mixed(std::string_view head) {
 }  // namespace
 
 Stretch base64_at(std::string_view text, std::size_t at, Budget& budget) {
-  if (!is_mixed(text.substr(at, kTellingCharacters))) return nothing_until(at + 1);
+  if (!may_begin_payload(text, at) || !is_mixed(text.substr(at, kTellingCharacters)))
+    return nothing_until(at + 1);
   Stretch stretch = read_payload(Reader(text, at), at, kLeastPaddedBytes, budget);
   const bool is_padded = stretch.end > at && text[stretch.end - 1] == '=';
   const bool is_short = stretch.text.size() < kLeastBytes;

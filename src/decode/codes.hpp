@@ -4,8 +4,8 @@
 
 #include "decode/stretch.hpp"
 
-// Decoders for encodings that stand for single characters within a text. A stretch goes from its first code to
-// its last on the line, as long as no more than kMostBetween other bytes stand between two of them.
+// Decoders for encodings that stand for single characters within a text. A stretch goes from its first code
+// to its last on the line, as long as no more than kMostBetween other bytes stand between two of them.
 namespace sallyport::decode {
 
 inline constexpr std::size_t kMostBetween = 64;
@@ -20,7 +20,8 @@ Stretch escapes_at(std::string_view text, std::size_t at);
 // "&#65;", "&#x41;", "&quot;". `at` is an ampersand.
 Stretch entities_at(std::string_view text, std::size_t at);
 
-// Quoted-printable, from "=3D" on, to the end of the line, soft breaks of lines joined. `at` is an equals sign.
+// Quoted-printable, from "=3D" on, to the end of the line, soft breaks of lines joined. `at` is an equals
+// sign.
 Stretch quoted_printable_at(std::string_view text, std::size_t at);
 
 // Literals that are put together: "abc" + "def", 'a' . 'b', "a" "b", also over lines. `at` is the quote that

@@ -54,9 +54,7 @@ class Literals {
  private:
   bool has(std::size_t at, char c) const { return at < text_.size() && text_[at] == c; }
   // Of a literal that is more than its characters: f"", r'', @"".
-  bool is_prefix(char c) const {
-    return std::string_view("fFrRbBuU@$").find(c) != std::string_view::npos;
-  }
+  bool is_prefix(char c) const { return std::string_view("fFrRbBuU@$").find(c) != std::string_view::npos; }
   std::size_t skip_space(std::size_t at) const {
     const std::size_t most = std::min(text_.size(), at + kMostSpace);
     std::size_t lines = 0;

@@ -15,14 +15,15 @@ namespace {
 
 constexpr std::size_t kPieceBytes = 16 * 1024;
 constexpr std::size_t kAttemptBytes = 1024;  // what setting zlib up is worth, in bytes that it inflates
-constexpr int kEitherHeader = 15 + 32;  // the largest window; gzip or zlib, as the header says
+constexpr int kEitherHeader = 15 + 32;       // the largest window; gzip or zlib, as the header says
 
 class Inflater {
  public:
   explicit Inflater(std::string_view bytes) {
     if (inflateInit2(&stream_, kEitherHeader) != Z_OK) throw std::bad_alloc();
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream_.avail_in = static_cast<uInt>(std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max()));
+    stream_.avail_in =
+        static_cast<uInt>(std::min<std::size_t>(bytes.size(), std::numeric_limits<uInt>::max()));
   }
   ~Inflater() { inflateEnd(&stream_); }
   Inflater(const Inflater&) = delete;

@@ -7,10 +7,10 @@
 
 namespace sallyport::decode {
 
-// Where a stretch that is wrapped over lines goes on: `at` is where it ends on its line after `run` characters
-// of it; `is_member` tells its characters. `at` itself if it does not go on. Lines of less than 32 characters
-// are not wrapped ones, and what goes on must fill its line, but for padding or a quote: so words of prose are
-// not taken along. A break that is written as an escape ("\n") counts as one.
+// Where a stretch that is wrapped over lines goes on: `at` is where it ends on its line after `run`
+// characters of it; `is_member` tells its characters. `at` itself if it does not go on. Lines of less than 32
+// characters are not wrapped ones, and what goes on must fill its line, but for padding or a quote: so words
+// of prose are not taken along. A break that is written as an escape ("\n") counts as one.
 template <typename IsMember>
 std::size_t next_line_of_run(std::string_view text, std::size_t at, std::size_t run, IsMember is_member) {
   constexpr std::size_t kLeastRun = 32;

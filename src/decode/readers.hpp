@@ -4,8 +4,8 @@
 
 #include "decode/stretch.hpp"
 
-// A decoder for each encoding whose bytes stand one behind the other. `at` is where such a stretch begins; what
-// comes back is told by Stretch.
+// A decoder for each encoding whose bytes stand one behind the other. `at` is where such a stretch begins;
+// what comes back is told by Stretch.
 namespace sallyport::decode {
 
 // Base64 or base64url, padded or not, also wrapped over lines. `at` is a letter or digit with none before it.

@@ -11,8 +11,8 @@
 namespace sallyport::decode {
 
 // What one decoder says of one place. With an empty text: nothing is there that it would decode. Either way
-// it need not be asked about a place before `end` again, and it has spent time in proportion to `end - begin`,
-// or a constant: this is what keeps the pass linear.
+// it need not be asked about a place before `end` again, and it has spent time in proportion to `end -
+// begin`, or a constant: this is what keeps the pass linear.
 struct Stretch {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -31,7 +31,8 @@ struct Budget {
   std::vector<std::string_view> limits_met;
 
   void meet(std::string_view limit) {
-    if (std::find(limits_met.begin(), limits_met.end(), limit) == limits_met.end()) limits_met.push_back(limit);
+    if (std::find(limits_met.begin(), limits_met.end(), limit) == limits_met.end())
+      limits_met.push_back(limit);
   }
 };
 

@@ -7,7 +7,6 @@
 #include "decode/characters.hpp"
 #include "decode/codes.hpp"
 #include "decode/readers.hpp"
-#include "decode/signals.hpp"
 #include "decode/wide_text.hpp"
 
 namespace sallyport::decode {
@@ -15,8 +14,8 @@ namespace sallyport::decode {
 namespace {
 
 constexpr std::array<std::string_view, 10> kNames = {
-    "base64", "base32",   "hex",  "bytes", "percent", "escape", "html-entity", "quoted-printable",
-    "concatenation", "utf-16"};
+    "base64",      "base32",           "hex",           "bytes", "percent", "escape",
+    "html-entity", "quoted-printable", "concatenation", "utf-16"};
 
 }  // namespace
 
@@ -48,7 +47,7 @@ Decoded Sweep::run() {
 }
 
 void Sweep::look_at_block(const char* block, std::size_t begin) {
-  const Signals signals = signals_of(block, is_in_word_);
+  const Signals signals = signals_of_(block, is_in_word_);
   const auto each = [&](std::uint64_t bits, auto look) {
     for (; bits != 0; bits &= bits - 1) look(begin + static_cast<std::size_t>(std::countr_zero(bits)));
   };

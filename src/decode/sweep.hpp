@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "decode/signals.hpp"
 #include "decode/stretch.hpp"
 #include "decode/view_builder.hpp"
 #include "decode/views.hpp"
@@ -49,6 +50,7 @@ class Sweep {
 
   std::string_view text_;
   Budget budget_;
+  SignalsOf signals_of_ = best_signals_of();
   bool is_in_word_ = false;
   bool is_wide_ = false;
   std::vector<Track> tracks_;

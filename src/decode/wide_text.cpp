@@ -45,7 +45,9 @@ std::optional<WideText> detect_wide_text(std::string_view text) {
     ++nuls[place % 4];
   }
   const std::size_t quarter = head.size() / 4;
-  const auto is_full = [&](std::size_t place) { return nuls[place] >= 8 && nuls[place] * 100 >= quarter * 95; };
+  const auto is_full = [&](std::size_t place) {
+    return nuls[place] >= 8 && nuls[place] * 100 >= quarter * 95;
+  };
   const auto is_empty = [&](std::size_t place) { return nuls[place] * 100 < quarter * 5; };
   if (is_empty(0) && nuls[1] * 100 >= quarter * 40 && is_full(2) && is_full(3)) return WideText::utf32_le;
   if (is_full(0) && is_full(1) && nuls[2] * 100 >= quarter * 40 && is_empty(3)) return WideText::utf32_be;
@@ -92,7 +94,8 @@ std::string wide_to_utf8(std::string_view text, WideText form) {
   while (place + width <= text.size()) {
     std::uint32_t code = unit_at(place);
     place += width;
-    if (width == 2 && is_high_surrogate(code) && place + 2 <= text.size() && is_low_surrogate(unit_at(place))) {
+    if (width == 2 && is_high_surrogate(code) && place + 2 <= text.size() &&
+        is_low_surrogate(unit_at(place))) {
       code = from_surrogates(code, unit_at(place));
       place += 2;
     }

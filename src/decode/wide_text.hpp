@@ -17,7 +17,8 @@ enum class WideText : std::uint8_t { utf16_le, utf16_be, utf32_le, utf32_be };
 // three places in four, and few of the fourth. UTF-8 and legacy text has no NULs, so it never does.
 std::optional<WideText> detect_wide_text(std::string_view text);
 
-// The same for a short text of which it is known that it was meant to be something: the first characters tell.
+// The same for a short text of which it is known that it was meant to be something: the first characters
+// tell.
 std::optional<WideText> detect_short_utf16(std::string_view text) noexcept;
 
 // The text in UTF-8, without a byte order mark at its beginning. What is no character (a lone surrogate, odd

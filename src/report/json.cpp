@@ -37,7 +37,9 @@ Json finding_to_json(const model::Finding& finding) {
           {"ref", text(finding.ref)},
           {"redacted", text(finding.redacted)},
           {"fingerprint", text(finding.fingerprint)},
-          {"state", model::to_string(finding.state)}};
+          {"state", model::to_string(finding.state)},
+          {"reintroduced", finding.is_reintroduced},
+          {"triage", text(finding.triage)}};
 }
 
 Json reason_to_json(const model::Reason& reason) {

@@ -150,8 +150,11 @@ std::string how_to_allow(const Group& group, const Options& options) {
   const bool takes_comment = is_local && finding.place == model::Place::file && finding.line_1based != 0;
   std::string out;
   if (takes_comment)
-    out = fmt::format("if it is no secret, write sallyport:allow {} in a comment on its line",
-                      base::escape_foreign(finding.rule));
+    out = fmt::format(
+        "if it is no secret, write sallyport:allow {} in a comment on its line, or put its fingerprint into "
+        "the "
+        "ignore file with sallyport ignore add",
+        base::escape_foreign(finding.rule));
   if (!options.contact.empty()) {
     out += (out.empty() ? "" : "; or ask ") + base::escape_foreign(options.contact);
   } else if (out.empty()) {

@@ -119,6 +119,22 @@ std::string_view level_of(Weight weight) {
   return "error";
 }
 
+// Why a finding that was there anyway does not count; null if nobody says so.
+Json suppression_of(const model::Finding& finding) {
+  switch (finding.state) {
+    case model::FindingState::allowed:
+      return {{"kind", "inSource"}, {"justification", "allowed by a comment on its line"}};
+    case model::FindingState::ignored:
+      return {{"kind", "external"}, {"justification", text(finding.triage)}};
+    case model::FindingState::baselined:
+      return {{"kind", "external"}, {"justification", "in the baseline"}};
+    case model::FindingState::fresh:
+    case model::FindingState::known:
+      break;
+  }
+  return nullptr;
+}
+
 Json result_of(const model::Finding& finding, Weight weight, std::size_t rule_index) {
   Json result = {
       {"ruleId", text(finding.rule)},
@@ -129,13 +145,14 @@ Json result_of(const model::Finding& finding, Weight weight, std::size_t rule_in
       {"locations", Json::array({location_of(finding)})}};
   if (!finding.fingerprint.empty())
     result["partialFingerprints"] = {{"sallyport/v1", text(finding.fingerprint)}};
-  if (finding.state == model::FindingState::allowed)
-    result["suppressions"] =
-        Json::array({Json{{"kind", "inSource"}, {"justification", "allowed by a comment on its line"}}});
+  if (const Json suppression = suppression_of(finding); !suppression.is_null())
+    result["suppressions"] = Json::array({suppression});
   result["properties"] = {{"state", model::to_string(finding.state)},
                           {"severity", model::to_string(finding.severity)},
                           {"place", place_word(finding.place)},
                           {"ref", text(finding.ref)}};
+  if (finding.is_reintroduced) result["properties"]["reintroduced"] = true;
+  if (!finding.triage.empty()) result["properties"]["triage"] = text(finding.triage);
   if (!finding.commit.is_null()) result["properties"]["commit"] = finding.commit.hex();
   if (!finding.object.is_null()) result["properties"]["object"] = finding.object.hex();
   return result;

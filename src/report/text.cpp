@@ -63,6 +63,20 @@ void write_places(TextWriter& writer, const Group& group) {
     writer.field("", fmt::format("and {}", counted(group.places.size() - kPlacesShown, "more place")));
 }
 
+// What was known of the secret before this change.
+void write_history(TextWriter& writer, const Group& group) {
+  const auto& places = group.places;
+  const bool is_back = std::any_of(places.begin(), places.end(),
+                                   [](const model::Finding* place) { return place->is_reintroduced; });
+  if (is_back) writer.field("note", "reintroduced: it was here before, was taken out, and is back");
+  std::set<std::string_view> told;
+  for (const model::Finding* place : places) {
+    if (!place->triage.empty() && told.insert(place->triage).second)
+      writer.field("note", base::escape_foreign(place->triage));
+    if (told.size() == kPlacesShown) return;
+  }
+}
+
 void write_group(TextWriter& writer, const Group& group, const Options& options) {
   const model::Finding& finding = group.first();
   const bool is_warning = group.weight == Weight::warning;
@@ -75,6 +89,9 @@ void write_group(TextWriter& writer, const Group& group, const Options& options)
     const std::string redacted = base::escape_foreign(finding.redacted);
     writer.field("found", redacted, {redacted});
   }
+  if (!finding.fingerprint.empty())
+    writer.field(finding.redacted.empty() ? "found" : "", "fingerprint " + finding.fingerprint);
+  write_history(writer, group);
   writer.hint("mend", how_to_mend(group, options.action));
   writer.field("allow", how_to_allow(group, options));
   writer.empty_line();
@@ -133,10 +150,14 @@ void write_note(TextWriter& writer, const model::Verdict& verdict) {
   const Weights weights(verdict);
   std::uint64_t known = 0;
   std::uint64_t allowed = 0;
+  std::uint64_t ignored = 0;
+  std::uint64_t baselined = 0;
   std::uint64_t off = 0;
   for (const model::Finding& finding : verdict.findings) {
     known += finding.state == model::FindingState::known;
     allowed += finding.state == model::FindingState::allowed;
+    ignored += finding.state == model::FindingState::ignored;
+    baselined += finding.state == model::FindingState::baselined;
     off += finding.state == model::FindingState::fresh && weights.of(finding) == Weight::note;
   }
   std::string note;
@@ -145,6 +166,8 @@ void write_note(TextWriter& writer, const model::Verdict& verdict) {
   };
   add(known, "there before this change");
   add(allowed, "allowed by a comment");
+  add(ignored, "ignored by an ignore file");
+  add(baselined, "in the baseline");
   add(off, "where the policy has secrets off");
   if (!note.empty()) writer.prose("note: secrets that do not refuse: " + note);
 }

@@ -25,6 +25,7 @@ namespace sallyport::rules {
 namespace {
 
 constexpr int kMaxExtends = 2;
+constexpr std::size_t kMaxSuggestions = 20;  // each costs a comparison with every rule
 // What allow-lists may come to when each is copied to every rule that it names.
 constexpr std::size_t kMaxTargetedBytes = std::size_t{16} << 20;
 
@@ -78,6 +79,7 @@ class Loader {
           "with useDefault = true");
     std::sort(config_.set.rules.begin(), config_.set.rules.end(),
               [](const Rule& a, const Rule& b) { return a.id < b.id; });
+    check_required();
     for (TargetedAllowList& targeted : merged.targeted) hand_out(targeted);
     return std::move(config_);
   }
@@ -126,10 +128,10 @@ class Loader {
   void lay_under(GitleaksFile& own, GitleaksFile base, const GitleaksFile::Extend& extend) {
     std::map<std::string, std::size_t, std::less<>> own_index;
     for (std::size_t i = 0; i < own.rules.size(); ++i) own_index.emplace(own.rules[i].id, i);
-    std::set<std::string, std::less<>> disabled(extend.disabled_rules.begin(), extend.disabled_rules.end());
-    std::set<std::string, std::less<>> unused = disabled;
+    const std::set<std::string, std::less<>> disabled(extend.disabled_rules.begin(),
+                                                      extend.disabled_rules.end());
+    warn_of_unknown(disabled, base, extend.origin);
     for (Rule& rule : base.rules) {
-      unused.erase(rule.id);
       const auto found = own_index.find(rule.id);
       if (disabled.contains(rule.id)) continue;
       if (found == own_index.end()) {
@@ -141,18 +143,23 @@ class Loader {
         warn(over.origin, "'skipReport' and 'required' stay as they are in the rule that is extended");
       over = laid_over(std::move(rule), std::move(over));
     }
-    for (const std::string& id : unused)
-      warn(extend.origin,
-           fmt::format("'disabledRules' names '{}', which there is not{}", id, nearest(id, base)));
     append(own.allowlists, std::move(base.allowlists));
     append(own.targeted, std::move(base.targeted));
   }
 
-  static std::string nearest(const std::string& id, const GitleaksFile& base) {
-    std::vector<std::string_view> ids;
-    for (const Rule& rule : base.rules) ids.push_back(rule.id);
-    const std::string_view found = base::nearest_key(id, ids);
-    return found.empty() ? "" : fmt::format("; did you mean '{}'?", found);
+  void warn_of_unknown(const std::set<std::string, std::less<>>& disabled, const GitleaksFile& base,
+                       std::string_view origin) {
+    std::set<std::string_view> ids;
+    for (const Rule& rule : base.rules) ids.insert(rule.id);
+    const std::vector<std::string_view> known(ids.begin(), ids.end());
+    std::size_t suggestions = 0;
+    for (const std::string& id : disabled) {
+      if (ids.contains(id)) continue;
+      const bool may_suggest = ++suggestions <= kMaxSuggestions;
+      const std::string_view nearest = may_suggest ? base::nearest_key(id, known) : std::string_view();
+      warn(origin, fmt::format("'disabledRules' names '{}', which there is not{}", id,
+                               nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)));
+    }
   }
 
   // gitleaks' own packs have rules that ours do not have, and that a file may add to.
@@ -182,6 +189,17 @@ class Loader {
   Rule* find_rule(std::string_view id) {
     const auto found = std::ranges::lower_bound(config_.set.rules, id, std::less<>(), &Rule::id);
     return found != config_.set.rules.end() && found->id == id ? &*found : nullptr;
+  }
+
+  // gitleaks would go on, and never report what asks for the part.
+  void check_required() {
+    for (const Rule& rule : config_.set.rules) {
+      for (const RequiredRule& required : rule.required) {
+        if (find_rule(required.id) == nullptr)
+          fail(rule.origin, fmt::format("rule '{}' requires '{}', which is disabled", rule.id, required.id),
+               fmt::format("name '{}' in 'disabledRules' too", rule.id));
+      }
+    }
   }
 
   void hand_out(TargetedAllowList& targeted) {

@@ -74,9 +74,17 @@ bool is_surer(const ReadySet& engine, const Hit& a, const Hit& b) {
   return engine.set.rules[a.rule].id < engine.set.rules[b.rule].id;
 }
 
+// Whether the path or commit, which nobody knows here, may yet speak against `hit` alone.
+bool depends_on_place(const ReadySet& engine, const Hit& hit) {
+  const ReadyRule& rule = engine.ready[hit.rule];
+  return !rule.rule.path.empty() || !hit.allowed_by_content.empty() ||
+         std::ranges::any_of(rule.allow_lists, [](const AllowList& list) { return list.has_place(); });
+}
+
 // Whether `other` makes `hit`, which is of a generic rule, superfluous.
 bool replaces(const ReadySet& engine, const Hit& other, const Hit& hit) {
   if (other.is_part_only || other.line_1based != hit.line_1based) return false;
+  if (depends_on_place(engine, other)) return false;
   if (!engine.ready[other.rule].is_generic) return holds(other.secret, hit.secret);
   return meet(other.secret, hit.secret) && is_surer(engine, other, hit);
 }

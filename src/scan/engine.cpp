@@ -1,6 +1,7 @@
 #include "scan/engine.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -37,6 +38,22 @@ void check_rule(const rules::Rule& rule) {
   }
 }
 
+rules::RuleSet with_own_rule(rules::RuleSet set) {
+  for (const rules::Rule& rule : set.rules) {
+    if (rule.id == kKnownSecretRule)
+      throw base::Error(fmt::format("{}: the id '{}' is taken: it is that of secrets which a deny-list names",
+                                    rule.origin, rule.id));
+  }
+  rules::Rule own;
+  own.id = kKnownSecretRule;
+  own.description = "Secret that may never stand here again (deny-list)";
+  own.severity = model::Severity::critical;
+  own.remediation = "Take it out. If it still opens anything, revoke it: it is known to have leaked before.";
+  own.origin = "built in";
+  set.rules.push_back(std::move(own));
+  return set;
+}
+
 // The lists of `from` that hold in `profile`.
 void fill(std::deque<AllowList>& lists, const std::vector<rules::AllowList>& from, model::Profile profile) {
   for (const rules::AllowList& list : from) {
@@ -54,7 +71,7 @@ void check_names(const rules::Rule& rule) {
 
 // Rules are in order of id.
 void resolve_required(ReadySet& set, ReadyRule& rule) {
-  const std::vector<rules::Rule>& all = set.set.rules;
+  const std::span all(set.set.rules.data(), set.set.rules.size() - 1);
   for (const rules::RequiredRule& required : rule.rule.required) {
     const auto found = std::ranges::lower_bound(all, required.id, {}, &rules::Rule::id);
     if (found == all.end() || found->id != required.id)
@@ -82,7 +99,7 @@ ReadyRule::ReadyRule(const rules::Rule& source, model::Profile profile)
 }
 
 ReadySet::ReadySet(rules::RuleSet rule_set, match::Database patterns, model::Profile in_profile)
-    : set(std::move(rule_set)), profile(in_profile), database(std::move(patterns)) {
+    : set(with_own_rule(std::move(rule_set))), profile(in_profile), database(std::move(patterns)) {
   for (std::uint32_t index = 0; index < set.rules.size(); ++index) {
     ready.emplace_back(set.rules[index], profile);
     if (!set.rules[index].regex.empty()) rule_of_pattern.push_back(index);
@@ -97,6 +114,12 @@ ReadySet::ReadySet(rules::RuleSet rule_set, match::Database patterns, model::Pro
   if (rule_of_pattern.size() != database.pattern_count()) {
     throw base::Error("the compiled rule database belongs to other rules");
   }
+}
+
+rules::RuleSet ReadySet::loaded_set() const {
+  rules::RuleSet loaded = set;
+  loaded.rules.pop_back();
+  return loaded;
 }
 
 Engine::Engine(std::unique_ptr<const ReadySet> ready_set) : ready_set_(std::move(ready_set)) {}
@@ -138,6 +161,7 @@ std::vector<std::uint32_t> Engine::rules_for_path(std::string_view path) const {
 }
 
 bool Engine::counts_at(const Hit& hit, std::string_view path, std::string_view commit_hex) const {
+  if (hit.rule == ready_set_->known_secret_rule()) return true;  // no list takes it back
   const ReadyRule& ready = ready_set_->ready.at(hit.rule);
   // A member of a container is known by the container's path and by its own.
   const auto fits_path = [&](std::string_view name) {

@@ -34,8 +34,8 @@ class Engine {
                      const std::vector<std::filesystem::path>& cache_folders,
                      model::Profile profile = model::Profile::balanced);
 
-  // The same for a set that was read in another way, such as from a configuration of gitleaks: the cache knows
-  // it by all that it holds.
+  // The same for a set that was read in another way, such as from a configuration of gitleaks: the cache
+  // knows it by all that it holds.
   static Engine load(rules::RuleSet set, const std::vector<std::filesystem::path>& cache_folders,
                      model::Profile profile = model::Profile::balanced);
 

@@ -173,7 +173,8 @@ Engine Engine::load(const std::vector<rules::RuleFile>& files, const std::vector
   if (std::optional<Unpacked> cached = find_cached(origin, cache_folders))
     return Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile));
   Engine engine = compile(rules::load(files), profile);
-  keep(cache_folders, origin.file_name(), pack(origin, engine.ready_set_->set, engine.ready_set_->database));
+  keep(cache_folders, origin.file_name(),
+       pack(origin, engine.ready_set_->loaded_set(), engine.ready_set_->database));
   return engine;
 }
 
@@ -182,7 +183,8 @@ Engine Engine::load(rules::RuleSet set, const std::vector<fs::path>& cache_folde
   if (std::optional<Unpacked> cached = find_cached(origin, cache_folders))
     return Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile));
   Engine engine = compile(std::move(set), profile);
-  keep(cache_folders, origin.file_name(), pack(origin, engine.ready_set_->set, engine.ready_set_->database));
+  keep(cache_folders, origin.file_name(),
+       pack(origin, engine.ready_set_->loaded_set(), engine.ready_set_->database));
   return engine;
 }
 
@@ -196,7 +198,8 @@ fs::path Engine::fill_cache(const std::vector<rules::RuleFile>& files, const fs:
                       fmt::format("chmod go-w {}", folder.string()));
   }
   const fs::path path = folder / origin.file_name();
-  base::write_file_atomically(path, pack(origin, engine.ready_set_->set, engine.ready_set_->database));
+  base::write_file_atomically(path,
+                              pack(origin, engine.ready_set_->loaded_set(), engine.ready_set_->database));
   base::with_context("removing engines of other rules", [&] { remove_stale(folder, origin); });
   return path;
 }

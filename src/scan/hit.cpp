@@ -19,10 +19,36 @@ std::string redact(std::string_view secret) {
   return fmt::format("{}…({} characters)", shown, secret.size());
 }
 
+std::string normalised(std::string_view secret) {
+  std::string plain;
+  for (std::size_t i = 0; i < secret.size(); ++i) {
+    const char byte = secret[i];
+    if (byte == ' ' || (byte >= '\t' && byte <= '\r')) continue;
+    if (byte != '\\') {
+      plain += byte;
+      continue;
+    }
+    const char next = i + 1 < secret.size() ? secret[i + 1] : '\0';
+    if (next == 'n' || next == 'r' || next == 't') {
+      ++i;
+    } else if (next == '"' || next == '\'' || next == '/' || next == '\\') {
+      plain += next;
+      ++i;
+    } else {
+      plain += byte;
+    }
+  }
+  const auto is_quote = [](char byte) { return byte == '"' || byte == '\'' || byte == '`'; };
+  std::string_view core = plain;
+  while (!core.empty() && (is_quote(core.front()))) core.remove_prefix(1);
+  while (!core.empty() && (is_quote(core.back()) || core.back() == '\\')) core.remove_suffix(1);
+  return std::string(core.empty() ? secret : core);
+}
+
 std::string fingerprint(std::string_view key, std::string_view rule_id, std::string_view secret) {
   std::string message(rule_id);
   message += '\0';
-  message += secret;
+  message += normalised(secret);
   return base::hex_prefix(base::hmac_sha256(key, message), 16);
 }
 

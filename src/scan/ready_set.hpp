@@ -33,10 +33,15 @@ struct ReadyRule {
   std::deque<AllowList> allow_lists;
 };
 
+// The rule of secrets that a deny-list names (ScanOptions::known_secrets). It is in every set, whatever the
+// rule files say, as its last rule.
+inline constexpr std::string_view kKnownSecretRule = "known-secret";
+
 // What an engine is made of. Immutable but for regular expressions that are compiled at first use.
 struct ReadySet {
   // `patterns` must be the database of the set's rules that have a regex, in their order.
-  // Throws base::Error where a rule names a proof, a kind of value or another rule that does not exist.
+  // Throws base::Error where a rule has the id of our own rule, or names a proof, a kind of value or another
+  // rule that does not exist.
   ReadySet(rules::RuleSet rule_set, match::Database patterns, model::Profile in_profile);
 
   std::size_t list_count(const ReadyRule& rule) const noexcept {
@@ -47,6 +52,12 @@ struct ReadySet {
     const std::size_t own = rule.allow_lists.size();
     return index < own ? rule.allow_lists[index] : shared_allow_lists.at(index - own);
   }
+
+  std::uint32_t known_secret_rule() const noexcept {
+    return static_cast<std::uint32_t>(set.rules.size() - 1);
+  }
+  // The set as it was loaded.
+  rules::RuleSet loaded_set() const;
 
   const rules::RuleSet set;
   const model::Profile profile;

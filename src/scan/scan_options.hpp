@@ -8,6 +8,7 @@
 
 #include "decode/views.hpp"
 #include "match/regex.hpp"
+#include "triage/deny_list.hpp"
 #include "unpack/unpack.hpp"
 
 namespace sallyport::scan {
@@ -33,6 +34,7 @@ struct ScanOptions {
   unsigned decode_depth = 5;  // encodings within encodings
   decode::Limits decode;
   unpack::Quotas unpack;
+  const triage::DenyList* known_secrets = nullptr;   // those that may stand nowhere; outlives the scanner
   std::function<void(const Decision&)> on_decision;  // null: nobody asks
 };
 

@@ -61,6 +61,7 @@ struct Scanner::Impl {
   void scan_for_rules(std::string_view text, std::vector<Hit>& hits);
   std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
                             std::size_t first, std::vector<Hit>& hits);
+  void add_known_secrets(std::string_view text, std::vector<Hit>& hits);
   void scan_encoded(std::string_view text, const Where& where, std::vector<Hit>& hits);
   void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
   void scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits);
@@ -83,6 +84,7 @@ std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& w
   std::vector<Hit> hits;
   scan_for_rules(text, hits);
   settle_companions(engine, hits);
+  if (options.known_secrets != nullptr) add_known_secrets(text, hits);
   for (Hit& hit : hits) hit.chain = where.chain;
   if (const std::optional<Utf16> order = detect_utf16(text)) {
     // Its lines are those that its reader sees, so its hits are left where they are.
@@ -117,6 +119,21 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
     }
   }
   return next;
+}
+
+void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& hits) {
+  LineIndex lines(text);
+  for (const triage::KnownHit& known : options.known_secrets->find(text)) {
+    Hit hit;
+    hit.rule = engine.known_secret_rule();
+    hit.severity = engine.set.rules[hit.rule].severity;
+    hit.secret = hit.match = {known.begin, known.end};
+    lines.place(hit);
+    hit.redacted = known.name.empty() ? "********" : fmt::format("({})", known.name);
+    hit.fingerprint = fingerprint(options.fingerprint_key, kKnownSecretRule,
+                                  text.substr(known.begin, known.end - known.begin));
+    add(hits, std::move(hit));
+  }
 }
 
 void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, std::vector<Hit>& hits) {

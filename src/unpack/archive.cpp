@@ -6,6 +6,7 @@
 #include <clocale>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <archive.h>
@@ -57,7 +58,11 @@ class Reason {
   std::string text_;
 };
 
-std::string_view name_of(archive_entry* entry) {
+// The name of a compressed file's only member; nothing where entries have their own.
+using OneName = std::optional<std::string_view>;
+
+std::string_view name_of(archive_entry* entry, const OneName& one_name) {
+  if (one_name) return *one_name;
   const char* name = archive_entry_pathname(entry);
   if (name == nullptr) name = archive_entry_pathname_utf8(entry);
   return name == nullptr ? std::string_view() : name;
@@ -87,7 +92,8 @@ bool read_data(archive* reader, Ledger& ledger, Reason& reason) {
 }
 
 // One entry: true if others may follow.
-bool read_entry(archive* reader, archive_entry* entry, Ledger& ledger, Reason& reason) {
+bool read_entry(archive* reader, archive_entry* entry, const OneName& one_name, Ledger& ledger,
+                Reason& reason) {
   if (archive_entry_is_encrypted(entry) != 0) {
     reason.encrypted();
     return true;
@@ -95,11 +101,11 @@ bool read_entry(archive* reader, archive_entry* entry, Ledger& ledger, Reason& r
   if (archive_entry_filetype(entry) == AE_IFDIR) return true;
   if (const char* const target = archive_entry_symlink(entry); target != nullptr) ledger.append(target);
   const bool goes_on = read_data(reader, ledger, reason);
-  ledger.hand_out(name_of(entry));
+  ledger.hand_out(name_of(entry, one_name));
   return goes_on && !ledger.is_over();
 }
 
-Outcome read_entries(archive* reader, Ledger& ledger) {
+Outcome read_entries(archive* reader, const OneName& one_name, Ledger& ledger) {
   Reason reason;
   bool goes_on = true;
   while (goes_on) {
@@ -109,7 +115,8 @@ Outcome read_entries(archive* reader, Ledger& ledger) {
     // A warning is about a name or a time that is odd; the data is there.
     if (code != ARCHIVE_OK && code != ARCHIVE_WARN) reason.damaged(reader);
     if (code == ARCHIVE_FATAL || !ledger.begin()) break;
-    if (code == ARCHIVE_OK || code == ARCHIVE_WARN) goes_on = read_entry(reader, entry, ledger, reason);
+    if (code == ARCHIVE_OK || code == ARCHIVE_WARN)
+      goes_on = read_entry(reader, entry, one_name, ledger, reason);
   }
   if (archive_read_has_encrypted_entries(reader) > 0) reason.encrypted();
   return conclude(ledger, reason.text());
@@ -117,8 +124,9 @@ Outcome read_entries(archive* reader, Ledger& ledger) {
 
 using Enable = int (*)(archive*);
 
-Outcome read_with(std::string_view bytes, Ledger& ledger, Enable enable) {
-  const Utf8Names names;
+Outcome read_with(std::string_view bytes, Ledger& ledger, Enable enable,
+                  const OneName& one_name = std::nullopt) {
+  const Utf8Names utf8;
   const Reader reader(archive_read_new());
   if (!reader) throw std::bad_alloc();
   // A warning would mean that the library is built without what it takes and would run a program instead.
@@ -128,17 +136,35 @@ Outcome read_with(std::string_view bytes, Ledger& ledger, Enable enable) {
     reason.damaged(reader.get());
     return conclude(ledger, reason.text());
   }
-  return read_entries(reader.get(), ledger);
+  return read_entries(reader.get(), one_name, ledger);
 }
 
 // A compressed file: one filter, and what comes out of it as it is. `raw` takes anything, and is harmless
 // here because nothing else was to be recognised.
 template <int filter>
-Outcome read_compressed(std::string_view bytes, Ledger& ledger) {
-  return read_with(bytes, ledger, [](archive* reader) {
+Outcome read_compressed(std::string_view bytes, Ledger& ledger, std::string_view name = {}) {
+  const Enable enable = [](archive* reader) {
     const int code = archive_read_append_filter(reader, filter);
     return code == ARCHIVE_OK ? archive_read_set_format(reader, ARCHIVE_FORMAT_RAW) : code;
-  });
+  };
+  return read_with(bytes, ledger, enable, name);
+}
+
+// RFC 1952, 2.3: where the flag is set, a name that ends with NUL stands behind the head and what extends it.
+std::string_view name_in_gzip(std::string_view bytes) {
+  constexpr std::size_t kHeadBytes = 10;
+  constexpr unsigned kIsExtended = 0x04;
+  constexpr unsigned kHasName = 0x08;
+  const auto byte = [&](std::size_t at) {
+    return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
+  };
+  if ((byte(3) & kHasName) == 0) return {};
+  const bool is_extended = (byte(3) & kIsExtended) != 0;
+  const std::size_t begin =
+      kHeadBytes + (is_extended ? std::size_t{2} + byte(kHeadBytes) + (byte(kHeadBytes + 1) << 8) : 0);
+  if (begin >= bytes.size()) return {};
+  const std::size_t end = bytes.find('\0', begin);
+  return end == std::string_view::npos ? std::string_view() : bytes.substr(begin, end - begin);
 }
 
 std::uint64_t count_of(std::string_view needle, std::string_view bytes) {
@@ -180,7 +206,7 @@ Outcome open_cab(std::string_view bytes, Ledger& ledger) {
 }
 
 Outcome open_gzip(std::string_view bytes, Ledger& ledger) {
-  return read_compressed<ARCHIVE_FILTER_GZIP>(bytes, ledger);
+  return read_compressed<ARCHIVE_FILTER_GZIP>(bytes, ledger, name_in_gzip(bytes));
 }
 Outcome open_bzip2(std::string_view bytes, Ledger& ledger) {
   return read_compressed<ARCHIVE_FILTER_BZIP2>(bytes, ledger);
@@ -196,9 +222,6 @@ Outcome open_lz4(std::string_view bytes, Ledger& ledger) {
 }
 Outcome open_lzip(std::string_view bytes, Ledger& ledger) {
   return read_compressed<ARCHIVE_FILTER_LZIP>(bytes, ledger);
-}
-Outcome open_compress(std::string_view bytes, Ledger& ledger) {
-  return read_compressed<ARCHIVE_FILTER_COMPRESS>(bytes, ledger);
 }
 // The payload of a package, as it is compressed; it is a cpio archive.
 Outcome open_rpm(std::string_view bytes, Ledger& ledger) {

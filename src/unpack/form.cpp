@@ -35,8 +35,7 @@ bool ends_like_zip(std::string_view bytes) noexcept {
 }
 
 bool is_zip(std::string_view bytes) noexcept {
-  return bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6") || bytes.starts_with("PK\7\10PK\3\4") ||
-         ends_like_zip(bytes);
+  return bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6") || bytes.starts_with("PK\7\10PK\3\4");
 }
 
 // Archives from before POSIX have no magic; the checksum of the first header stands for it.
@@ -113,6 +112,11 @@ bool is_rar(std::string_view bytes) noexcept {
   return bytes.starts_with("Rar!\x1a\x07");
 }
 
+// libarchive 3.6 cannot be told to take off just one layer of it.
+Outcome open_compress(std::string_view, Ledger&) {
+  return {.kind = Outcome::Kind::unreadable, .reason = "files of compress (.Z) are not read"};
+}
+
 Outcome open_rar(std::string_view, Ledger&) {
   return {.kind = Outcome::Kind::unreadable, .reason = "RAR archives are not read"};
 }
@@ -155,6 +159,7 @@ constexpr Form kForms[] = {
     {"cpio", is_cpio, open_cpio},
     {"notebook", is_notebook, open_notebook},
     {"tar", is_tar, open_tar},
+    {"zip", ends_like_zip, open_zip},
 };
 
 }  // namespace

@@ -30,7 +30,6 @@ Outcome open_xz(std::string_view bytes, Ledger& ledger);
 Outcome open_zstd(std::string_view bytes, Ledger& ledger);
 Outcome open_lz4(std::string_view bytes, Ledger& ledger);
 Outcome open_lzip(std::string_view bytes, Ledger& ledger);
-Outcome open_compress(std::string_view bytes, Ledger& ledger);
 Outcome open_rpm(std::string_view bytes, Ledger& ledger);
 Outcome open_sqlite(std::string_view bytes, Ledger& ledger);
 Outcome open_pdf(std::string_view bytes, Ledger& ledger);

@@ -30,10 +30,10 @@ Layout layout_of(unsigned magic) noexcept {
   return {8, 5, 1};
 }
 
-bool is_text(std::string_view bytes) noexcept {
+// Bytes that are text; a code object's tables hardly ever are.
+bool is_plain_text(std::string_view bytes) noexcept {
   return std::ranges::all_of(bytes, [](char byte) {
-    const auto value = static_cast<unsigned char>(byte);
-    return (value >= 0x20 && value != 0x7f) || value == '\n' || value == '\r' || value == '\t';
+    return (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\r' || byte == '\t';
   });
 }
 
@@ -92,7 +92,7 @@ class Marshal {
   }
 
   void put(std::string_view text) {
-    if (!text.empty() && is_text(text)) static_cast<void>(ledger_.append(text) && ledger_.append("\n"));
+    if (!text.empty()) static_cast<void>(ledger_.append(text) && ledger_.append("\n"));
   }
 
   void read_object() {
@@ -108,7 +108,11 @@ class Marshal {
       case '0':  // ends a dictionary
         open_.back().left = 0;
         return;
-      case 's':
+      case 's': {
+        const std::string_view bytes = take(number(4));
+        if (is_plain_text(bytes)) put(bytes);
+        return;
+      }
       case 't':
       case 'u':
       case 'a':

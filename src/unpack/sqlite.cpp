@@ -82,7 +82,11 @@ class Tables {
     // READONLY, and not ours to free: SQLite does not write to the bytes.
     auto* const data = reinterpret_cast<unsigned char*>(const_cast<char*>(bytes.data()));
     const auto size = static_cast<sqlite3_int64>(bytes.size());
-    return sqlite3_deserialize(opened, "main", data, size, size, SQLITE_DESERIALIZE_READONLY);
+    const int given = sqlite3_deserialize(opened, "main", data, size, size, SQLITE_DESERIALIZE_READONLY);
+    // Only now: that was a statement, too.
+    sqlite3_set_authorizer(opened, allow, nullptr);
+    sqlite3_progress_handler(opened, kStepsACall, count_steps, &calls_left_);
+    return given;
   }
 
   void harden() {
@@ -99,8 +103,6 @@ class Tables {
     sqlite3_limit(db, SQLITE_LIMIT_EXPR_DEPTH, 100);
     sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(db, SQLITE_LIMIT_WORKER_THREADS, 0);
-    sqlite3_set_authorizer(db, allow, nullptr);
-    sqlite3_progress_handler(db, kStepsACall, count_steps, &calls_left_);
   }
 
   // What a code means for the outcome. SQLite's own messages name tables; those of the codes are constants.

@@ -28,9 +28,12 @@ TEST_CASE("the guide names every built-in path rule") {
 
 TEST_CASE("the guide names every key") {
   for (const std::string key :
-       {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways", "builtin_paths", "object_bytes",
-        "tree_depth", "path_bytes", "push_objects", "push_paths", "findings", "name", "deny", "signatures",
-        "allow", "max_bytes", "mode", "message"}) {
+       {"contact",       "fingerprint_key", "inline_allow", "secrets",    "stowaways",
+        "builtin_paths", "object_bytes",    "tree_depth",   "path_bytes", "push_objects",
+        "push_paths",    "findings",        "name",         "deny",       "signatures",
+        "allow",         "max_bytes",       "mode",         "message",    "profile",
+        "on_limit",      "unreadable",      "depth",        "members",    "bytes",
+        "member_bytes",  "ratio",           "decode_depth"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
   }

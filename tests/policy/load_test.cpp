@@ -68,6 +68,40 @@ findings = 30
   CHECK(p.limits.findings == 30);
 }
 
+TEST_CASE("how far archives are opened is read whole") {
+  const Policy p = load(R"(
+[archives]
+on_limit = "warn"
+unreadable = "refuse"
+depth = 3
+members = 10
+bytes = "1 MiB"
+member_bytes = "1 KiB"
+ratio = 20
+decode_depth = 2
+)",
+                        "policy.toml");
+  CHECK(p.archives.on_limit == Mode::warn);
+  CHECK(p.archives.unreadable == Mode::refuse);
+  CHECK(p.archives.depth == 3);
+  CHECK(p.archives.members == 10);
+  CHECK(p.archives.bytes == 1U << 20);
+  CHECK(p.archives.member_bytes == 1024);
+  CHECK(p.archives.ratio == 20);
+  CHECK(p.archives.decode_depth == 2);
+  CHECK_THROWS_WITH_AS(load("[archives]\ndepth = 17\n", "policy.toml"), doctest::Contains("more than 16"),
+                       sallyport::base::Error);
+  CHECK_THROWS_AS(load("[archives]\ndecode_depth = 17\n", "policy.toml"), sallyport::base::Error);
+  CHECK_THROWS_AS(load("[archives]\nmembers = 0\n", "policy.toml"), sallyport::base::Error);
+}
+
+TEST_CASE("the profile is balanced unless it is said to be strict") {
+  CHECK(load("", "policy.toml").profile == sallyport::model::Profile::balanced);
+  CHECK(load("profile = \"strict\"", "policy.toml").profile == sallyport::model::Profile::strict);
+  CHECK_THROWS_WITH_AS(load("profile = \"lax\"", "policy.toml"), doctest::Contains("profile"),
+                       sallyport::base::Error);
+}
+
 TEST_CASE("a limit that is not named keeps its default") {
   const Policy p = load("[limits]\ntree_depth = 5\n", "policy.toml");
   CHECK(p.limits.object_bytes == Limits().object_bytes);

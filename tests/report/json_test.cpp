@@ -52,7 +52,9 @@ TEST_CASE("a finding is reported with all its keys") {
                          {"ref", "refs/heads/main"},
                          {"redacted", "exm_****4f2a"},
                          {"fingerprint", "00000000000000000000000000000001"},
-                         {"state", "new"}};
+                         {"state", "new"},
+                         {"reintroduced", false},
+                         {"triage", ""}};
   CHECK(one_finding(finding) == expected);
 }
 

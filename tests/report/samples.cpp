@@ -117,6 +117,31 @@ Sample warnings() {
   return out;
 }
 
+// What ignore files and baselines know of findings.
+Sample triaged() {
+  Sample out{"triaged", {}, options(Options::Action::check, "check-push")};
+  out.verdict.outcome = Outcome::refused;
+  out.verdict.coverage = coverage();
+  out.verdict.findings = {file_finding("config/app.env", 12, 'a'), file_finding("old.env", 1, 'a'),
+                          file_finding("test.env", 2, 'b'), file_finding("b.env", 3, 'b')};
+  std::size_t print = 30;
+  for (model::Finding& finding : out.verdict.findings)
+    finding.fingerprint = "000000000000000000000000000000" + std::to_string(print++);
+  out.verdict.findings[0].is_reintroduced = true;
+  out.verdict.findings[0].triage =
+      "was ignored until 2025-01-31: waits for the vendor, ann (.sallyport.ignore.toml:7)";
+  out.verdict.findings[1].state = FindingState::baselined;
+  out.verdict.findings[2].state = FindingState::ignored;
+  out.verdict.findings[2].triage = "a made-up example (.sallyport.ignore.toml:2)";
+  out.verdict.findings[3].state = FindingState::ignored;
+  out.verdict.findings[3].triage = "listed in .gitleaksignore:4";
+  out.verdict.reasons = {secrets_reason(kMain), reason("triage",
+                                                       ".gitleaksignore:9 is no commit:file:rule:line and no "
+                                                       "file:rule:line, and does nothing")};
+  out.verdict.reasons[1].is_warning = true;
+  return out;
+}
+
 Sample undecided() {
   Sample out{"undecided", {}, options(Options::Action::check, "check-push")};
   out.verdict.outcome = Outcome::undecided;
@@ -212,8 +237,9 @@ model::Reason secrets_reason(std::string ref, bool is_warning) {
 }
 
 const std::vector<Sample>& samples() {
-  static const std::vector<Sample> all = {clean(),    refused_push(), refused_commit(), refused_message(),
-                                          warnings(), undecided(),    many_places(),    hostile()};
+  static const std::vector<Sample> all = {clean(),           refused_push(), refused_commit(),
+                                          refused_message(), warnings(),     undecided(),
+                                          triaged(),         many_places(),  hostile()};
   return all;
 }
 
