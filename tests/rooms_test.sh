@@ -25,13 +25,13 @@ only() {
 }
 
 only 'git2[./]' git
-only 'zlib\.h' git unpack
+only 'zlib\.h' decode git unpack
 only 'archive(_entry)?\.h' unpack
 only 'sqlite3\.h' unpack
 only 'hs(/hs)?\.h' match
 only 're2/' match
-only 'toml\+\+/' policy rules
-only 'nlohmann/' proof report unpack
+only 'toml\+\+/' policy rules triage
+only 'nlohmann/' app proof report triage unpack
 only 'CLI/' app
 only 'openssl/(evp|hmac)' base sign
 

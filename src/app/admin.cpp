@@ -25,6 +25,7 @@ base::ExitCode sallyport_admin(int argc, const char* const* argv) {
   add_explain_command(cli, admin);
   add_ignore_commands(cli, admin);
   add_deny_commands(cli, admin);
+  add_rules_commands(cli, admin);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::Success& success) {

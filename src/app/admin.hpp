@@ -25,5 +25,6 @@ struct Admin {
 void add_ignore_commands(CLI::App& cli, Admin& admin);
 void add_deny_commands(CLI::App& cli, Admin& admin);
 void add_explain_command(CLI::App& cli, Admin& admin);
+void add_rules_commands(CLI::App& cli, Admin& admin);
 
 }  // namespace sallyport::app

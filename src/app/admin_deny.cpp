@@ -56,8 +56,7 @@ std::vector<std::string_view> secrets_of(std::string_view input, bool is_whole) 
 }
 
 base::ExitCode add(const DenyOptions& options) {
-  if (::isatty(STDIN_FILENO) == 1)
-    fmt::print(stderr, "type the secrets, one a line, and end with Ctrl-D\n");
+  if (::isatty(STDIN_FILENO) == 1) fmt::print(stderr, "type the secrets, one a line, and end with Ctrl-D\n");
   const std::string input = base::read_all(STDIN_FILENO, "standard input", kMaxInputBytes);
   const bool is_new = !base::read_file_if_exists(options.file, triage::kMaxDenyListBytes).has_value();
   const triage::DenyList list = is_new ? triage::DenyList::create() : read_list(options.file);
@@ -101,7 +100,8 @@ void add_deny_commands(CLI::App& cli, Admin& admin) {
   CLI::App* adds = deny->add_subcommand("add", "adds the secrets on standard input, one a line");
   adds->add_option("--file", options->file, "the deny-list; made if it is not there")->required();
   adds->add_option("--name", options->name, "what reports call them");
-  adds->add_flag("--whole", options->is_whole, "all of standard input is one secret, such as a key on many lines");
+  adds->add_flag("--whole", options->is_whole,
+                 "all of standard input is one secret, such as a key on many lines");
   adds->callback([&admin, options] { admin.action = [options] { return add(*options); }; });
   CLI::App* lists = deny->add_subcommand("list", "names and lengths of the known secrets");
   lists->add_option("--file", options->file, "the deny-list")->required();

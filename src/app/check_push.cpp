@@ -66,7 +66,8 @@ Answer judge(git::Repository& repository, const policy::Policy& policy, const Op
   source.request = &request;
   source.baseline = options.baseline;
   TriageFiles files = load_triage(repository, policy, source);
-  const scan::Engine engine = load_engine(options.rules);
+  const scan::Engine engine =
+      load_engine(options.rules, options.rules_format, options.profile.value_or(policy.profile));
   const Judge by{policy, engine, options.is_staged, options.threads, &files.ledger, files.known()};
   Answer answer;
   answer.verdict = options.is_staged ? judge_staged(repository.objects(), by,

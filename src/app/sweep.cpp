@@ -37,8 +37,9 @@ git::History history_of(git::Repository& repository, const Judge& judge, const S
   model::Push push{std::move(selection.updates)};
   std::vector<model::Oid> tips;
   for (const model::RefUpdate& update : push.updates) tips.push_back(update.new_id);
-  KnownCommits known(repository, repository.objects(), push, [&] { return selection.known; },
-                     /*has_own_quarantine=*/false);
+  KnownCommits known(
+      repository, repository.objects(), push, [&] { return selection.known; },
+      /*has_own_quarantine=*/false);
   const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
     return known.contains(oid, loaded);
   };
@@ -65,8 +66,8 @@ class Sweeper {
     }
     const model::Oid commit = change.commit == git::kNone ? model::Oid() : history.commits[change.commit].oid;
     const bool is_link = (change.mode & model::mode::kTypeMask) == model::mode::kSymlink;
-    const FindingCollector::Sighting here{is_link ? model::Place::symlink : model::Place::file,
-                                          history.blobs[change.blob], commit, path_, {}};
+    const FindingCollector::Sighting here{
+        is_link ? model::Place::symlink : model::Place::file, history.blobs[change.blob], commit, path_, {}};
     for (const scan::Hit& hit : scanner_.scan(raw.bytes())) {
       if (judge_.engine.counts_at(hit, path_, commit.is_null() ? std::string() : commit.hex()))
         collector_.add(hit, here, [] { return false; });
@@ -86,8 +87,7 @@ class Sweeper {
     options.on_decision = [this](const scan::Decision& decision) {
       const std::string_view secret = decision.text.substr(decision.secret.begin, decision.secret.size());
       const std::string& rule = judge_.engine.rules()[decision.rule].id;
-      request_.on_decision(
-          {decision, scan::fingerprint(judge_.policy.fingerprint_key, rule, secret), path_});
+      request_.on_decision({decision, scan::fingerprint(judge_.policy.fingerprint_key, rule, secret), path_});
     };
     return options;
   }

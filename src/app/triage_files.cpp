@@ -128,6 +128,11 @@ class Loader {
 
 }  // namespace
 
+TriageFiles load_triage(git::Repository& repository, const policy::Policy& policy,
+                        const TriageSource& source) {
+  return Loader(repository, policy, source).load();
+}
+
 std::optional<model::Oid> protected_commit(git::Repository& repository, const policy::Policy& policy,
                                            const PushRequest* request) {
   const std::string name =

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace sallyport::credential {
@@ -59,6 +60,43 @@ constexpr Classes classes_of(std::string_view text) noexcept {
     }
   }
   return classes;
+}
+
+// The letter that a digit or mark stands for in p4$$w0rd; other characters as they are.
+constexpr char leet_letter(char c) noexcept {
+  switch (c) {
+    case '0':
+      return 'o';
+    case '1':
+    case '!':
+      return 'i';
+    case '3':
+      return 'e';
+    case '4':
+    case '@':
+      return 'a';
+    case '5':
+    case '$':
+      return 's';
+    case '7':
+      return 't';
+    default:
+      return c;
+  }
+}
+
+// Writes the text into `out`, which is as long at least, with letters for what stands for one beside a letter.
+// Returns how many there were.
+constexpr std::size_t without_leet(std::string_view text, std::span<char> out) noexcept {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char letter = leet_letter(text[at]);
+    const bool is_beside = (at > 0 && is_letter(out[at - 1])) || (at + 1 < text.size() && is_letter(text[at + 1]));
+    const bool is_leet = letter != text[at] && is_beside;
+    out[at] = is_leet ? letter : text[at];
+    count += is_leet ? 1U : 0U;
+  }
+  return count;
 }
 
 // As `outer.find(inner)`, whatever the case; `inner` is lower case.

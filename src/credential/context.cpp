@@ -68,7 +68,7 @@ constexpr Text kOtherKinds[] = {"cache",   "cancel",  "cancellation", "ciphered"
                                 "csrf",    "encrypted", "foreign",   "hash",     "hashed",  "next",         "page",
                                 "paging",  "partition", "primary",   "public",   "sort",    "sorting",      "previous",
                                 "storage", "lookup",  "lang",        "locale",   "translation", "label",    "error",
-                                "msg",     "message", "idempotency", "sync",     "resume",  "pub"};
+                                "msg",     "message", "idempotency", "request", "enumerate", "sync",     "resume",  "pub"};
 // As its first word they make a question or an action of it: getPassword, has_token.
 constexpr Text kActions[] = {"is",   "has",    "get",   "forgot", "forgotten", "reset", "find", "no",
                              "hide", "toggle", "parse", "fetch",  "lost",      "needs", "can",  "should"};
@@ -111,11 +111,19 @@ bool is_about_credentials(Text name) noexcept {
   // Of a.b.c only the last part names it; but of host.password.file the whole is one name.
   const Text last = dot == Text::npos || !has_credential_word(name.substr(dot + 1)) ? name : name.substr(dot + 1);
   bool is_after = false;
-  return any_word(last, [&](Text word, bool is_first) {
-    if (is_one_of(word, kCredentialWords)) is_after = true;
-    if (is_after) return is_one_of(word, kOtherThings);
-    return is_one_of(word, kOtherKinds) || (is_first && is_one_of(word, kActions));
+  bool is_other = false;
+  const bool is_other_kind = any_word(last, [&](Text word, bool is_first) {
+    if (is_one_of(word, kCredentialWords)) {
+      is_after = true;
+      is_other = false;  // AUTH_REQUIRED_PASSWORD
+    } else if (is_after) {
+      is_other |= is_one_of(word, kOtherThings);
+    } else {
+      return is_one_of(word, kOtherKinds) || (is_first && is_one_of(word, kActions));
+    }
+    return false;
   });
+  return is_other || is_other_kind;
 }
 
 }  // namespace sallyport::credential

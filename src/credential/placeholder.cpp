@@ -23,8 +23,32 @@ constexpr Text kTellingWords[] = {
     "testing",  "undefined", "username", "variable",  "whatever",   "xxxx",       "your",      "pa55w",
     "asdf",     "qwer1",     "zxcv",     "test1",     "test_",      "_test",      "-test",     "test-",
     "admin1",   "root1",     "pass1",    "user1",     "pwd1",       "abc123",     "123abc",    "a1b2c3",
-    "access",   "token",     "apikey",   "api_key",   "api-key",    "password",   "unknown",   "insecure",
+    "sekrit",   "secur", "blabla",    "access",   "token",     "apikey",   "api_key",   "api-key",    "password",   "unknown",   "insecure",
 };
+
+// What programs are installed with, or documented with; digits may follow.
+constexpr Text kDefaults[] = {"admin",   "airflow", "ansible", "couchbase", "docker",   "drupal",   "elastic", "grafana",
+                              "guest",   "influx",  "jenkins", "keycloak",  "kibana",   "ldap",     "mariadb", "metabase",
+                              "minio",   "mongo",   "mongodb", "mysql",     "neo4j",    "nexus",    "nextcloud", "oracle",
+                              "postgres", "rabbitmq", "redis", "root",      "sonar",    "sonarqube", "sysadmin", "tomcat",
+                              "toor",    "vagrant", "wordpress", "zabbix",  "postgresql", "cassandra", "sakila", "scott"};
+// MD5, SHA-1 and SHA-256 of the empty text.
+constexpr Text kDigestsOfNothing[] = {"d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+                                      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
+constexpr std::size_t kLongestLeet = 32;
+
+bool has_telling_word(Text value) noexcept {
+  return std::ranges::any_of(kTellingWords, [&](Text word) { return contains_lower(value, word); });
+}
+
+bool is_default(Text value) noexcept {
+  while (!value.empty() && !is_letter(value.back())) value.remove_suffix(1);
+  return std::ranges::any_of(kDefaults, [&](Text word) { return is_same_lower(value, word); });
+}
+
+bool is_digest_of_nothing(Text value) noexcept {
+  return std::ranges::any_of(kDigestsOfNothing, [&](Text digest) { return is_same_lower(value, digest); });
+}
 
 constexpr bool is_neighbour(Text row, char a, char b) noexcept {
   for (std::size_t at = 0; at + 1 < row.size(); ++at) {
@@ -98,7 +122,7 @@ bool is_template(Text value) noexcept {
 bool is_address_or_path(Text value) noexcept {
   if (contains_any(value, {"://", "::", "->", ".com", ".org", ".net/", "../", "~/", ":\\"})) return true;
   if (starts_with_any(value, {"arn:", "urn:", "file:", "vault:", "op:", "ref+", "classpath:", "env:", "secret:",
-                              "ssm:", "data:", "./", "~", "@/", "kms:", "aws:", "AES:", "ENC[", "ENC(", "!"})) {
+                              "ssm:", "data:", "S-1-", "./", "~", "@/", "kms:", "aws:", "AES:", "ENC[", "ENC(", "!"})) {
     return true;
   }
   const std::size_t slashes = static_cast<std::size_t>(std::ranges::count(value, '/'));
@@ -144,7 +168,10 @@ bool is_number_literal(Text value) noexcept {
 
 bool is_placeholder(Text value) noexcept {
   if (value.empty() || is_in_a_row(value) || has_few_characters(value) || repeats(value)) return true;
-  if (std::ranges::any_of(kTellingWords, [&](Text word) { return contains_lower(value, word); })) return true;
+  if (has_telling_word(value) || is_default(value) || is_digest_of_nothing(value)) return true;
+  std::array<char, kLongestLeet> letters{};
+  const Text head = value.substr(0, kLongestLeet);
+  if (without_leet(head, letters) > 0 && has_telling_word({letters.data(), head.size()})) return true;
   return is_same_lower(value, "n/a") || value.ends_with("EXAMPLE") || value.ends_with("EXAMPLEKEY");
 }
 
@@ -162,6 +189,8 @@ bool is_password_hash(Text value) noexcept {
                               "{MD5}", "{CRYPT}", "SCRAM-SHA", "argon2", "{bcrypt}", "crypt$"})) {
     return true;
   }
+  if (value.size() == 35 && value.starts_with("md5") && is_hex(value.substr(3))) return true;  // PostgreSQL
+  if (value.size() == 41 && value.front() == '*' && is_hex(value.substr(1))) return true;      // MySQL
   return value.size() > 12 && value.front() == '$' && value.find('$', 1) < 12;
 }
 

@@ -10,8 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "credential/model_data.hpp"
 #include "credential/characters.hpp"
+#include "credential/model_data.hpp"
 
 namespace sallyport::credential {
 
@@ -31,6 +31,8 @@ constexpr float kWordBits = 13;
 // The filter takes one string in a thousand for a word, and a text has many; a word is also pronounceable.
 constexpr float kMostBitsALetter = 5.2F;
 constexpr float kDigitBits = 3.3F;        // which of the ten
+constexpr float kNextDigitBits = 1.0F;    // the same again, or the next: 11, 123
+constexpr float kLeetBits = 3.0F;         // that an e is written 3
 constexpr float kPunctuationBits = 2.0F;  // which of the usual few
 
 constexpr std::uint64_t kFnvStart = 0xCBF29CE484222325;
@@ -84,7 +86,11 @@ struct Pricing {
       lower(at + 1, bits + kPunctuationBits);
       return;
     }
-    bits += price(before_last, last, next) + (next == kDigit ? kDigitBits : 0);
+    bits += price(before_last, last, next);
+    if (next == kDigit) {
+      const bool is_next = at > 0 && (text[at] == text[at - 1] || text[at] == text[at - 1] + 1);
+      bits += is_next ? kNextDigitBits : kDigitBits;
+    }
     before_last = last;
     last = next;
     lower(at + 1, bits);
@@ -140,7 +146,16 @@ float bits_as_random(std::string_view text) noexcept {
 
 double rarity_bits(std::string_view text) noexcept {
   text = text.substr(0, kLooksAt);
-  return static_cast<double>(bits_as_words(text) - bits_as_random(text));
+  const float random = bits_as_random(text);
+  float words = bits_as_words(text);
+  // p4ssw0rd, S3cur3
+  std::array<char, kLooksAt> letters{};
+  const std::size_t leet = without_leet(text, letters);
+  if (leet > 0 && words > random) {
+    const float plain = bits_as_words({letters.data(), text.size()});
+    words = std::min(words, plain + kLeetBits * static_cast<float>(leet));
+  }
+  return static_cast<double>(words - random);
 }
 
 bool is_known_word(std::string_view word) noexcept {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kLeastBytes = 12;
 constexpr std::size_t kLeastPaddedBytes = 7;
-constexpr std::size_t kTellingCharacters = 16;
+constexpr std::size_t kTellingCharacters = 24;
 
 constexpr std::array<std::uint8_t, 256> kValues = [] {
   std::array<std::uint8_t, 256> values{};
@@ -103,7 +103,7 @@ bool may_begin_payload(std::string_view text, std::size_t at) {
   return is_text(first) && first < 0x80 && (second == 0 || (is_text(second) && is_text(bits & 0xFFU)));
 }
 
-// Identifiers of one case are no base64, which has both in nearly every sixteen characters.
+// Identifiers of one case are no base64, which has both in nearly every two dozen characters.
 bool is_mixed(std::string_view head) {
   bool has_upper = false;
   bool has_other = false;
@@ -121,12 +121,12 @@ Stretch base64_at(std::string_view text, std::size_t at, Budget& budget) {
   if (!may_begin_payload(text, at) || !is_mixed(text.substr(at, kTellingCharacters)))
     return nothing_until(at + 1);
   Stretch stretch = read_payload(Reader(text, at), at, kLeastPaddedBytes, budget);
-  const bool is_padded = stretch.end > at && text[stretch.end - 1] == '=';
-  const bool is_short = stretch.text.size() < kLeastBytes;
+  if (stretch.text.empty()) return stretch;
   // A few characters are too little to tell without padding, and with it must be whole groups.
-  if (is_short && !stretch.text.empty() && (!is_padded || (stretch.end - at) % 4 != 0))
-    return nothing_until(stretch.end);
-  return stretch;
+  const bool is_padded = text[stretch.end - 1] == '=' && (stretch.end - at) % 4 == 0;
+  const bool goes_on = stretch.end < text.size() && value_of(text[stretch.end]) != kNoDigit;
+  const std::size_t least = is_padded ? kLeastPaddedBytes : goes_on ? 2 * kLeastBytes : kLeastBytes;
+  return stretch.text.size() < least ? nothing_until(stretch.end) : stretch;
 }
 
 }  // namespace sallyport::decode

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "decode/characters.hpp"
@@ -16,9 +17,16 @@ constexpr std::size_t kMostLeft = 128;      // of the first literal
 constexpr std::size_t kLeastCrossing = 10;  // characters of a word that goes across a join
 constexpr std::size_t kLeastBehind = 16;    // of one that begins at a join
 
-constexpr bool is_of_word(char c) {
-  if (c <= ' ' || c == 0x7F) return false;
-  return std::string_view("\"'`\\(){}<>,;").find(c) == std::string_view::npos;
+// No dollar sign: what a shell puts in place of a variable is no part of a secret.
+constexpr std::array<bool, 256> kIsOfWord = [] {
+  std::array<bool, 256> is_of_word{};
+  for (std::size_t code = '!'; code < is_of_word.size(); ++code) is_of_word[code] = code != 0x7F;
+  for (const char c : std::string_view("\"'`\\(){}<>,;$")) is_of_word[static_cast<unsigned char>(c)] = false;
+  return is_of_word;
+}();
+
+bool is_of_word(char c) {
+  return kIsOfWord[static_cast<unsigned char>(c)];
 }
 
 class Literals {

@@ -27,12 +27,16 @@ class Escapes {
     if (kind >= '0' && kind <= '7') return take_octal(number_at(text_, at + 1, 8, 3), out);
     return take_simple(kind, out);
   }
-  bool is_telling() const { return visible_ > 0 || visible_octal_ >= kLeastOctal; }
+  // More text than bytes of something else.
+  bool is_telling() const {
+    return visible_ > strange_ || (visible_octal_ >= kLeastOctal && visible_octal_ > strange_);
+  }
 
  private:
   std::size_t take_byte(Number number, std::string& out) {
     if (number.digits != 2) return 0;
     visible_ += is_visible(number.value) ? 1U : 0U;
+    strange_ += is_plain(static_cast<unsigned char>(number.value)) ? 0U : 1U;
     out += static_cast<char>(number.value);
     return 4;
   }
@@ -43,10 +47,9 @@ class Escapes {
     return 2 + digits;
   }
   std::size_t take_unit(std::size_t at, std::string& out) {
-    Number number = number_at(text_, at + 2, 16, 4);
-    const Number low = text_.substr(at + 6, at + 6 <= text_.size() ? 2 : 0) == "\\u"
-                           ? number_at(text_, at + 8, 16, 4)
-                           : Number();
+    const Number number = number_at(text_, at + 2, 16, 4);
+    const bool is_pair = at + 7 < text_.size() && text_[at + 6] == '\\' && text_[at + 7] == 'u';
+    const Number low = is_pair ? number_at(text_, at + 8, 16, 4) : Number();
     if (number.digits != 4 || !is_high_surrogate(number.value) || low.digits != 4 ||
         !is_low_surrogate(low.value))
       return take_character(number, 4, out);
@@ -63,6 +66,7 @@ class Escapes {
   std::size_t take_octal(Number number, std::string& out) {
     if (number.value > 0xFF) return 0;
     visible_octal_ += number.digits == 3 && is_visible(number.value) ? 1U : 0U;
+    strange_ += is_plain(static_cast<unsigned char>(number.value)) ? 0U : 1U;
     out += static_cast<char>(number.value);
     return 1 + number.digits;
   }
@@ -78,6 +82,7 @@ class Escapes {
   std::string_view text_;
   std::size_t visible_ = 0;
   std::size_t visible_octal_ = 0;
+  std::size_t strange_ = 0;  // bytes that are neither text nor written as characters
 };
 
 }  // namespace

@@ -34,7 +34,11 @@ class TextGauge {
   // How many bytes from the first to the last that is plain.
   std::size_t plain_end() const noexcept { return plain_end_; }
   // Whether it is text that says something: mostly ASCII, and not one character over and over.
-  bool is_telling() const noexcept { return plain_ * 2 >= plain_end_ && changes_ >= 4 && alnum_ >= 4; }
+  bool is_telling() const noexcept {
+    constexpr std::size_t kShort = 48;  // in which characters beyond ASCII come about by chance
+    const bool is_ascii = plain_end_ < kShort ? plain_ * 3 >= plain_end_ * 2 : plain_ * 2 >= plain_end_;
+    return is_ascii && changes_ >= 4 && alnum_ >= 4;
+  }
 
  private:
   void take_other(unsigned char byte) noexcept;
@@ -60,7 +64,8 @@ bool may_be_packed(std::string_view head) noexcept;
 std::string unpack_text(std::string_view bytes, Budget& budget);
 
 // Reads from `reader`, which begins at `begin`, what is worth looking at; text of less than `least_bytes` is
-// not. A reader has:
+// not, and of less than twice as much if something else follows it, as random bytes begin with text at times.
+// A reader has:
 //   bool next(unsigned char& byte)   the next decoded byte, false at the end of the encoded stretch
 //   std::size_t place()              in the text, behind the last byte that was read
 //   std::size_t end()                the same, and behind padding
@@ -77,7 +82,7 @@ Stretch read_payload(const Reader& start, std::size_t begin, std::size_t least_b
     if (gauge.plain_end() == stretch.text.size()) stretch.end = reader.place();
   }
   if (!is_cut) stretch.end = reader.end();
-  if (gauge.plain_end() >= least_bytes && gauge.is_telling()) {
+  if (gauge.plain_end() >= (is_cut ? 2 * least_bytes : least_bytes) && gauge.is_telling()) {
     stretch.text.resize(gauge.plain_end());
     return stretch;
   }

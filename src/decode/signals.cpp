@@ -28,13 +28,16 @@ struct Lane {
 
 }  // namespace
 
+const SignalsOf narrow_signals_of = SignalsKernel<Lane>::signals_of;
+
 SignalsOf best_signals_of() noexcept {
-  __builtin_cpu_init();
   if (wide_signals_of != nullptr && __builtin_cpu_supports("avx2")) return wide_signals_of;
-  return SignalsKernel<Lane>::signals_of;
+  return narrow_signals_of;
 }
 
 #else
+
+const SignalsOf narrow_signals_of = nullptr;
 
 SignalsOf best_signals_of() noexcept {
   return portable_signals_of;

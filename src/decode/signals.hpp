@@ -31,8 +31,10 @@ using SignalsOf = Signals (*)(const char* block, bool& is_in_word) noexcept;
 // The fastest for this processor. All give the same.
 SignalsOf best_signals_of() noexcept;
 
-// Byte by byte, for processors without SSE2 and for tests.
+// Byte by byte, for other processors and for tests.
 Signals portable_signals_of(const char* block, bool& is_in_word) noexcept;
+// With SSE2; null where there is none.
+extern const SignalsOf narrow_signals_of;
 // With AVX2; null where the compiler does not know it.
 extern const SignalsOf wide_signals_of;
 

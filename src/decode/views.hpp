@@ -40,19 +40,20 @@ struct View {
 
 struct Limits {
   std::size_t inflated_bytes = 16U << 20;  // of one compressed stretch
-  std::size_t view_bytes = 64U << 20;      // of all that is decoded from one text
+  std::size_t view_bytes = 64U << 20;      // of all views of one text, with what maps them back
 };
 
 // What decoding a text gave.
 struct Decoded {
   std::vector<View> views;  // one for each kind of encoding that was met; most texts have none
-  // Stretches that were left as they are because a limit was met: "decode.inflated_bytes". Empty nearly
-  // always.
+  // Which limits were met: "decode.inflated_bytes" (a compressed stretch was inflated so far and no further),
+  // "decode.view_bytes" (stretches were left as they are). Each once; empty nearly always.
   std::vector<std::string_view> limits_met;
 };
 
 // Every stretch of `text` that decodes to something worth looking at: text, or a compressed form of it. One
-// layer only; whoever wants more decodes the views again. Time and memory linear in the text. Never throws
+// layer only; whoever wants more decodes the views again. A text that is wide as a whole (wide_text.hpp) is to
+// be decoded in its UTF-8 form, too. Time and memory linear in the text. Never throws
 // but std::bad_alloc.
 Decoded decode(std::string_view text, const Limits& limits = {});
 

@@ -97,6 +97,35 @@ std::optional<Texts> texts_of(const Expression& expression) {
   return std::nullopt;
 }
 
+// Texts of which every match begins with one; {""} where nothing better is known.
+Texts beginnings_of(const Expression& expression) {
+  if (std::optional<Texts> texts = texts_of(expression)) return std::move(*texts);
+  Texts all;
+  switch (expression.kind) {
+    case Expression::Kind::sequence: {
+      Texts texts{""};
+      for (const Expression& part : expression.parts) {
+        const bool is_exact = texts_of(part).has_value();
+        const std::optional<Texts> longer = joined(texts, beginnings_of(part));
+        if (longer) texts = *longer;
+        if (!is_exact || !longer) break;
+      }
+      return texts;
+    }
+    case Expression::Kind::choice:
+      for (const Expression& part : expression.parts) {
+        const Texts texts = beginnings_of(part);
+        if (all.size() + texts.size() > kMaxTexts) return {""};
+        all.insert(all.end(), texts.begin(), texts.end());
+      }
+      return all;
+    case Expression::Kind::repeat:
+      return expression.least > 0 ? beginnings_of(expression.parts.front()) : Texts{""};
+    default:
+      return {""};
+  }
+}
+
 // The best that `worth` says of what every match holds: of a list of texts, one of which it holds, the worst.
 class Search {
  public:
@@ -126,16 +155,17 @@ class Search {
     return least;
   }
 
-  // Every run of neighbouring parts whose texts are few, and each part for itself.
+  // Every run of neighbouring parts whose texts are few, with the beginning of the part behind it, and each
+  // part for itself.
   std::size_t best_of_sequence(const std::vector<Expression>& parts) const {
     std::size_t most = 0;
     for (std::size_t begin = 0; begin < parts.size(); ++begin) {
       most = std::max(most, best(parts[begin]));
       std::optional<Texts> texts = Texts{""};
       for (std::size_t end = begin; end < parts.size() && texts; ++end) {
-        const std::optional<Texts> more = texts_of(parts[end]);
-        texts = more ? joined(*texts, *more) : std::nullopt;
-        if (texts) most = std::max(most, worst(*texts));
+        const std::optional<Texts> with_next = joined(*texts, beginnings_of(parts[end]));
+        if (with_next) most = std::max(most, worst(*with_next));
+        texts = texts_of(parts[end]) ? with_next : std::nullopt;
       }
     }
     return most;

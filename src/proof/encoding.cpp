@@ -1,6 +1,7 @@
 #include "proof/encoding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/digest.hpp"
@@ -25,16 +26,30 @@ struct Decoded {
   bool is_exact = true;  // what was left over is less than a character, and zero
 };
 
+// The value of each letter of an alphabet; kNoDigit for what is no letter.
+using Digits = std::array<std::uint8_t, 256>;
+constexpr std::uint8_t kNoDigit = 0xFF;
+
+Digits digits_of(std::string_view alphabet) {
+  Digits digits{};
+  digits.fill(kNoDigit);
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    digits[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  return digits;
+}
+
 // Of an alphabet of 2^bits letters.
 std::optional<Decoded> unpack(std::string_view text, std::string_view alphabet, unsigned bits) {
   Decoded result;
   result.bytes.reserve(text.size() * bits / 8);
+  const Digits digits = digits_of(alphabet);
   std::uint32_t pending = 0;
   unsigned pending_bits = 0;
   for (const char c : text) {
-    const std::size_t digit = alphabet.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    pending = (pending << bits) | static_cast<std::uint32_t>(digit);
+    const std::uint8_t digit = digits[static_cast<unsigned char>(c)];
+    if (digit == kNoDigit) return std::nullopt;
+    pending = (pending << bits) | digit;
     pending_bits += bits;
     if (pending_bits < 8) continue;
     pending_bits -= 8;
@@ -121,7 +136,8 @@ std::string encode_base64(std::string_view bytes, Base64 alphabet) {
 }
 
 bool is_base64_char(char c, Base64 alphabet) noexcept {
-  return letters(alphabet).find(c) != std::string_view::npos;
+  const bool is_alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_alphanumeric || letters(alphabet).substr(62).find(c) != std::string_view::npos;
 }
 
 std::optional<std::string> decode_base32(std::string_view text) {

@@ -27,7 +27,7 @@ std::optional<std::string> decode_base32(std::string_view text);
 std::string encode_base32(std::string_view bytes);
 
 // Bitcoin's alphabet with four bytes of checksum, which are taken off. Nothing for a wrong checksum, or for
-// more than kMaxBase58 characters.
+// more than kMaxBase58 characters. Throw base::Error if the crypto library fails.
 inline constexpr std::size_t kMaxBase58 = 128;
 std::optional<std::string> decode_base58check(std::string_view text);
 std::string encode_base58check(std::string_view payload);

@@ -172,15 +172,16 @@ std::uint32_t DenyList::hash(std::string_view eight_bytes) const noexcept {
   return static_cast<std::uint32_t>(((load(eight_bytes.data()) ^ mask_) * factor_) >> (64 - kHashBits));
 }
 
-// The entry that stands in `text` with its middle at `middle`, or null. One digest for each length that has
-// this hash.
-const DenyList::Entry* DenyList::entry_at(std::string_view text, std::size_t middle, std::uint32_t hash,
-                                          std::size_t& begin) const {
-  const auto found = by_hash_.find(hash);
-  if (found == by_hash_.end()) return nullptr;
+// The entries that stand in `text` with their middle at `middle`. One digest for each length that has this
+// hash.
+void DenyList::find_at(std::string_view text, std::size_t middle, std::uint32_t hash,
+                       std::vector<const Entry*>& found) const {
+  found.clear();
+  const auto indices = by_hash_.find(hash);
+  if (indices == by_hash_.end()) return;
   std::uint32_t length = 0;
   std::string digest;
-  for (const std::uint32_t index : found->second) {
+  for (const std::uint32_t index : indices->second) {
     const Entry& entry = entries_[index];
     const std::size_t before = middle_of(entry.length_bytes);
     if (before > middle || entry.length_bytes > text.size() - (middle - before)) continue;
@@ -188,28 +189,27 @@ const DenyList::Entry* DenyList::entry_at(std::string_view text, std::size_t mid
       length = entry.length_bytes;
       digest = bytes_of(base::hmac_sha256(salt_, text.substr(middle - before, length)));
     }
-    if (digest != entry.digest) continue;
-    begin = middle - before;
-    return &entry;
+    if (digest == entry.digest) found.push_back(&entry);
   }
-  return nullptr;
 }
 
 std::vector<KnownHit> DenyList::find(std::string_view text) const {
   std::vector<KnownHit> hits;
   if (entries_.empty() || text.size() < kMinKnownSecretBytes) return hits;
   std::unordered_map<const Entry*, std::size_t> end_of;  // of its last occurrence
+  std::vector<const Entry*> found;
   for (std::size_t middle = 0; middle + kWindowBytes <= text.size(); ++middle) {
     const std::uint32_t value = hash(text.substr(middle, kWindowBytes));
     const std::uint32_t bit = value >> filter_shift_;
     if ((filter_[bit / 64] >> (bit % 64) & 1) == 0) continue;
-    std::size_t begin = 0;
-    const Entry* entry = entry_at(text, middle, value, begin);
-    if (entry == nullptr) continue;
-    const auto [last, is_first] = end_of.try_emplace(entry, 0);
-    if (!is_first && begin < last->second) continue;
-    last->second = begin + entry->length_bytes;
-    hits.push_back({begin, last->second, entry->name});
+    find_at(text, middle, value, found);
+    for (const Entry* entry : found) {
+      const std::size_t begin = middle - middle_of(entry->length_bytes);
+      const auto [last, is_first] = end_of.try_emplace(entry, 0);
+      if (!is_first && begin < last->second) continue;
+      last->second = begin + entry->length_bytes;
+      hits.push_back({begin, last->second, entry->name});
+    }
   }
   std::sort(hits.begin(), hits.end(), [](const KnownHit& a, const KnownHit& b) {
     return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);

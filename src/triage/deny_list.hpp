@@ -61,8 +61,8 @@ class DenyList {
   void add(Entry entry, std::string_view where);
   void build_filter();
   std::uint32_t hash(std::string_view eight_bytes) const noexcept;
-  const Entry* entry_at(std::string_view text, std::size_t middle, std::uint32_t hash,
-                        std::size_t& begin) const;
+  void find_at(std::string_view text, std::size_t middle, std::uint32_t hash,
+               std::vector<const Entry*>& found) const;
 
   std::string salt_;  // 32 bytes
   std::uint64_t mask_ = 0;

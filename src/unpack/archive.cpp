@@ -1,12 +1,11 @@
-// Archives and compressed files, by libarchive. Each reader knows one format and, for compressed files, one
-// filter that is put there by name: what libarchive would find out by itself (any format, filters within
-// filters, other programs as filters) would unpack several layers at once, uncounted.
+// Archives and compressed files other than gzip's, by libarchive. Each reader knows one format and, for
+// compressed files, one filter that is put there by name: what libarchive would find out by itself (any
+// format, filters within filters, other programs as filters) would unpack several layers at once, uncounted.
 #include <algorithm>
 #include <array>
 #include <clocale>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <archive.h>
@@ -58,11 +57,11 @@ class Reason {
   std::string text_;
 };
 
-// The name of a compressed file's only member; nothing where entries have their own.
-using OneName = std::optional<std::string_view>;
+// Whether entries have names of their own. That of a compressed file's only member is made up by libarchive.
+enum class Names : std::uint8_t { own, none };
 
-std::string_view name_of(archive_entry* entry, const OneName& one_name) {
-  if (one_name) return *one_name;
+std::string_view name_of(archive_entry* entry, Names names) {
+  if (names == Names::none) return {};
   const char* name = archive_entry_pathname(entry);
   if (name == nullptr) name = archive_entry_pathname_utf8(entry);
   return name == nullptr ? std::string_view() : name;
@@ -92,20 +91,21 @@ bool read_data(archive* reader, Ledger& ledger, Reason& reason) {
 }
 
 // One entry: true if others may follow.
-bool read_entry(archive* reader, archive_entry* entry, const OneName& one_name, Ledger& ledger,
-                Reason& reason) {
+bool read_entry(archive* reader, archive_entry* entry, Names names, Ledger& ledger, Reason& reason) {
   if (archive_entry_is_encrypted(entry) != 0) {
     reason.encrypted();
     return true;
   }
   if (archive_entry_filetype(entry) == AE_IFDIR) return true;
+  if (archive_entry_size_is_set(entry) != 0)
+    ledger.expect(static_cast<std::uint64_t>(std::max<std::int64_t>(archive_entry_size(entry), 0)));
   if (const char* const target = archive_entry_symlink(entry); target != nullptr) ledger.append(target);
   const bool goes_on = read_data(reader, ledger, reason);
-  ledger.hand_out(name_of(entry, one_name));
+  ledger.hand_out(name_of(entry, names));
   return goes_on && !ledger.is_over();
 }
 
-Outcome read_entries(archive* reader, const OneName& one_name, Ledger& ledger) {
+Outcome read_entries(archive* reader, Names names, Ledger& ledger) {
   Reason reason;
   bool goes_on = true;
   while (goes_on) {
@@ -116,7 +116,7 @@ Outcome read_entries(archive* reader, const OneName& one_name, Ledger& ledger) {
     if (code != ARCHIVE_OK && code != ARCHIVE_WARN) reason.damaged(reader);
     if (code == ARCHIVE_FATAL || !ledger.begin()) break;
     if (code == ARCHIVE_OK || code == ARCHIVE_WARN)
-      goes_on = read_entry(reader, entry, one_name, ledger, reason);
+      goes_on = read_entry(reader, entry, names, ledger, reason);
   }
   if (archive_read_has_encrypted_entries(reader) > 0) reason.encrypted();
   return conclude(ledger, reason.text());
@@ -124,8 +124,7 @@ Outcome read_entries(archive* reader, const OneName& one_name, Ledger& ledger) {
 
 using Enable = int (*)(archive*);
 
-Outcome read_with(std::string_view bytes, Ledger& ledger, Enable enable,
-                  const OneName& one_name = std::nullopt) {
+Outcome read_with(std::string_view bytes, Ledger& ledger, Enable enable, Names names = Names::own) {
   const Utf8Names utf8;
   const Reader reader(archive_read_new());
   if (!reader) throw std::bad_alloc();
@@ -136,35 +135,18 @@ Outcome read_with(std::string_view bytes, Ledger& ledger, Enable enable,
     reason.damaged(reader.get());
     return conclude(ledger, reason.text());
   }
-  return read_entries(reader.get(), one_name, ledger);
+  return read_entries(reader.get(), names, ledger);
 }
 
 // A compressed file: one filter, and what comes out of it as it is. `raw` takes anything, and is harmless
 // here because nothing else was to be recognised.
 template <int filter>
-Outcome read_compressed(std::string_view bytes, Ledger& ledger, std::string_view name = {}) {
+Outcome read_compressed(std::string_view bytes, Ledger& ledger) {
   const Enable enable = [](archive* reader) {
     const int code = archive_read_append_filter(reader, filter);
     return code == ARCHIVE_OK ? archive_read_set_format(reader, ARCHIVE_FORMAT_RAW) : code;
   };
-  return read_with(bytes, ledger, enable, name);
-}
-
-// RFC 1952, 2.3: where the flag is set, a name that ends with NUL stands behind the head and what extends it.
-std::string_view name_in_gzip(std::string_view bytes) {
-  constexpr std::size_t kHeadBytes = 10;
-  constexpr unsigned kIsExtended = 0x04;
-  constexpr unsigned kHasName = 0x08;
-  const auto byte = [&](std::size_t at) {
-    return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
-  };
-  if ((byte(3) & kHasName) == 0) return {};
-  const bool is_extended = (byte(3) & kIsExtended) != 0;
-  const std::size_t begin =
-      kHeadBytes + (is_extended ? std::size_t{2} + byte(kHeadBytes) + (byte(kHeadBytes + 1) << 8) : 0);
-  if (begin >= bytes.size()) return {};
-  const std::size_t end = bytes.find('\0', begin);
-  return end == std::string_view::npos ? std::string_view() : bytes.substr(begin, end - begin);
+  return read_with(bytes, ledger, enable, Names::none);
 }
 
 std::uint64_t count_of(std::string_view needle, std::string_view bytes) {
@@ -192,7 +174,12 @@ Outcome open_seven_zip(std::string_view bytes, Ledger& ledger) {
   return read_with(bytes, ledger, archive_read_support_format_7zip);
 }
 
+// The map of a sparse file is read whole, at 14 times its size. A tar is not compressed, so that a caller who
+// looks at its raw bytes sees what is in it anyway.
 Outcome open_tar(std::string_view bytes, Ledger& ledger) {
+  constexpr std::size_t kMostSparseBytes = 16U << 20;
+  if (bytes.size() > kMostSparseBytes && bytes.find("GNU.sparse.") != std::string_view::npos)
+    return conclude(ledger, "sparse archives of more than 16 MiB are not read");
   return read_with(bytes, ledger, archive_read_support_format_tar);
 }
 Outcome open_ar(std::string_view bytes, Ledger& ledger) {
@@ -205,9 +192,6 @@ Outcome open_cab(std::string_view bytes, Ledger& ledger) {
   return read_with(bytes, ledger, archive_read_support_format_cab);
 }
 
-Outcome open_gzip(std::string_view bytes, Ledger& ledger) {
-  return read_compressed<ARCHIVE_FILTER_GZIP>(bytes, ledger, name_in_gzip(bytes));
-}
 Outcome open_bzip2(std::string_view bytes, Ledger& ledger) {
   return read_compressed<ARCHIVE_FILTER_BZIP2>(bytes, ledger);
 }

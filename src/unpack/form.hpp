@@ -17,7 +17,8 @@ struct Form {
 // What the bytes begin like, or nullptr. Constant time.
 const Form* recognise(std::string_view bytes) noexcept;
 
-// The openers, each in the source named like it. Archives and compressed files are read by libarchive.
+// The openers, each in the source named like it. Archives and most compressed files are read by
+// archive.cpp.
 Outcome open_zip(std::string_view bytes, Ledger& ledger);
 Outcome open_tar(std::string_view bytes, Ledger& ledger);
 Outcome open_seven_zip(std::string_view bytes, Ledger& ledger);

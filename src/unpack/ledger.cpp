@@ -1,5 +1,6 @@
 #include "unpack/ledger.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace sallyport::unpack {
@@ -37,6 +38,11 @@ bool Ledger::count_member() noexcept {
 bool Ledger::begin() {
   text_.clear();
   return count_member();
+}
+
+void Ledger::expect(std::uint64_t size) {
+  text_.reserve(
+      static_cast<std::size_t>(std::min({size, quotas_.member_bytes, rest(quotas_.bytes, spent_.bytes)})));
 }
 
 std::uint64_t Ledger::spend(std::uint64_t wanted, std::uint64_t size) noexcept {

@@ -21,6 +21,10 @@ class Ledger {
   // A member begins, empty. False if there may be no more of them.
   bool begin();
 
+  // The member will have so many bytes, or so it is said: room for them is made at once, where growing step
+  // by step may take twice as much. Room that is not used costs no memory.
+  void expect(std::uint64_t size);
+
   // Adds to the member. False if a quota was met; what fits was added.
   bool append(std::string_view bytes);
   bool append_zeros(std::uint64_t count);

@@ -2,14 +2,12 @@
 // need many parsers: the file is read from front to back, and whatever stands between "stream" and
 // "endstream" is a stream, used or not.
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <string>
 
 #include <fmt/core.h>
-#include <zlib.h>
 
 #include "unpack/form.hpp"
+#include "unpack/inflate.hpp"
 #include "unpack/pdf_text.hpp"
 
 namespace sallyport::unpack {
@@ -17,7 +15,6 @@ namespace sallyport::unpack {
 namespace {
 
 constexpr std::size_t kMostDictionaryBytes = 4096;
-constexpr std::size_t kChunkBytes = 64 * 1024;
 constexpr std::string_view kStream = "stream";
 constexpr std::string_view kEndStream = "endstream";
 
@@ -33,6 +30,13 @@ bool is_encrypted(std::string_view bytes) {
     if (after.empty() || has(" \t\r\n<0123456789", after)) return true;
   }
   return false;
+}
+
+// Glyphs that a font numbers at will are no letters.
+bool is_legible(std::string_view text) {
+  const auto odd =
+      std::ranges::count_if(text, [](char byte) { return byte != '\n' && (byte < ' ' || byte == 0x7f); });
+  return static_cast<std::size_t>(odd) * 4 < text.size();
 }
 
 enum class Kind : std::uint8_t { plain, deflated, picture, other };
@@ -63,14 +67,15 @@ class Streams {
   // `keyword` is where the word stands, `begin` where it ends. Returns where to go on: never before what was
   // read, so that no byte is read twice.
   std::size_t read_stream(std::size_t keyword, std::size_t begin) {
-    const std::string_view dictionary = dictionary_before(keyword);
     if (bytes_.substr(begin, 2) == "\r\n")
       begin += 2;
-    else if (has("\r\n", bytes_.substr(begin, 1)) && begin < bytes_.size())
+    else if (begin < bytes_.size() && (bytes_[begin] == '\n' || bytes_[begin] == '\r'))
       begin += 1;
     else
       return begin;
+    const std::string_view dictionary = dictionary_before(keyword);
     if (dictionary.empty()) return begin;
+    last_end_ = begin;
     ++number_;
     switch (kind_of(dictionary)) {
       case Kind::deflated:
@@ -83,7 +88,6 @@ class Streams {
       case Kind::picture:
         break;
     }
-    last_end_ = begin;
     return begin;
   }
 
@@ -109,8 +113,8 @@ class Streams {
 
   std::size_t inflate_from(std::size_t begin) {
     if (!ledger_.begin()) return bytes_.size();
-    bool is_whole = false;
-    const std::size_t end = begin + inflate_all(bytes_.substr(begin), is_whole);
+    const auto [used, is_whole] = inflate_into(ledger_, bytes_.substr(begin), Wrapping::zlib);
+    const std::size_t end = begin + used;
     if (!is_whole && !ledger_.is_over()) reason_ = "damaged: a stream does not unfold";
     if (is_whole || !ledger_.text().empty()) {
       ledger_.hand_out(name());
@@ -120,32 +124,9 @@ class Streams {
     return end;
   }
 
-  // How many bytes were used.
-  std::size_t inflate_all(std::string_view packed, bool& is_whole) {
-    z_stream stream{};
-    if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
-    std::array<char, kChunkBytes> chunk;
-    std::size_t used = 0;
-    int code = Z_OK;
-    while (code == Z_OK) {
-      const auto given =
-          static_cast<uInt>(std::min<std::size_t>(packed.size() - used, std::numeric_limits<uInt>::max()));
-      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data() + used));
-      stream.avail_in = given;
-      stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
-      stream.avail_out = kChunkBytes;
-      code = inflate(&stream, Z_NO_FLUSH);
-      used += given - stream.avail_in;
-      if (!ledger_.append({chunk.data(), kChunkBytes - stream.avail_out})) break;
-    }
-    inflateEnd(&stream);
-    is_whole = code == Z_STREAM_END;
-    return used;
-  }
-
   void hand_out_text(std::string_view stream) {
     const std::string text = pdf_text(stream);
-    if (!text.empty()) ledger_.hand_out_derived(name() + " text", text);
+    if (is_legible(text)) ledger_.hand_out_derived(name() + " text", text);
   }
 
   std::string name() const { return fmt::format("stream {}", number_); }

@@ -7,9 +7,9 @@
 namespace sallyport::unpack {
 
 // libarchive reads the header of a 7z file, which lists all entries and may itself be compressed, whole into
-// memory, at some 100 bytes an entry; a header can announce eight entries a byte. Headers up to this size,
-// good for about 5,000 files, take 400 MiB at the very worst.
-inline constexpr std::uint64_t kMostSevenZipHeaderBytes = 512ULL << 10;
+// memory, at some 90 bytes an entry; a header can announce eight entries a byte. Headers up to this size,
+// good for about 2,500 files, take 180 MiB at the very worst.
+inline constexpr std::uint64_t kMostSevenZipHeaderBytes = 256ULL << 10;
 
 // How large the header of a 7z file is once it is unpacked. Nothing if that cannot be told, because the file
 // is damaged. Constant time.

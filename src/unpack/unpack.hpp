@@ -66,6 +66,10 @@ bool is_container(std::string_view bytes) noexcept;
 // where the font has ordinary letters. In notebooks a cell's source and each of its outputs. In .pyc and
 // .class files all constants that are text, one a line.
 //
+// Read: zip and what is one (also behind a program), tar, 7z, ar, cpio, cab, rpm; gzip, bzip2, xz, zstd, lz4,
+// lzip; SQLite, PDF, notebooks, .pyc, .class. RAR and .Z are recognised and unreadable; ISO images and others
+// are not recognised. In PDFs, streams with other filters make the file unreadable.
+//
 // Any number of threads may call this, each with its own `spent`. Never throws but for what `take` throws,
 // and std::bad_alloc.
 Outcome open(std::string_view bytes, unsigned depth, const Quotas& quotas, Spent& spent,

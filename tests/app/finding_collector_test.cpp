@@ -132,3 +132,82 @@ TEST_CASE("beyond the limit findings are counted, and those that are kept can st
   REQUIRE(findings.size() == 2);
   CHECK(findings[0].state == FindingState::fresh);
 }
+
+namespace {
+
+triage::IgnoreEntry entry_for(const std::string& fingerprint) {
+  triage::IgnoreEntry entry;
+  entry.fingerprint = fingerprint;
+  entry.reason = "made up";
+  entry.origin = "f:1";
+  return entry;
+}
+
+}  // namespace
+
+TEST_CASE("what an ignore file lists is ignored, with its reason, and no parent is asked") {
+  const scan::Engine engine = test::small_engine();
+  triage::Ledger ledger(triage::today());
+  ledger.add({entry_for("print")});
+  app::FindingCollector collector(engine, true, 1000, &ledger);
+  collector.add(hit(), at("f", kOne), []() -> bool { throw std::runtime_error("asked"); });
+  collector.add(hit("other"), at("f", kOne), kNo);
+  const auto findings = collector.take();
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[0].state == FindingState::ignored);
+  CHECK(findings[0].triage == "made up (f:1)");
+  CHECK(findings[1].state == FindingState::fresh);
+}
+
+TEST_CASE("a fresh sighting outweighs an ignored one, whichever came first") {
+  const scan::Engine engine = test::small_engine();
+  for (const bool is_fresh_first : {true, false}) {
+    CAPTURE(is_fresh_first);
+    triage::Ledger ledger(triage::today());
+    ledger.add(triage::parse_gitleaks_ignore(std::string(40, '1') + ":f:token:3", "g"));
+    app::FindingCollector collector(engine, true, 1000, &ledger);
+    collector.add(hit(), at("f", is_fresh_first ? kTwo : kOne), kNo);
+    collector.add(hit(), at("f", is_fresh_first ? kOne : kTwo), kNo);
+    const auto findings = collector.take();
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].state == FindingState::fresh);
+    CHECK(findings[0].commit == kTwo);
+  }
+}
+
+TEST_CASE("what the baseline has as removed is reintroduced, but a note in older commits") {
+  const scan::Engine engine = test::small_engine();
+  triage::Baseline baseline;
+  baseline.removed = {{"print", "token", "f", ""}};
+  triage::Ledger ledger(triage::today());
+  ledger.add(baseline);
+  for (const bool is_old : {true, false}) {
+    CAPTURE(is_old);
+    app::FindingCollector collector(engine, true, 1000, &ledger);
+    app::FindingCollector::Sighting sighting = at("f", kOne);
+    sighting.is_before_baseline = is_old;
+    collector.add(hit(), sighting, kNo);
+    const auto findings = collector.take();
+    CHECK(findings.at(0).state == (is_old ? FindingState::baselined : FindingState::fresh));
+    CHECK(findings.at(0).is_reintroduced != is_old);
+  }
+}
+
+TEST_CASE(
+    "a secret of the deny-list is excused by no comment and no ignore file, only by having been there") {
+  const scan::Engine engine = test::small_engine();
+  const auto& rules = engine.rules();
+  scan::Hit known = hit();
+  known.has_inline_allow = true;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].id == "known-secret") known.rule = static_cast<std::uint32_t>(i);
+  }
+  triage::Ledger ledger(triage::today());
+  ledger.add({entry_for("print")});
+  for (const bool was_there : {true, false}) {
+    CAPTURE(was_there);
+    app::FindingCollector collector(engine, true, 1000, &ledger);
+    collector.add(known, at("f", kOne), [&] { return was_there; });
+    CHECK(collector.take().at(0).state == (was_there ? FindingState::known : FindingState::fresh));
+  }
+}

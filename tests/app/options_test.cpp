@@ -71,6 +71,15 @@ TEST_CASE("command lines that say two things, or nothing that is known, are erro
   }
 }
 
+TEST_CASE("whose the rules are may be said") {
+  CHECK(check_push({})->rules_format == app::RulesFormat::automatic);
+  CHECK(check_push({"--rules", "r.toml", "--rules-format", "gitleaks"})->rules_format ==
+        app::RulesFormat::gitleaks);
+  CHECK(check_push({"--rules", "r.toml", "--rules-format", "native"})->rules_format ==
+        app::RulesFormat::native);
+  CHECK_THROWS_AS(check_push({"--rules-format", "trufflehog"}), base::Error);
+}
+
 TEST_CASE("a hook takes what git hands over, and where its policy and rules are") {
   const auto options =
       hook({"--policy", "p.toml", "--rules", "r.toml", "origin", "https://example.com/x.git"});

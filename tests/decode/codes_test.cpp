@@ -22,13 +22,18 @@ TEST_CASE("escapes of source literals and JSON") {
   CHECK(viewed(R"("\164\157\153\145\156")", "escape") == "\"token\"");
   CHECK(viewed(R"("\u{74}\u{6f}ken")", "escape") == "\"token\"");
   CHECK(viewed(R"("\U00000074oken\n\"x\u0041")", "escape") == "\"token\n\"xA\"");
-  CHECK(decoded(R"("\u0041\ud83d\ude00\u0041")", "escape") == "A\xF0\x9F\x98\x80" "A");
-  CHECK(decoded(R"("\u0041\ud83d\u0041")", "escape") == "A\xEF\xBF\xBD" "A");
+  CHECK(decoded(R"("\u0041\ud83d\ude00\u0041")", "escape") ==
+        "A\xF0\x9F\x98\x80"
+        "A");
+  CHECK(decoded(R"("\u0041\ud83d\u0041")", "escape") ==
+        "A\xEF\xBF\xBD"
+        "A");
 }
 
 TEST_CASE("escapes that hide nothing stay as they are") {
-  for (const char* text : {R"("a\0")", R"("\033[31m")", R"("\n\t\\")", R"("\x00\x1b")", R"(\u00e9\u4e2d)", R"("\303\274")",
-                           R"("\x4")", R"("\u004")", R"("\u{}")", R"("\U0041")", "\\", R"("\777")"})
+  for (const char* text :
+       {R"("a\0")", R"("\033[31m")", R"("\n\t\\")", R"("\x00\x1b")", R"(\u00e9\u4e2d)", R"("\303\274")",
+        R"("\x41\x00\xff")", R"("\x4")", R"("\u004")", R"("\u{}")", R"("\U0041")", "\\", R"("\777")"})
     CHECK(decode(text).views.empty());
 }
 
@@ -48,12 +53,13 @@ TEST_CASE("quoted-printable") {
 
 TEST_CASE("literals that are put together") {
   const std::string whole = "k = \"abcdef123456\";";
-  for (const char* text : {
-           R"(k = "abc" + "def" + "123456";)", R"(k = "abcdef"+"123456";)", R"(k = "abcdef" . "123456";)",
-           R"(k = "abcdef" .. "123456";)", R"(k = "abcdef" & "123456";)", R"(k = "abcdef" "123456";)",
-           "k = \"abcdef\"\n    \"123456\";", "k = \"abcdef\" +\n    \"123456\";", "k = \"abcdef\"\n  + \"123456\";",
-           "k = \"abcdef\" \\\n    \"123456\";", "k = \"abcdef\" \\\r\n    '123456';", R"(k = "abcdef"'123456';)",
-           R"(k = "a"+"b"+"c"+"d"+"e"+"f"+"1"+"2"+"3"+"4"+"5"+"6";)", R"(k = "abcdef" + f"123456";)"}) {
+  for (const char* text :
+       {R"(k = "abc" + "def" + "123456";)", R"(k = "abcdef"+"123456";)", R"(k = "abcdef" . "123456";)",
+        R"(k = "abcdef" .. "123456";)", R"(k = "abcdef" & "123456";)", R"(k = "abcdef" "123456";)",
+        "k = \"abcdef\"\n    \"123456\";", "k = \"abcdef\" +\n    \"123456\";",
+        "k = \"abcdef\"\n  + \"123456\";", "k = \"abcdef\" \\\n    \"123456\";",
+        "k = \"abcdef\" \\\r\n    '123456';", R"(k = "abcdef"'123456';)",
+        R"(k = "a"+"b"+"c"+"d"+"e"+"f"+"1"+"2"+"3"+"4"+"5"+"6";)", R"(k = "abcdef" + f"123456";)"}) {
     CAPTURE(text);
     CHECK(viewed(text, "concatenation") == whole);
   }
@@ -61,10 +67,10 @@ TEST_CASE("literals that are put together") {
 }
 
 TEST_CASE("prose and lists are not put together") {
-  for (const char* text :
-       {R"("some long text " "and more of it")", "\"usage: git\\n\"\n\"   more\\n\"", R"(["abcdef", "123456"])",
-        R"({"abcdef": "123456"})", R"(f("abcdef") + g("123456"))", R"(x = "")", R"("abcdef" + name)", R"("a" + "b")",
-        "\"", "\"\"", "\" \"", R"("abcdef" +)", "\"abcdef\" + \"123456\n"})
+  for (const char* text : {R"("some long text " "and more of it")", "\"usage: git\\n\"\n\"   more\\n\"",
+                           R"(["abcdef", "123456"])", R"({"abcdef": "123456"})",
+                           R"(f("abcdef") + g("123456"))", R"(x = "")", R"("abcdef" + name)", R"("a" + "b")",
+                           "\"", "\"\"", "\" \"", R"("abcdef" +)", "\"abcdef\" + \"123456\n"})
     CHECK(decode(text).views.empty());
 }
 

@@ -7,7 +7,8 @@ namespace sallyport::decode {
 
 namespace {
 
-constexpr std::string_view kSentence = "user: alice, word: Tr0ub4dor&3 and more of it, more than a line holds";
+constexpr std::string_view kSentence =
+    "user: alice, word: Tr0ub4dor&3 and more of it, more than a line holds";
 
 // gzip with 31, zlib with 15 as the bits of the window.
 std::string compress(std::string_view text, int window_bits) {
@@ -57,22 +58,23 @@ TEST_CASE("base64 that is wrapped over lines is joined") {
     for (const std::string_view line_break : {"\n", "\r\n", "\n    ", "\\n", "\\\n", "\n\t\t"}) {
       CAPTURE(width);
       CAPTURE(line_break);
-      CHECK(decoded("data: |\n    " + wrap_lines(encode_base64(text), width, line_break) + "\nnext: 1\n", "base64") ==
-            text);
+      CHECK(decoded("data: |\n    " + wrap_lines(encode_base64(text), width, line_break) + "\nnext: 1\n",
+                    "base64") == text);
     }
   }
 }
 
 TEST_CASE("prose behind a line of base64 is not taken along") {
-  CHECK(decoded(encode_base64("a sentence that fills a whole line!!") + "\nand then words follow\n", "base64") ==
-        "a sentence that fills a whole line!!");
+  CHECK(decoded(encode_base64("a sentence that fills a whole line!!") + "\nand then words follow\n",
+                "base64") == "a sentence that fills a whole line!!");
 }
 
 TEST_CASE("the segments of a path or of a token are looked at one by one") {
   const std::string text = "{\"alg\":\"HS256\"}";
   CHECK(decoded("/api/v1/" + encode_base64(text, true, false) + "/x", "base64") == text);
-  CHECK(decoded("t=" + encode_base64(text, true, false) + "." + encode_base64("{\"sub\":\"12345\"}", true, false),
-                "base64") == text + "|{\"sub\":\"12345\"}");
+  CHECK(decoded(
+            "t=" + encode_base64(text, true, false) + "." + encode_base64("{\"sub\":\"12345\"}", true, false),
+            "base64") == text + "|{\"sub\":\"12345\"}");
 }
 
 TEST_CASE("compressed text within base64 and hex") {
@@ -96,7 +98,9 @@ TEST_CASE("wide text within base64") {
 }
 
 TEST_CASE("UTF-8 within base64") {
-  const std::string text = "pa\xC3\x9Fwort: gr\xC3\xBC\xC3\x9F" "e aus M\xC3\xBCnchen";
+  const std::string text =
+      "pa\xC3\x9Fwort: gr\xC3\xBC\xC3\x9F"
+      "e aus M\xC3\xBCnchen";
   CHECK(decoded(encode_base64(text), "base64") == text);
 }
 

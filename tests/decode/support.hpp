@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "decode/views.hpp"
 
@@ -52,7 +55,8 @@ inline std::string encode_base64(std::string_view bytes, bool is_url = false, bo
   return out;
 }
 
-inline std::string encode_hex(std::string_view bytes, std::string_view before = {}, std::string_view between = {}) {
+inline std::string encode_hex(std::string_view bytes, std::string_view before = {},
+                              std::string_view between = {}) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
   for (const char c : bytes) {

@@ -1,5 +1,7 @@
 #include "decode/wide_text.hpp"
 
+#include <array>
+
 #include <doctest/doctest.h>
 
 #include "support.hpp"
@@ -27,7 +29,8 @@ std::string encoded(std::u32string_view text, WideText form) {
   return bytes;
 }
 
-constexpr std::array kForms = {WideText::utf16_le, WideText::utf16_be, WideText::utf32_le, WideText::utf32_be};
+constexpr std::array kForms = {WideText::utf16_le, WideText::utf16_be, WideText::utf32_le,
+                               WideText::utf32_be};
 
 }  // namespace
 
@@ -55,15 +58,23 @@ TEST_CASE("characters of every width come out as UTF-8, without the mark at the 
 
 TEST_CASE("what is no character becomes the replacement character and takes nothing with it") {
   CHECK(wide_to_utf8(encoded(std::u32string{U'a', 0xD800, U'b', 0xDC00, U'c', 0xD801}, WideText::utf16_le),
-                     WideText::utf16_le) == "a\xef\xbf\xbd" "b\xef\xbf\xbd" "c\xef\xbf\xbd");
-  CHECK(wide_to_utf8(encoded(std::u32string{U'a', 0x110000, U'b', 0xD800}, WideText::utf32_be), WideText::utf32_be) ==
-        "a\xef\xbf\xbd" "b\xef\xbf\xbd");
+                     WideText::utf16_le) ==
+        "a\xef\xbf\xbd"
+        "b\xef\xbf\xbd"
+        "c\xef\xbf\xbd");
+  CHECK(wide_to_utf8(encoded(std::u32string{U'a', 0x110000, U'b', 0xD800}, WideText::utf32_be),
+                     WideText::utf32_be) ==
+        "a\xef\xbf\xbd"
+        "b\xef\xbf\xbd");
   CHECK(wide_to_utf8(std::string_view("a\0b", 3), WideText::utf16_le) == "a\xef\xbf\xbd");
   CHECK(wide_to_utf8(std::string_view("a\0\0\0b\0", 6), WideText::utf32_le) == "a\xef\xbf\xbd");
 }
 
 TEST_CASE("wide text within a binary is a view") {
-  const std::string binary("\x7F" "ELF\x02\x01\0\0\0\x03\xFF\0\0\0", 14);
+  const std::string binary(
+      "\x7F"
+      "ELF\x02\x01\0\0\0\x03\xFF\0\0\0",
+      14);
   const std::string secret = "password=Tr0ub4dor";
   for (const bool is_little_endian : {true, false}) {
     const std::string text = binary + utf16(secret, is_little_endian) + std::string(2, '\0') + binary;

@@ -33,7 +33,8 @@ TEST_CASE("the guide names every key") {
         "push_paths",    "findings",        "name",         "deny",       "signatures",
         "allow",         "max_bytes",       "mode",         "message",    "profile",
         "on_limit",      "unreadable",      "depth",        "members",    "bytes",
-        "member_bytes",  "ratio",           "decode_depth"}) {
+        "member_bytes",  "ratio",           "decode_depth", "ignore",     "ref",
+        "ignore_files",  "baseline",        "deny_list"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
   }

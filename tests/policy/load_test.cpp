@@ -270,3 +270,32 @@ TEST_CASE("a key of very many dotted parts is an error and no crash") {
   for (int i = 0; i < 100'000; ++i) text += "a.";
   CHECK(fails_with(text + "a = 1\n", "policy.toml:1: a key has more than 16 dotted parts"));
 }
+
+TEST_CASE("whose word counts on findings is read") {
+  const Policy p = load(R"(
+[triage]
+ignore = "protected"
+ref = "refs/heads/main"
+ignore_files = ["/a", "/b"]
+baseline = "/c"
+deny_list = "/d"
+)",
+                        "policy.toml");
+  CHECK(p.triage.ignore == Triage::Ignore::protected_ref);
+  CHECK(p.triage.ref == "refs/heads/main");
+  CHECK(p.triage.ignore_files == std::vector<std::string>{"/a", "/b"});
+  CHECK(p.triage.baseline == "/c");
+  CHECK(p.triage.deny_list == "/d");
+  CHECK_FALSE(load("", "policy.toml").triage.ignore);
+  CHECK(load("[triage]\nignore = \"off\"\n", "policy.toml").triage.ignore == Triage::Ignore::off);
+}
+
+TEST_CASE("a [triage] table that cannot be meant is refused") {
+  CHECK(fails_with("[triage]\nignore = \"yes\"\n", "policy.toml:2: `ignore` in [triage] must be"));
+  CHECK(fails_with("[triage]\nref = \"main\"\n", "policy.toml:2: `ref` in [triage] must be the full name"));
+  CHECK(fails_with("[triage]\nbaseline = \"\"\n", "policy.toml:2: `baseline` in [triage] names no file"));
+  CHECK(fails_with("[triage]\nignore_files = [\"\"]\n",
+                   "policy.toml:2: `ignore_files` in [triage] names no file"));
+  CHECK(fails_with("[triage]\nignored = \"off\"\n", "did you mean `ignore`?"));
+  CHECK(fails_with("triage = 1\n", "must be written as [triage]"));
+}

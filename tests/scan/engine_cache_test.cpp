@@ -75,6 +75,19 @@ TEST_CASE("the first load keeps the engine, and the next one takes it") {
   CHECK(engine.rules().at(0).id == "tok");
 }
 
+TEST_CASE("a set that was not read from files of ours is kept by all that it holds") {
+  const CacheFolder folder;
+  rules::RuleSet set;
+  set.rules.push_back(test::rule("tok", "tok_[0-9]{4}"));
+  Engine::load(set, {folder.path()});
+  REQUIRE(folder.engines().size() == 1);
+  CHECK(finds_one(Engine::load(set, {folder.path()}), "tok_1234"));
+  CHECK(folder.engines().size() == 1);
+  set.allowlists.push_back({.stopwords = {"1234"}});
+  CHECK(!finds_one(Engine::load(set, {folder.path()}), "tok_1234"));
+  CHECK(folder.engines().size() == 2);
+}
+
 TEST_CASE("a cached engine is kept under its rules and its platform") {
   const CacheFolder folder;
   const fs::path path = Engine::fill_cache(kFiles, folder.path());

@@ -34,6 +34,25 @@ TEST_CASE("a fingerprint depends on key, rule and secret, and on where one ends"
   CHECK(fingerprint("key", "rule", "secret") == print);
 }
 
+TEST_CASE("how a secret is written down does not change its fingerprint") {
+  const std::string print = fingerprint("key", "rule", "abc/def\\ghi\"jkl");
+  for (const char* secret :
+       {"\"abc/def\\ghi\"jkl\"", "  abc/def\\ghi\"jkl\r\n", "`'abc/def\\ghi\"jkl'`", "abc\n/def\\ghi\"jkl",
+        "abc\\n\\r\\t/def\\ghi\"jkl", "abc\\/def\\\\ghi\\\"jkl", "abc/def\\ghi\"jkl\\"}) {
+    CAPTURE(secret);
+    CHECK(fingerprint("key", "rule", secret) == print);
+  }
+  CHECK(fingerprint("key", "rule", "abc/def ghi\"jkl") != print);
+  CHECK(fingerprint("key", "rule", "ABC/def\\ghi\"jkl") != print);
+}
+
+TEST_CASE("what would be nothing once it is normalised is left as it is") {
+  CHECK(normalised("\"\"") == "\"\"");
+  CHECK(normalised("  ") == "  ");
+  CHECK(normalised("") == "");
+  CHECK(normalised("a b") == "ab");
+}
+
 TEST_CASE("entropy is in bits a byte") {
   CHECK(entropy_bits("") == 0);
   CHECK(entropy_bits("aaaa") == 0);

@@ -147,6 +147,12 @@ TEST_CASE("a 7z file whose header unfolds to more than may be kept is not opened
   CHECK(is_over(result, "archives.members"));
 }
 
+TEST_CASE("a large tar with a map of holes is said not to be read") {
+  const std::string bytes = archive("pax", {{"GNU.sparse.map", std::string(17 * kMiB, 'x')}});
+  CHECK(is_unreadable(opened(bytes)));
+  CHECK(is_whole(opened(archive("pax", {{"GNU.sparse.map", "x"}}))));
+}
+
 TEST_CASE("a SQLite file that tells of more tables than members are allowed ends early") {
   std::string sql;
   for (int i = 0; i < 3000; ++i) sql += "CREATE TABLE t" + std::to_string(i) + "(a);";

@@ -205,7 +205,7 @@ std::string java_class(const std::vector<std::string>& texts) {
   // A long, which takes two places, stands before the texts.
   std::string out = "\xca\xfe\xba\xbe" + big(0, 2) + big(61, 2) + big(texts.size() + 3, 2) + "\5" + big(7, 8);
   for (const std::string& text : texts) out += "\1" + big(text.size(), 2) + text;
-  return out + big(0x21, 2) + big(1, 2) + big(0, 10);
+  return out + big(0x21, 2) + big(1, 2) + big(0, 8);
 }
 
 std::string notebook() {
