@@ -181,7 +181,7 @@ bool is_reference(Text value, bool is_quoted) noexcept {
   if (!is_quoted && is_number_literal(value)) return true;
   if (is_quoted) return is_expression(value) && rarity_bits(value) < 10;
   if (contains_any(value.substr(0, 1), {"@", ":", "*", "&", "$", "%", "-", "=", "+", "?", "."})) return true;
-  return is_expression(value) || contains_any(value, {"==", "&&", "||", "=>", "!="});
+  return (is_expression(value) && rarity_bits(value) < 20) || contains_any(value, {"==", "&&", "||", "=>", "!="});
 }
 
 bool is_password_hash(Text value) noexcept {

@@ -54,9 +54,7 @@ bool is_mark(const char* at) {
   }
 }
 
-}  // namespace
-
-Signals portable_signals_of(const char* block, bool& is_in_word) noexcept {
+Signals signals_of(const char* block, bool& is_in_word) {
   Signals signals;
   std::size_t run = 0;  // characters from the one behind on
   for (std::size_t i = kReachBytes; i > 0 && is_run_character(block[kBlockBytes + kReachBytes - i]); --i)
@@ -72,6 +70,12 @@ Signals portable_signals_of(const char* block, bool& is_in_word) noexcept {
   }
   is_in_word = is_alnum(block[kBlockBytes - 1]);
   return signals;
+}
+
+}  // namespace
+
+void portable_signals_of(const char* blocks, std::size_t count, bool& is_in_word, Signals* signals) noexcept {
+  for (std::size_t i = 0; i < count; ++i) signals[i] = signals_of(blocks + i * kBlockBytes, is_in_word);
 }
 
 }  // namespace sallyport::decode

@@ -28,7 +28,7 @@ struct Lane {
 
 }  // namespace
 
-const SignalsOf narrow_signals_of = SignalsKernel<Lane>::signals_of;
+const SignalsOf narrow_signals_of = SignalsKernel<Lane>::batch;
 
 SignalsOf best_signals_of() noexcept {
   if (wide_signals_of != nullptr && __builtin_cpu_supports("avx2")) return wide_signals_of;

@@ -24,15 +24,16 @@ struct Signals {
   std::uint64_t runs = 0;
 };
 
-// kBlockBytes + kReachBytes must be readable at `block`. `is_in_word` says whether a letter or digit stands
-// before the block, and is set for the next one.
-using SignalsOf = Signals (*)(const char* block, bool& is_in_word) noexcept;
+// Fills `signals` for `count` blocks that stand one behind the other; kReachBytes must be readable behind the
+// last. `is_in_word` says whether a letter or digit stands before the first, and is set for what follows.
+using SignalsOf = void (*)(const char* blocks, std::size_t count, bool& is_in_word,
+                           Signals* signals) noexcept;
 
 // The fastest for this processor. All give the same.
 SignalsOf best_signals_of() noexcept;
 
 // Byte by byte, for other processors and for tests.
-Signals portable_signals_of(const char* block, bool& is_in_word) noexcept;
+void portable_signals_of(const char* blocks, std::size_t count, bool& is_in_word, Signals* signals) noexcept;
 // With SSE2; null where there is none.
 extern const SignalsOf narrow_signals_of;
 // With AVX2; null where the compiler does not know it.

@@ -11,6 +11,14 @@ namespace sallyport::decode {
 template <typename Lane>
 class SignalsKernel {
  public:
+  using Bytes = typename Lane::Bytes;
+
+  // Many blocks in one call, so that constants are loaded once.
+  static void batch(const char* blocks, std::size_t count, bool& is_in_word, Signals* signals) noexcept {
+    for (std::size_t i = 0; i < count; ++i) signals[i] = signals_of(blocks + i * kBlockBytes, is_in_word);
+  }
+
+ private:
   static Signals signals_of(const char* block, bool& is_in_word) noexcept {
     Signals signals;
     std::uint64_t alnum = 0;
@@ -32,9 +40,6 @@ class SignalsKernel {
     is_in_word = (alnum >> 63U) != 0;
     return signals;
   }
-
- private:
-  using Bytes = typename Lane::Bytes;
 
   struct Words {
     Bytes alnum;

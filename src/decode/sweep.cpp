@@ -13,6 +13,8 @@ namespace sallyport::decode {
 
 namespace {
 
+constexpr std::size_t kBatchBlocks = 32;
+
 constexpr std::array<std::string_view, 10> kNames = {
     "base64",      "base32",           "hex",           "bytes", "percent", "escape",
     "html-entity", "quoted-printable", "concatenation", "utf-16"};
@@ -29,14 +31,18 @@ Sweep::Sweep(std::string_view text, const Limits& limits)
 Decoded Sweep::run() {
   constexpr std::size_t kReadable = kBlockBytes + kReachBytes;
   std::size_t begin = 0;
-  for (; begin + kReadable <= text_.size(); begin += kBlockBytes) look_at_block(text_.data() + begin, begin);
+  while (begin + kReadable <= text_.size()) {
+    const std::size_t count = std::min(kBatchBlocks, (text_.size() - begin - kReachBytes) / kBlockBytes);
+    look_at_blocks(text_.data() + begin, count, begin);
+    begin += count * kBlockBytes;
+  }
   // The last bytes, behind which nothing may be read.
   for (; begin < text_.size(); begin += kBlockBytes) {
     std::array<char, kReadable> block;
     block.fill('\x01');
     const std::string_view rest = text_.substr(begin, kReadable);
     std::memcpy(block.data(), rest.data(), rest.size());
-    look_at_block(block.data(), begin);
+    look_at_blocks(block.data(), 1, begin);
   }
   Decoded decoded;
   for (Track& track : tracks_) {
@@ -46,8 +52,13 @@ Decoded Sweep::run() {
   return decoded;
 }
 
-void Sweep::look_at_block(const char* block, std::size_t begin) {
-  const Signals signals = signals_of_(block, is_in_word_);
+void Sweep::look_at_blocks(const char* blocks, std::size_t count, std::size_t begin) {
+  std::array<Signals, kBatchBlocks> signals;
+  signals_of_(blocks, count, is_in_word_, signals.data());
+  for (std::size_t i = 0; i < count; ++i) look_at_signals(signals[i], begin + i * kBlockBytes);
+}
+
+void Sweep::look_at_signals(const Signals& signals, std::size_t begin) {
   const auto each = [&](std::uint64_t bits, auto look) {
     for (; bits != 0; bits &= bits - 1) look(begin + static_cast<std::size_t>(std::countr_zero(bits)));
   };

@@ -40,7 +40,8 @@ class Sweep {
     std::size_t next = 0;  // before this its decoder need not be asked
   };
 
-  void look_at_block(const char* block, std::size_t begin);
+  void look_at_blocks(const char* blocks, std::size_t count, std::size_t begin);
+  void look_at_signals(const Signals& signals, std::size_t begin);
   void look_at_run(std::size_t at);
   void look_at_mark(std::size_t at);
   void look_at_pairs(std::size_t separator);

@@ -52,9 +52,8 @@ struct Decoded {
 };
 
 // Every stretch of `text` that decodes to something worth looking at: text, or a compressed form of it. One
-// layer only; whoever wants more decodes the views again. A text that is wide as a whole (wide_text.hpp) is to
-// be decoded in its UTF-8 form, too. Time and memory linear in the text. Never throws
-// but std::bad_alloc.
+// layer only; whoever wants more decodes the views again. A text that is wide as a whole (wide_text.hpp) is
+// to be decoded in its UTF-8 form, too. Time and memory linear in the text. Never throws but std::bad_alloc.
 Decoded decode(std::string_view text, const Limits& limits = {});
 
 }  // namespace sallyport::decode

@@ -30,7 +30,7 @@ struct WideLane {
 
 }  // namespace
 
-const SignalsOf wide_signals_of = SignalsKernel<WideLane>::signals_of;
+const SignalsOf wide_signals_of = SignalsKernel<WideLane>::batch;
 
 #else
 

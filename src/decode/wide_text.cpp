@@ -36,6 +36,10 @@ std::optional<WideText> detect_mark(std::string_view text) {
 
 }  // namespace
 
+std::string_view to_string(WideText form) noexcept {
+  return unit_bytes(form) == 2 ? "utf-16" : "utf-32";
+}
+
 std::optional<WideText> detect_wide_text(std::string_view text) {
   if (const auto marked = detect_mark(text)) return marked;
   const std::string_view head = text.substr(0, kHeadBytes);

@@ -10,6 +10,7 @@
 namespace sallyport::decode {
 
 enum class WideText : std::uint8_t { utf16_le, utf16_be, utf32_le, utf32_be };
+std::string_view to_string(WideText form) noexcept;  // "utf-16" or "utf-32"
 
 // Whether a whole text looks like UTF-16 or UTF-32: it begins with a byte order mark, or within its first
 // 4,096 bytes the NULs are as they are in text that is mostly ASCII. For UTF-16 that is: at least 40 % of the

@@ -12,11 +12,11 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "decode/wide_text.hpp"
 #include "scan/companions.hpp"
 #include "scan/line_index.hpp"
 #include "scan/ready_set.hpp"
 #include "scan/rule_pass.hpp"
-#include "scan/utf16.hpp"
 
 namespace sallyport::scan {
 
@@ -57,12 +57,14 @@ struct Scanner::Impl {
         prescan(ready_set.database),
         hits_limit{options.max_hits} {}
 
-  std::vector<Hit> scan_layer(std::string_view text, const Where& where);
+  // `view`: what the text is the text of, if it is one's.
+  std::vector<Hit> scan_layer(std::string_view text, const Where& where, const decode::View* view = nullptr);
   void scan_for_rules(std::string_view text, std::vector<Hit>& hits);
   std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
                             std::size_t first, std::vector<Hit>& hits);
   void add_known_secrets(std::string_view text, std::vector<Hit>& hits);
-  void scan_encoded(std::string_view text, const Where& where, std::vector<Hit>& hits);
+  void scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
+                    std::vector<Hit>& hits);
   void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
   void scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits);
   void add(std::vector<Hit>& hits, Hit&& hit);
@@ -80,20 +82,22 @@ struct Scanner::Impl {
   std::size_t untold_gaps = 0;
 };
 
-std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where) {
+std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where,
+                                           const decode::View* view) {
   std::vector<Hit> hits;
   scan_for_rules(text, hits);
   settle_companions(engine, hits);
   if (options.known_secrets != nullptr) add_known_secrets(text, hits);
   for (Hit& hit : hits) hit.chain = where.chain;
-  if (const std::optional<Utf16> order = detect_utf16(text)) {
+  if (const std::optional<decode::WideText> form = decode::detect_wide_text(text)) {
     // Its lines are those that its reader sees, so its hits are left where they are.
-    for (Hit& hit : scan_layer(utf16_to_utf8(text, *order), where.below("utf-16"))) {
+    Where inner = where.below(std::string(decode::to_string(*form)));
+    for (Hit& hit : scan_layer(decode::wide_to_utf8(text, *form), inner)) {
       hit.is_in_member = true;
       add(hits, std::move(hit));
     }
   }
-  scan_encoded(text, where, hits);
+  scan_encoded(text, where, view, hits);
   scan_packed(text, where, hits);
   return hits;
 }
@@ -136,9 +140,18 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
   }
 }
 
-void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, std::vector<Hit>& hits) {
-  const decode::Decoded decoded = decode::decode(text, options.decode);
+// Within a view, what stands around its decoded stretches was decoded with the layer above.
+void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
+                                 std::vector<Hit>& hits) {
+  decode::Decoded decoded = decode::decode(text, options.decode);
   for (const std::string_view limit : decoded.limits_met) add_gap(Gap::Kind::limit, limit, where);
+  if (outer != nullptr) {
+    const auto is_old = [&](const decode::Segment& segment) {
+      return outer->segment_at(segment.source_begin, segment.source_end) == nullptr;
+    };
+    for (decode::View& view : decoded.views) std::erase_if(view.segments, is_old);
+  }
+  std::erase_if(decoded.views, [](const decode::View& view) { return view.segments.empty(); });
   if (decoded.views.empty()) return;
   if (where.encodings >= options.decode_depth) {
     add_gap(Gap::Kind::limit, "decode.depth", where);
@@ -151,7 +164,6 @@ void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, std:
 // Of a view only what was decoded is new: a match must meet it. Its hits are moved to the encoded form.
 void Scanner::Impl::scan_view(LineIndex& lines, const decode::View& view, const Where& where,
                               std::vector<Hit>& hits) {
-  if (view.segments.empty()) return;
   Where inner = where.below(std::string(view.segments.front().encoding));
   ++inner.encodings;
   const auto move_to_source = [&](match::Span span) {
@@ -159,7 +171,7 @@ void Scanner::Impl::scan_view(LineIndex& lines, const decode::View& view, const 
     const std::size_t end = span.size() > 0 ? view.source_of(span.end - 1) + 1 : begin;
     return match::Span{begin, std::max(begin, end)};
   };
-  for (Hit& hit : scan_layer(view.text, inner)) {
+  for (Hit& hit : scan_layer(view.text, inner, &view)) {
     if (!hit.is_in_member) {
       if (view.segment_at(hit.match.begin, hit.match.end) == nullptr) continue;
       hit.match = move_to_source(hit.match);

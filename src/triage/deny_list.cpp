@@ -150,11 +150,11 @@ void DenyList::add(Entry entry, std::string_view where) {
   entries_.push_back(std::move(entry));
 }
 
-// Some 64 bits for each secret, at most one for each value of the hash: a small list stays in the processor's
+// Some 256 bits for each secret, at most one for each value of the hash: a small list stays in the processor's
 // nearest cache.
 void DenyList::build_filter() {
   const unsigned bits =
-      std::clamp(static_cast<unsigned>(std::bit_width(entries_.size() * 64)), 12U, kHashBits);
+      std::clamp(static_cast<unsigned>(std::bit_width(entries_.size() * 256)), 12U, kHashBits);
   filter_shift_ = kHashBits - bits;
   filter_.assign((std::size_t{1} << bits) / 64, 0);
   for (const Entry& entry : entries_) {

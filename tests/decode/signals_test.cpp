@@ -14,7 +14,9 @@ namespace {
 // A block of the given text, followed by what is read behind it.
 Signals signals_of(SignalsOf method, std::string text, bool is_in_word = false) {
   text.resize(kBlockBytes + kReachBytes, ' ');
-  return method(text.data(), is_in_word);
+  Signals signals;
+  method(text.data(), 1, is_in_word, &signals);
+  return signals;
 }
 
 std::string random_block(Random& random) {
@@ -51,10 +53,12 @@ TEST_CASE("all methods give the same signals") {
     const std::string block = random_block(random);
     for (const bool is_in_word : {false, true}) {
       bool expected_end = is_in_word;
-      const Signals expected = portable_signals_of(block.data(), expected_end);
+      Signals expected;
+      portable_signals_of(block.data(), 1, expected_end, &expected);
       for (const SignalsOf method : methods) {
         bool end = is_in_word;
-        const Signals signals = method(block.data(), end);
+        Signals signals;
+        method(block.data(), 1, end, &signals);
         const bool is_same =
             signals.marks == expected.marks && signals.runs == expected.runs && end == expected_end;
         REQUIRE(is_same);

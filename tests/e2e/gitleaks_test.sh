@@ -51,7 +51,7 @@ says 'useDefault takes the rules that come with Sallyport' github
 it 'reads a file by another name as one of gitleaks if told so, and not if told otherwise'
 cp "$config" "$work/rules.toml"
 exits 2 check_push --rules "$work/rules.toml"
-says "unknown key"
+says "$work/rules.toml:"
 exits 1 check_push --rules "$work/rules.toml" --rules-format gitleaks main~4..main~3
 exits 2 check_push --rules "$config" --rules-format native
 exits 2 check_push --rules "$work" --rules-format gitleaks

@@ -43,8 +43,10 @@ void check_signals(std::string_view text) {
   if (text.size() < kBlockBytes + kReachBytes) return;
   bool is_in_word = false;
   bool is_in_word_too = false;
-  const Signals expected = portable_signals_of(text.data(), is_in_word);
-  const Signals signals = best_signals_of()(text.data(), is_in_word_too);
+  Signals expected;
+  portable_signals_of(text.data(), 1, is_in_word, &expected);
+  Signals signals;
+  best_signals_of()(text.data(), 1, is_in_word_too, &signals);
   require(signals.marks == expected.marks && signals.runs == expected.runs && is_in_word == is_in_word_too);
 }
 

@@ -144,6 +144,15 @@ TEST_CASE("the configuration is a file like any other") {
   CHECK(engine.counts_at(hits[0], ".gitleaks.toml", {}));
 }
 
+// The other rule may yet be taken out by its path, and then the secret would be lost.
+TEST_CASE("a generic rule gives way only to one that counts at every path") {
+  const std::string both = "[[rules]]\nid = 'my-generic'\nregex = 'k_[a-z]+'\n" + rule_text("k_[a-z]+");
+  CHECK(secrets_of(both, "k_abc") == Strings{"k_abc"});
+  CHECK(test::hits_of(engine_of(both), "k_abc").front().rule == 1);
+  CHECK(secrets_of(both + "[rules.allowlist]\npaths = ['txt']", "k_abc") == Strings{"k_abc"});
+  CHECK(secrets_of(both + "path = 'cpp'", "k_abc") == Strings{"k_abc"});
+}
+
 TEST_CASE("what the group of the secret asks for must be there") {
   CHECK_THROWS_WITH_AS(engine_of(rule_text("k_(x)", "secretGroup = 2")),
                        "rule r (.gitleaks.toml:1): secretGroup is 2, but its regex has 1 groups",
