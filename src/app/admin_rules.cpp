@@ -112,6 +112,11 @@ void print_field(std::string_view name, std::string_view text) {
   fmt::print("{:<13}{}\n", name, base::wrap(base::escape_foreign(text), 96, std::string(13, ' ')));
 }
 
+// What is no text for people stays on one line, so that it can be copied.
+void print_whole(std::string_view name, std::string_view text) {
+  if (!text.empty()) fmt::print("{:<13}{}\n", name, base::escape_foreign(text));
+}
+
 base::ExitCode show(const Admin& admin, const RulesOptions& options) {
   const rules::RuleSet set = load_rules(rules_path(admin));
   const auto rule = std::ranges::find(set.rules, options.id, &rules::Rule::id);
@@ -125,8 +130,8 @@ base::ExitCode show(const Admin& admin, const RulesOptions& options) {
   print_field("severity", to_string(rule->severity));
   print_field("confidence", to_string(rule->confidence));
   print_field("profile", to_string(rule->profile));
-  print_field("regex", rule->regex);
-  print_field("path", rule->path);
+  print_whole("regex", rule->regex);
+  print_whole("path", rule->path);
   print_field("keywords", fmt::format("{}", fmt::join(rule->keywords, ", ")));
   if (rule->entropy > 0) print_field("entropy", fmt::format("above {} bits a character", rule->entropy));
   if (const proof::Proof* proof = proof::find(rule->proof)) {
@@ -182,16 +187,21 @@ base::ExitCode test(const Admin& admin, const RulesOptions& options) {
                     engine.rules()[each.rule].id, base::escape_foreign(scan::redact(secret)), each.outcome);
   };
   scan::Scanner scanner(engine, std::move(how));
-  const std::vector<scan::Hit> hits = scanner.scan(text);
   const std::string file = fs::path(options.path).filename().string();
-  fmt::print("{} found\n", hits.size());
-  for (const scan::Hit& hit : hits) {
+  std::string found;
+  std::size_t found_count = 0;
+  for (const scan::Hit& hit : scanner.scan(text)) {
     const rules::Rule& rule = engine.rules()[hit.rule];
-    const bool counts = engine.counts_at(hit, file, "");
-    fmt::print("  line {}: {}: {}: {}, confidence {}{}\n", hit.line_1based, rule.id,
-               base::escape_foreign(hit.redacted), to_string(hit.severity), to_string(hit.confidence),
-               counts ? "" : " (does not count in a file of this name)");
+    const std::string place =
+        fmt::format("  line {}: {}: {}: ", hit.line_1based, rule.id, base::escape_foreign(hit.redacted));
+    if (!engine.counts_at(hit, file, "")) {
+      dropped += place + "the name of the file\n";
+      continue;
+    }
+    ++found_count;
+    found += place + fmt::format("{}, confidence {}\n", to_string(hit.severity), to_string(hit.confidence));
   }
+  fmt::print("{} found\n{}", found_count, found);
   if (!dropped.empty()) fmt::print("matched, and came to nothing because of\n{}", dropped);
   return base::ExitCode::accepted;
 }

@@ -1,5 +1,7 @@
 #include "app/finding_collector.hpp"
 
+#include <algorithm>
+
 #include "scan/ready_set.hpp"
 
 namespace sallyport::app {
@@ -43,11 +45,13 @@ triage::Opinion FindingCollector::opinion_of(const scan::Hit& hit, const Sightin
   if (ledger_ == nullptr || is_known_secret(hit)) return {};
   const std::string commit = sighting.commit.is_null() ? std::string() : sighting.commit.hex();
   return ledger_->opinion_of({engine_.rules()[hit.rule].id, hit.fingerprint, sighting.path, commit,
-                              hit.line_1based, sighting.is_before_baseline});
+                              hit.line_1based, hit.match_line_1based, sighting.is_before_baseline});
 }
 
 void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
                            const std::function<bool()>& is_known) {
+  is_seen_[hit.rule] = true;
+  if (hit.is_part_only) return;
   const bool is_text = sighting.place == model::Place::commit || sighting.place == model::Place::tag;
   Key key{hit.rule, sighting.place, is_text ? sighting.object.hex() : std::string(sighting.path),
           hit.fingerprint};
@@ -94,7 +98,21 @@ void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
   } else {
     kept_.emplace(std::move(key), Kept{findings_.size(), rank(state, sighting.mode)});
     findings_.push_back(std::move(finding));
+    rules_.push_back(hit.rule);
   }
+}
+
+std::vector<model::Finding> FindingCollector::take() {
+  std::vector<model::Finding> taken;
+  for (std::size_t i = 0; i < findings_.size(); ++i) {
+    const std::vector<std::uint32_t>& required = engine_.required_in_push(rules_[i]);
+    const bool is_whole = std::ranges::all_of(required, [&](std::uint32_t rule) { return is_seen_[rule]; });
+    if (is_whole) taken.push_back(std::move(findings_[i]));
+  }
+  findings_.clear();
+  rules_.clear();
+  kept_.clear();
+  return taken;
 }
 
 }  // namespace sallyport::app

@@ -32,7 +32,8 @@ class FindingCollector {
       : engine_(engine),
         honors_inline_allow_(honors_inline_allow),
         max_findings_(max_findings),
-        ledger_(ledger) {}
+        ledger_(ledger),
+        is_seen_(engine.rules().size()) {}
 
   // Where a hit was seen.
   struct Sighting {
@@ -48,8 +49,9 @@ class FindingCollector {
   // `is_known` is asked only if it matters: whether a parent's version already held the secret.
   void add(const scan::Hit& hit, const Sighting& sighting, const std::function<bool()>& is_known);
 
-  // In the order in which they were first seen. Leaves nothing behind.
-  std::vector<model::Finding> take() { return std::move(findings_); }
+  // In the order in which they were first seen, without those whose rule requires another anywhere in the
+  // push that was not seen. Leaves nothing behind.
+  std::vector<model::Finding> take();
   std::uint64_t dropped() const noexcept { return dropped_; }
 
  private:
@@ -62,6 +64,8 @@ class FindingCollector {
   triage::Ledger* ledger_;
   std::uint64_t dropped_ = 0;
   std::vector<model::Finding> findings_;
+  std::vector<std::uint32_t> rules_;  // of findings_, index for index
+  std::vector<bool> is_seen_;         // by rule
   using Key =
       std::tuple<std::uint32_t, model::Place, std::string, std::string>;  // rule, place, where, fingerprint
   struct Kept {

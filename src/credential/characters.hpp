@@ -85,13 +85,14 @@ constexpr char leet_letter(char c) noexcept {
   }
 }
 
-// Writes the text into `out`, which is as long at least, with letters for what stands for one beside a letter.
-// Returns how many there were.
+// Writes the text into `out`, which is as long at least, with letters for what stands for one beside a
+// letter. Returns how many there were.
 constexpr std::size_t without_leet(std::string_view text, std::span<char> out) noexcept {
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char letter = leet_letter(text[at]);
-    const bool is_beside = (at > 0 && is_letter(out[at - 1])) || (at + 1 < text.size() && is_letter(text[at + 1]));
+    const bool is_beside =
+        (at > 0 && is_letter(out[at - 1])) || (at + 1 < text.size() && is_letter(text[at + 1]));
     const bool is_leet = letter != text[at] && is_beside;
     out[at] = is_leet ? letter : text[at];
     count += is_leet ? 1U : 0U;

@@ -47,34 +47,40 @@ bool is_one_of(Text word, std::span<const Text> words) noexcept {
 
 // After the credential's word they make a name of something else: password_field, tokenUrl, secretName.
 constexpr Text kOtherThings[] = {
-    "algorithm", "alg",       "alias",    "arn",      "attempts",  "attribute", "attr",     "button",    "callback",
-    "changed",   "char",      "charset",  "check",    "checksum",  "class",     "column",   "command",   "complexity",
-    "confirmation", "count",  "created",  "css",      "date",      "digest",    "dir",      "directory", "element",
-    "email",     "enabled",   "encoder",  "encoding", "endpoint",  "error",     "exists",   "expiration", "expired",
-    "expires",   "expiry",    "ext",      "field",    "fields",    "file",      "filename", "fingerprint", "format",
-    "generator", "hash",      "hashed",   "header",   "help",      "hint",      "icon",     "id",        "ids",
-    "index",     "info",      "input",    "issuer",   "kind",      "label",     "len",      "length",    "link",
-    "list",      "locale",    "location", "manager",  "map",       "match",     "max",      "message",   "method",
-    "min",       "mode",      "module",   "msg",      "name",      "names",     "operation", "page",     "param",
-    "parameter", "params",    "path",     "pattern",  "placeholder", "policy",  "prefix",   "prompt",    "property",
-    "protocol",  "provider",  "ref",      "reference", "regex",    "regexp",    "required", "role",      "route",
-    "rule",      "schema",    "scheme",   "scope",    "selector",  "separator", "service",  "size",      "source",
-    "spec",      "status",    "store",    "strength", "style",     "suffix",    "table",    "template",  "time",
-    "timeout",   "title",     "ttl",      "type",     "types",     "uri",       "url",      "usage",     "user",
-    "username",  "validator", "var",      "variable", "version",   "view",      "xpath",
+    "algorithm", "alg",         "alias",     "arn",        "attempts",     "attribute", "attr",
+    "button",    "callback",    "changed",   "char",       "charset",      "check",     "checksum",
+    "class",     "column",      "command",   "complexity", "confirmation", "count",     "created",
+    "css",       "date",        "digest",    "dir",        "directory",    "element",   "email",
+    "enabled",   "encoder",     "encoding",  "endpoint",   "error",        "exists",    "expiration",
+    "expired",   "expires",     "expiry",    "ext",        "field",        "fields",    "file",
+    "filename",  "fingerprint", "format",    "generator",  "hash",         "hashed",    "header",
+    "help",      "hint",        "icon",      "id",         "ids",          "index",     "info",
+    "input",     "issuer",      "kind",      "label",      "len",          "length",    "link",
+    "list",      "locale",      "location",  "manager",    "map",          "match",     "max",
+    "message",   "method",      "min",       "mode",       "module",       "msg",       "name",
+    "names",     "operation",   "page",      "param",      "parameter",    "params",    "path",
+    "pattern",   "placeholder", "policy",    "prefix",     "prompt",       "property",  "protocol",
+    "provider",  "ref",         "reference", "regex",      "regexp",       "required",  "role",
+    "route",     "rule",        "schema",    "scheme",     "scope",        "selector",  "separator",
+    "service",   "size",        "source",    "spec",       "status",       "store",     "strength",
+    "style",     "suffix",      "table",     "template",   "time",         "timeout",   "title",
+    "ttl",       "type",        "types",     "uri",        "url",          "usage",     "user",
+    "username",  "validator",   "var",       "variable",   "version",      "view",      "xpath",
 };
 // Before it they do: public_key, nextToken, encryptedPassword, cacheKey.
-constexpr Text kOtherKinds[] = {"cache",   "cancel",  "cancellation", "ciphered", "column",  "continuation", "crypted",
-                                "csrf",    "encrypted", "foreign",   "hash",     "hashed",  "next",         "page",
-                                "paging",  "partition", "primary",   "public",   "sort",    "sorting",      "previous",
-                                "storage", "lookup",  "lang",        "locale",   "translation", "label",    "error",
-                                "msg",     "message", "idempotency", "request", "enumerate", "sync",     "resume",  "pub"};
+constexpr Text kOtherKinds[] = {
+    "cache",       "cancel",      "cancellation", "ciphered",  "column",  "continuation",
+    "crypted",     "csrf",        "encrypted",    "foreign",   "hash",    "hashed",
+    "next",        "page",        "paging",       "partition", "primary", "public",
+    "sort",        "sorting",     "previous",     "storage",   "lookup",  "lang",
+    "locale",      "translation", "label",        "error",     "msg",     "message",
+    "idempotency", "request",     "enumerate",    "sync",      "resume",  "pub"};
 // As its first word they make a question or an action of it: getPassword, has_token.
 constexpr Text kActions[] = {"is",   "has",    "get",   "forgot", "forgotten", "reset", "find", "no",
                              "hide", "toggle", "parse", "fetch",  "lost",      "needs", "can",  "should"};
-constexpr Text kCredentialWords[] = {"password", "passwd", "passphrase", "pass",  "pwd",    "token",
-                                     "secret",   "key",    "credential", "code",  "passwort", "secretkey",
-                                     "apikey",   "salt",   "nonce",      "auth",  "credentials"};
+constexpr Text kCredentialWords[] = {"password", "passwd", "passphrase", "pass", "pwd",        "token",
+                                     "secret",   "key",    "credential", "code", "passwort",   "secretkey",
+                                     "apikey",   "salt",   "nonce",      "auth", "credentials"};
 
 bool has_credential_word(Text name) {
   return any_word(name, [](Text word, bool) { return is_one_of(word, kCredentialWords); });
@@ -109,7 +115,8 @@ Context context_of(const Candidate& candidate) noexcept {
 bool is_about_credentials(Text name) noexcept {
   const std::size_t dot = name.rfind('.');
   // Of a.b.c only the last part names it; but of host.password.file the whole is one name.
-  const Text last = dot == Text::npos || !has_credential_word(name.substr(dot + 1)) ? name : name.substr(dot + 1);
+  const Text last =
+      dot == Text::npos || !has_credential_word(name.substr(dot + 1)) ? name : name.substr(dot + 1);
   bool is_after = false;
   bool is_other = false;
   const bool is_other_kind = any_word(last, [&](Text word, bool is_first) {

@@ -9,9 +9,9 @@ namespace sallyport::credential {
 
 // What stands around a value.
 struct Context {
-  std::string_view name;    // what it is assigned to, as far as it stands before it: "self.db_password"
+  std::string_view name;     // what it is assigned to, as far as it stands before it: "self.db_password"
   std::string_view between;  // from the name to the value: "\": '"
-  std::string_view rest;    // after the value, up to the end of the line
+  std::string_view rest;     // after the value, up to the end of the line
   bool is_quoted = false;
 };
 

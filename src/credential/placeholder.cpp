@@ -15,25 +15,28 @@ using Text = std::string_view;
 
 // Words that no random value has by chance, wherever they stand.
 constexpr Text kTellingWords[] = {
-    "changeit", "changeme", "change_me", "change-me", "changethis", "credential", "default",   "disabled",
-    "dummy",    "enabled",  "encrypt",   "example",   "foobar",     "hidden",     "hunter2",   "insert",
-    "invalid",  "letmein",  "localhost", "masked",    "mypass",     "notused",    "optional",  "p@ss",
-    "passw",    "p4ss",     "placeholder", "private", "qwerty",     "redacted",   "removed",   "replace",
-    "required", "sample",   "secret",    "s3cr3t",    "some_",      "somepass",   "something", "supersec",
-    "testing",  "undefined", "username", "variable",  "whatever",   "xxxx",       "your",      "pa55w",
-    "asdf",     "qwer1",     "zxcv",     "test1",     "test_",      "_test",      "-test",     "test-",
-    "admin1",   "root1",     "pass1",    "user1",     "pwd1",       "abc123",     "123abc",    "a1b2c3",
-    "sekrit",   "secur", "blabla",    "access",   "token",     "apikey",   "api_key",   "api-key",    "password",   "unknown",   "insecure",
+    "changeit", "changeme",  "change_me",   "change-me", "changethis", "credential", "default",   "disabled",
+    "dummy",    "enabled",   "encrypt",     "example",   "foobar",     "hidden",     "hunter2",   "insert",
+    "invalid",  "letmein",   "localhost",   "masked",    "mypass",     "notused",    "optional",  "p@ss",
+    "passw",    "p4ss",      "placeholder", "private",   "qwerty",     "redacted",   "removed",   "replace",
+    "required", "sample",    "secret",      "s3cr3t",    "some_",      "somepass",   "something", "supersec",
+    "testing",  "undefined", "username",    "variable",  "whatever",   "xxxx",       "your",      "pa55w",
+    "asdf",     "qwer1",     "zxcv",        "test1",     "test_",      "_test",      "-test",     "test-",
+    "admin1",   "root1",     "pass1",       "user1",     "pwd1",       "abc123",     "123abc",    "a1b2c3",
+    "sekrit",   "secur",     "blabla",      "access",    "token",      "apikey",     "api_key",   "api-key",
+    "password", "unknown",   "insecure",
 };
 
 // What programs are installed with, or documented with; digits may follow.
-constexpr Text kDefaults[] = {"admin",   "airflow", "ansible", "couchbase", "docker",   "drupal",   "elastic", "grafana",
-                              "guest",   "influx",  "jenkins", "keycloak",  "kibana",   "ldap",     "mariadb", "metabase",
-                              "minio",   "mongo",   "mongodb", "mysql",     "neo4j",    "nexus",    "nextcloud", "oracle",
-                              "postgres", "rabbitmq", "redis", "root",      "sonar",    "sonarqube", "sysadmin", "tomcat",
-                              "toor",    "vagrant", "wordpress", "zabbix",  "postgresql", "cassandra", "sakila", "scott"};
+constexpr Text kDefaults[] = {
+    "admin",    "airflow",  "ansible",   "couchbase", "docker",     "drupal",    "elastic",   "grafana",
+    "guest",    "influx",   "jenkins",   "keycloak",  "kibana",     "ldap",      "mariadb",   "metabase",
+    "minio",    "mongo",    "mongodb",   "mysql",     "neo4j",      "nexus",     "nextcloud", "oracle",
+    "postgres", "rabbitmq", "redis",     "root",      "sonar",      "sonarqube", "sysadmin",  "tomcat",
+    "toor",     "vagrant",  "wordpress", "zabbix",    "postgresql", "cassandra", "sakila",    "scott"};
 // MD5, SHA-1 and SHA-256 of the empty text.
-constexpr Text kDigestsOfNothing[] = {"d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+constexpr Text kDigestsOfNothing[] = {"d41d8cd98f00b204e9800998ecf8427e",
+                                      "da39a3ee5e6b4b0d3255bfef95601890afd80709",
                                       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
 constexpr std::size_t kLongestLeet = 32;
 
@@ -104,16 +107,19 @@ bool contains_any(Text value, std::initializer_list<Text> parts) noexcept {
 }
 
 bool is_template(Text value) noexcept {
-  if (contains_any(value, {"${", "$(", "{{", "}}", "#{", "%{", "%(", "<%", "%>", "@{", "$$(", "$[", "{0}", "{1}", "...",
-                           "\xE2\x80\xA6", "***", "%s", "%d", "%v", "%@", "<<", ">>", "@@", "\\n"})) {
+  if (contains_any(
+          value, {"${",  "$(",  "{{",           "}}",  "#{", "%{", "%(", "<%", "%>", "@{", "$$(", "$[", "{0}",
+                  "{1}", "...", "\xE2\x80\xA6", "***", "%s", "%d", "%v", "%@", "<<", ">>", "@@",  "\\n"})) {
     return true;
   }
   const char first = value.front();
   const char last = value.back();
   if (value.size() < 2) return false;
   const char second = value[1];
-  if ((first == '<' && last == '>') || (first == '[' && last == ']') || (first == '{' && last == '}')) return true;
-  if ((first == '%' && last == '%') || (first == '@' && last == '@') || (first == '_' && last == '_')) return true;
+  if ((first == '<' && last == '>') || (first == '[' && last == ']') || (first == '{' && last == '}'))
+    return true;
+  if ((first == '%' && last == '%') || (first == '@' && last == '@') || (first == '_' && last == '_'))
+    return true;
   if (first == '(' || first == '|' || (first == '#' && last == '#')) return true;
   // $NAME, but not $2pQ!x: a password may begin with a dollar.
   return first == '$' && (is_letter(second) || second == '_') && rarity_bits(value.substr(1)) < 12;
@@ -121,8 +127,9 @@ bool is_template(Text value) noexcept {
 
 bool is_address_or_path(Text value) noexcept {
   if (contains_any(value, {"://", "::", "->", ".com", ".org", ".net/", "../", "~/", ":\\"})) return true;
-  if (starts_with_any(value, {"arn:", "urn:", "file:", "vault:", "op:", "ref+", "classpath:", "env:", "secret:",
-                              "ssm:", "data:", "S-1-", "./", "~", "@/", "kms:", "aws:", "AES:", "ENC[", "ENC(", "!"})) {
+  if (starts_with_any(value, {"arn:", "urn:",    "file:", "vault:", "op:",  "ref+", "classpath:",
+                              "env:", "secret:", "ssm:",  "data:",  "S-1-", "./",   "~",
+                              "@/",   "kms:",    "aws:",  "AES:",   "ENC[", "ENC(", "!"})) {
     return true;
   }
   const std::size_t slashes = static_cast<std::size_t>(std::ranges::count(value, '/'));
@@ -132,10 +139,11 @@ bool is_address_or_path(Text value) noexcept {
 bool is_file_name(Text value) noexcept {
   const std::size_t dot = value.rfind('.');
   if (dot == Text::npos || dot == 0 || value.size() - dot > 11) return false;
-  constexpr Text kEndings[] = {"js",  "ts",   "json", "yml", "yaml", "xml", "html", "htm",  "css",  "pem",        "key", "crt",
-                               "txt", "py",   "rb",   "php", "java", "go",  "sh",   "conf", "cfg",  "properties", "png", "jpg",
-                               "ini", "toml", "env",  "jks", "p12",  "pfx", "cer",  "md",   "tmpl", "gpg",        "asc", "svg",
-                               "log", "sql",  "erb",  "cs",  "jsx",  "tsx", "vue",  "data", "pub",  "days",       "day", "test"};
+  constexpr Text kEndings[] = {
+      "js",  "ts",   "json", "yml", "yaml", "xml", "html", "htm",  "css",  "pem",        "key", "crt",
+      "txt", "py",   "rb",   "php", "java", "go",  "sh",   "conf", "cfg",  "properties", "png", "jpg",
+      "ini", "toml", "env",  "jks", "p12",  "pfx", "cer",  "md",   "tmpl", "gpg",        "asc", "svg",
+      "log", "sql",  "erb",  "cs",  "jsx",  "tsx", "vue",  "data", "pub",  "days",       "day", "test"};
   const Text ending = value.substr(dot + 1);
   return std::ranges::any_of(kEndings, [&](Text each) { return is_same_lower(ending, each); });
 }
@@ -148,7 +156,8 @@ bool is_expression(Text value) noexcept {
     const std::size_t dot = value.find('.');
     return dot != Text::npos && dot > 0 && !is_digit(value.front()) && dot + 1 < value.size();
   }
-  return at > 1 && !is_digit(value.front()) && (value[at] == '(' || value[at] == '[' || value.ends_with("()"));
+  return at > 1 && !is_digit(value.front()) &&
+         (value[at] == '(' || value[at] == '[' || value.ends_with("()"));
 }
 
 // 2012-01-01T00:00:00, 2012/01/01
@@ -161,7 +170,8 @@ bool is_date(Text value) noexcept {
 // 0x00c300c5, 0xc0406619UL
 bool is_number_literal(Text value) noexcept {
   if (!value.starts_with("0x") && !value.starts_with("0X")) return false;
-  return std::ranges::all_of(value.substr(2), [](char c) { return is_hex_char(c) || to_lower(c) == 'u' || to_lower(c) == 'l'; });
+  return std::ranges::all_of(
+      value.substr(2), [](char c) { return is_hex_char(c) || to_lower(c) == 'u' || to_lower(c) == 'l'; });
 }
 
 }  // namespace
@@ -181,12 +191,14 @@ bool is_reference(Text value, bool is_quoted) noexcept {
   if (!is_quoted && is_number_literal(value)) return true;
   if (is_quoted) return is_expression(value) && rarity_bits(value) < 10;
   if (contains_any(value.substr(0, 1), {"@", ":", "*", "&", "$", "%", "-", "=", "+", "?", "."})) return true;
-  return (is_expression(value) && rarity_bits(value) < 20) || contains_any(value, {"==", "&&", "||", "=>", "!="});
+  return (is_expression(value) && rarity_bits(value) < 20) ||
+         contains_any(value, {"==", "&&", "||", "=>", "!="});
 }
 
 bool is_password_hash(Text value) noexcept {
-  if (starts_with_any(value, {"pbkdf2_", "pbkdf2:", "sha1$", "sha256$", "sha512$", "md5$", "bcrypt", "scrypt:", "{SHA", "{SSHA",
-                              "{MD5}", "{CRYPT}", "SCRAM-SHA", "argon2", "{bcrypt}", "crypt$"})) {
+  if (starts_with_any(
+          value, {"pbkdf2_", "pbkdf2:", "sha1$", "sha256$", "sha512$", "md5$", "bcrypt", "scrypt:", "{SHA",
+                  "{SSHA", "{MD5}", "{CRYPT}", "SCRAM-SHA", "argon2", "{bcrypt}", "crypt$"})) {
     return true;
   }
   if (value.size() == 35 && value.starts_with("md5") && is_hex(value.substr(3))) return true;  // PostgreSQL

@@ -10,8 +10,8 @@ namespace sallyport::credential {
 // each character. Of a long text the first 64 bytes count. Only ASCII; other bytes part words. Never throws.
 double rarity_bits(std::string_view text) noexcept;
 
-// Whether the lower-case word, of letters alone, is one that dictionaries or many sources have. About one in a
-// thousand others is taken for one.
+// Whether the lower-case word, of letters alone, is one that dictionaries or many sources have. About one in
+// a thousand others is taken for one.
 bool is_known_word(std::string_view word) noexcept;
 
 }  // namespace sallyport::credential

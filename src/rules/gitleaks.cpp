@@ -45,7 +45,7 @@ std::size_t size_bytes(const AllowList& list) {
 // `base` with what `over` says of the same rule laid over it.
 Rule laid_over(Rule base, Rule over) {
   if (!over.description.empty()) base.description = std::move(over.description);
-  if (over.entropy > 0) base.entropy = over.entropy;
+  if (over.entropy != 0) base.entropy = over.entropy;
   if (over.secret_group > 0) base.secret_group = over.secret_group;
   // What was known of the form of the secret was known of the old regex.
   if (!over.regex.empty() || over.secret_group > 0) {
@@ -175,11 +175,10 @@ class Loader {
                          rule.id));
         continue;
       }
-      if (rule.regex.empty()) {
-        rule.secret_group = 0;
-        if (!rule.keywords.empty())
-          warn(rule.origin, "without 'regex' the path alone is judged, whatever 'keywords' says");
-      }
+      if (!(rule.entropy > 0)) rule.entropy = 0;  // nor a negative zero, which the cache refuses
+      if (rule.regex.empty() || rule.secret_group == kNoSecretGroup) rule.secret_group = 0;
+      if (rule.regex.empty() && !rule.keywords.empty())
+        warn(rule.origin, "without 'regex' the path alone is judged, whatever 'keywords' says");
       if (rule.description.empty()) rule.description = rule.id;
       complete.push_back(std::move(rule));
     }

@@ -137,11 +137,17 @@ RequiredRule read_required(GitleaksTable& table) {
   return required;
 }
 
-// Less than nothing, and what is no number, let everything pass in gitleaks too.
+// What is no number lets everything pass, as what is less than nothing does.
 double read_entropy(GitleaksTable& table) {
   const double value = table.number("entropy");
-  if (!(value > 0)) return 0;
-  return std::min(value, std::numeric_limits<double>::max());
+  if (std::isnan(value)) return -1;
+  return std::clamp(value, -1.0, std::numeric_limits<double>::max());
+}
+
+std::uint32_t read_secret_group(GitleaksTable& table) {
+  const std::int64_t group = table.integer("secretGroup");
+  if (group > kMaxSecretGroup) table.fail(fmt::format("'secretGroup' must not pass {}", kMaxSecretGroup));
+  return group < 0 ? kNoSecretGroup : static_cast<std::uint32_t>(group);
 }
 
 Rule read_rule(GitleaksTable& table) {
@@ -152,9 +158,7 @@ Rule read_rule(GitleaksTable& table) {
   rule.description = table.string("description");
   rule.regex = pattern_of(table, "regex", table.string("regex"));
   rule.path = pattern_of(table, "path", table.string("path"));
-  const std::int64_t group = table.integer("secretGroup");
-  if (group > kMaxSecretGroup) table.fail(fmt::format("'secretGroup' must not pass {}", kMaxSecretGroup));
-  rule.secret_group = static_cast<std::uint32_t>(std::max<std::int64_t>(group, 0));
+  rule.secret_group = read_secret_group(table);
   rule.entropy = read_entropy(table);
   rule.keywords = lower_case(table.strings("keywords"));
   const bool has_keywords = !rule.keywords.empty();

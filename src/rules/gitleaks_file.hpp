@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,9 @@ struct TargetedAllowList {
   bool is_extended = false;  // it stands in a file that another one extends
 };
 
+// A negative secretGroup, which is none and yet takes the place of that of the rule that is extended.
+inline constexpr std::uint32_t kNoSecretGroup = std::numeric_limits<std::uint32_t>::max();
+
 // What one gitleaks file says, before it is merged with the files that it extends. Its rules may still lack
 // both regex and path: a file that it extends may have them.
 struct GitleaksFile {
@@ -26,7 +31,9 @@ struct GitleaksFile {
     std::string origin;
   };
 
-  std::vector<Rule> rules;            // of one id the last; in the file's order
+  // Of one id the last; in the file's order. An entropy may be negative, and then is none, and a secret group
+  // kNoSecretGroup.
+  std::vector<Rule> rules;
   std::vector<AllowList> allowlists;  // for every rule
   std::vector<TargetedAllowList> targeted;
   Extend extend;

@@ -82,10 +82,9 @@ bool Ledger::ask_ignores(const Subject& subject, Opinion& opinion) {
   return opinion.ruling != Ruling::none;
 }
 
-bool Ledger::ask_gitleaks_ignore(const Subject& subject, Opinion& opinion) {
-  if (gitleaks_.empty() || subject.line_1based == 0) return false;
-  const auto [begin, end] =
-      gitleaks_of_.equal_range(place_key(subject.path, subject.rule, subject.line_1based));
+bool Ledger::ask_gitleaks_ignore(const Subject& subject, std::uint32_t line_1based, Opinion& opinion) {
+  if (gitleaks_.empty() || line_1based == 0) return false;
+  const auto [begin, end] = gitleaks_of_.equal_range(place_key(subject.path, subject.rule, line_1based));
   for (auto it = begin; it != end; ++it) {
     GitleaksLine& line = gitleaks_[it->second];
     if (!line.entry.commit.empty() && line.entry.commit != subject.commit_hex) continue;
@@ -96,13 +95,17 @@ bool Ledger::ask_gitleaks_ignore(const Subject& subject, Opinion& opinion) {
   return opinion.ruling != Ruling::none;
 }
 
+bool Ledger::stands_in_report(const Subject& subject, std::uint32_t line_1based) const {
+  return line_1based != 0 && !baselined_places_.empty() &&
+         baselined_places_.contains(place_key(subject.path, subject.rule, line_1based));
+}
+
 bool Ledger::ask_baseline(const Subject& subject, Opinion& opinion) const {
   const std::string fingerprint(subject.fingerprint);
   const bool is_removed = removed_.contains(fingerprint) && !baselined_.contains(fingerprint);
-  const bool is_listed =
-      baselined_.contains(fingerprint) || (is_removed && subject.is_before_baseline) ||
-      (!baselined_places_.empty() &&
-       baselined_places_.contains(place_key(subject.path, subject.rule, subject.line_1based)));
+  const bool is_listed = baselined_.contains(fingerprint) || (is_removed && subject.is_before_baseline) ||
+                         stands_in_report(subject, subject.line_1based) ||
+                         stands_in_report(subject, subject.match_line_1based);
   if (is_listed) {
     opinion.ruling = Ruling::baselined;
     opinion.note.clear();
@@ -114,7 +117,9 @@ bool Ledger::ask_baseline(const Subject& subject, Opinion& opinion) const {
 
 Opinion Ledger::opinion_of(const Subject& subject) {
   Opinion opinion;
-  if (ask_ignores(subject, opinion) || ask_gitleaks_ignore(subject, opinion)) return opinion;
+  if (ask_ignores(subject, opinion) || ask_gitleaks_ignore(subject, subject.match_line_1based, opinion) ||
+      ask_gitleaks_ignore(subject, subject.line_1based, opinion))
+    return opinion;
   ask_baseline(subject, opinion);
   return opinion;
 }

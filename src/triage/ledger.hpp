@@ -22,7 +22,8 @@ struct Subject {
   std::string_view path;
   std::string_view commit_hex;  // empty where there is none
   std::uint32_t line_1based = 0;
-  bool is_before_baseline = false;  // what brings it is reached by a tip of the baseline
+  std::uint32_t match_line_1based = 0;  // where the rule's whole match begins: gitleaks counts from there
+  bool is_before_baseline = false;      // what brings it is reached by a tip of the baseline
 };
 
 enum class Ruling : std::uint8_t { none, ignored, baselined };
@@ -77,7 +78,8 @@ class Ledger {
     bool is_used = false;
   };
   bool ask_ignores(const Subject& subject, Opinion& opinion);
-  bool ask_gitleaks_ignore(const Subject& subject, Opinion& opinion);
+  bool ask_gitleaks_ignore(const Subject& subject, std::uint32_t line_1based, Opinion& opinion);
+  bool stands_in_report(const Subject& subject, std::uint32_t line_1based) const;
   bool ask_baseline(const Subject& subject, Opinion& opinion) const;
 
   Date today_;

@@ -211,3 +211,27 @@ TEST_CASE(
     CHECK(collector.take().at(0).state == (was_there ? FindingState::known : FindingState::fresh));
   }
 }
+
+TEST_CASE("a rule that requires another in the push reports with it, whichever file holds that") {
+  rules::Rule id{.id = "id", .description = "an id", .regex = "id_[0-9]+", .origin = "t:1"};
+  id.skip_report = true;
+  rules::Rule pair{.id = "secret", .description = "a secret", .regex = "key_[0-9]+", .origin = "t:2"};
+  pair.required = {{"id", rules::RequiredRule::Within::push, {}, {}}};
+  const scan::Engine engine = scan::Engine::compile({.rules = {id, pair}});
+  scan::Hit part = hit("p");
+  part.rule = 0;
+  part.is_part_only = true;
+  scan::Hit secret = hit("s");
+  secret.rule = 1;
+
+  app::FindingCollector alone(engine, true, 1000);
+  alone.add(secret, at("f", kOne), kNo);
+  CHECK(alone.take().empty());
+
+  app::FindingCollector both(engine, true, 1000);
+  both.add(secret, at("f", kOne), kNo);
+  both.add(part, at("g", kTwo), kNo);
+  const auto findings = both.take();
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].rule == "secret");
+}

@@ -41,14 +41,53 @@ TEST_CASE("what somebody typed in earnest is likely a secret, in every form") {
 }
 
 TEST_CASE("what stands for a value, or says that it is none, is not") {
-  for (const char* value :
-       {"changeme", "changeme123", "your-password", "password", "Passw0rd!", "xxxxxxxx", "********", "12345678",
-        "abcdefgh", "qwertyui", "asdf1234", "${DB_PASSWORD}", "$(cat file)", "{{ password }}", "<password>",
-        "%PASSWORD%", "@PASSWORD@", "#{password}", "$PASSWORD", "process.env.PASS", "user.password", "getPassword()",
-        "/run/secrets/db", "./secrets.json", "secret.key", "https://host/x", "vault:kv/db#pw", "arn:aws:iam::1:x",
-        "REDACTED", "secr3t", "hunter2", "postgres", "zabbix", "d41d8cd98f00b204e9800998ecf8427e", "2012-01-01T00:00:00Z",
-        "8080", "127.0.0.1", "correct", "sunshine", "user_password", "AKIAIOSFODNN7EXAMPLE", "Bitte_Kennwort_eingeben",
-        "abcabcabcabc", "foo", "foobar", "s3cr3t", "p4$$w0rd"}) {
+  for (const char* value : {"changeme",
+                            "changeme123",
+                            "your-password",
+                            "password",
+                            "Passw0rd!",
+                            "xxxxxxxx",
+                            "********",
+                            "12345678",
+                            "abcdefgh",
+                            "qwertyui",
+                            "asdf1234",
+                            "${DB_PASSWORD}",
+                            "$(cat file)",
+                            "{{ password }}",
+                            "<password>",
+                            "%PASSWORD%",
+                            "@PASSWORD@",
+                            "#{password}",
+                            "$PASSWORD",
+                            "process.env.PASS",
+                            "user.password",
+                            "getPassword()",
+                            "/run/secrets/db",
+                            "./secrets.json",
+                            "secret.key",
+                            "https://host/x",
+                            "vault:kv/db#pw",
+                            "arn:aws:iam::1:x",
+                            "REDACTED",
+                            "secr3t",
+                            "hunter2",
+                            "postgres",
+                            "zabbix",
+                            "d41d8cd98f00b204e9800998ecf8427e",
+                            "2012-01-01T00:00:00Z",
+                            "8080",
+                            "127.0.0.1",
+                            "correct",
+                            "sunshine",
+                            "user_password",
+                            "AKIAIOSFODNN7EXAMPLE",
+                            "Bitte_Kennwort_eingeben",
+                            "abcabcabcabc",
+                            "foo",
+                            "foobar",
+                            "s3cr3t",
+                            "p4$$w0rd"}) {
     CAPTURE(value);
     CHECK_FALSE(balanced("password", "password = \"", value));
     CHECK_FALSE(balanced("password", "password: ", value, ""));
@@ -90,7 +129,8 @@ TEST_CASE("without quotes more is asked") {
 }
 
 TEST_CASE("basic authorisation is judged by the password in it") {
-  CHECK(balanced("basic", "Authorization: Basic ", std::string("Y2k6") + "cTd4" + "djJr" + "OXp0" + "bQ==", ""));
+  CHECK(balanced("basic", "Authorization: Basic ",
+                 std::string("Y2k6") + "cTd4" + "djJr" + "OXp0" + "bQ==", ""));
   CHECK_FALSE(balanced("basic", "Authorization: Basic ", std::string("dXNlcm5h") + "bWU6cGFzc3dvcmQ=", ""));
   CHECK_FALSE(strict("basic", "Authorization: Basic ", kLongRare, ""));
   CHECK_FALSE(strict("basic", "Authorization: Basic ", "Authorization", ""));
@@ -107,7 +147,8 @@ TEST_CASE("strict finds more") {
 TEST_CASE("strict says yes whenever balanced does, whatever the text") {
   test::Random random(42);
   constexpr std::string_view kTelling = "abcdefxyz0123456789ABCXYZ_-.$@%/:=\"' (){}<>!#\\\x80";
-  constexpr std::string_view kNames[] = {"password", "token_url", "x.api_key", "d", "", "nextToken", "setPassword("};
+  constexpr std::string_view kNames[] = {"password", "token_url", "x.api_key",   "d",
+                                         "",         "nextToken", "setPassword("};
   std::size_t accepted = 0;
   for (int i = 0; i < 60'000; ++i) {
     const std::string_view alphabet = i % 3 == 0 ? kTelling : i % 3 == 1 ? test::kMixed : test::kLower;

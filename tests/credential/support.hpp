@@ -7,8 +7,8 @@
 
 namespace sallyport::credential::test {
 
-// Asks about a value and what stands before and after it on its line; a rule would have matched from the start of
-// the line to one character behind the value.
+// Asks about a value and what stands before and after it on its line; a rule would have matched from the
+// start of the line to one character behind the value.
 inline bool is_secret(std::string_view kind, const std::string& before, const std::string& value,
                       const std::string& after, model::Profile profile) {
   const std::string line = before + value + after;

@@ -216,6 +216,8 @@ def known_difference(finding, side, ours, theirs, config):
         for other in theirs:
             if other[1:3] == (file, line) and "generic" not in other[0] and secret in other[4]:
                 return "a generic rule gives way by place: the same text elsewhere on the line is another secret"
+    if "[extend]" in config and match and secret == ("" if side == "gitleaks" else match):
+        return "a secretGroup of the extended rule may name a group that takes no part in the new regex"
     if "withincolumns" in config.lower() and r"\n?pass" in config:
         return "gitleaks counts columns of a match that begins with a line break from there"
     return None

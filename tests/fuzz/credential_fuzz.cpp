@@ -5,8 +5,8 @@
 
 #include "credential/credential.hpp"
 
-// The first bytes say where in the text the value and its match begin and end. Nothing is read beyond the text,
-// and strict says yes whenever balanced does.
+// The first bytes say where in the text the value and its match begin and end. Nothing is read beyond the
+// text, and strict says yes whenever balanced does.
 
 using namespace sallyport;
 

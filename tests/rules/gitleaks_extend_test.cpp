@@ -60,6 +60,15 @@ TEST_CASE("what a rule says is laid over the same rule of the file that is exten
   CHECK(kept.secret_group == 1);
 }
 
+TEST_CASE("what is less than nothing takes back what the extended rule says") {
+  const OtherFiles base = {{"b.toml", rule_text("r", "regex = '(b)'\nentropy = 2\nsecretGroup = 1")}};
+  const Rule rule =
+      gitleaks_of(kExtendB + rule_text("r", "entropy = -0.5\nsecretGroup = -2"), base).set.rules[0];
+  CHECK(rule.entropy == 0);
+  CHECK(rule.secret_group == 0);
+  CHECK(gitleaks_of(kExtendB + rule_text("r", "entropy = nan"), base).set.rules[0].entropy == 0);
+}
+
 TEST_CASE("skipReport and required of the rule that is extended stay") {
   const GitleaksConfig config =
       gitleaks_of(kExtendB + rule_text("r", "skipReport = true\nrequired = [{id = 'r'}]"),

@@ -129,6 +129,7 @@ TEST_CASE("a number may stand as a string, and a string as a number") {
 TEST_CASE("an entropy below nothing, or that is no number, is none") {
   CHECK(gitleaks_of(kGitleaksRule + "entropy = -1").set.rules[0].entropy == 0);
   CHECK(gitleaks_of(kGitleaksRule + "entropy = nan").set.rules[0].entropy == 0);
+  CHECK_NOTHROW(deserialize(serialize(gitleaks_of(kGitleaksRule + "entropy = -0.0").set)));
   CHECK(gitleaks_of(kGitleaksRule + "entropy = inf").set.rules[0].entropy > 1e300);
 }
 

@@ -109,6 +109,15 @@ TEST_CASE("a line of .gitleaksignore holds for its commit, or without one for al
   }
 }
 
+TEST_CASE("gitleaks counts lines from where the match begins") {
+  triage::Ledger ledger(kToday);
+  ledger.add(triage::parse_gitleaks_ignore("dir/file:rule:6", "g"));
+  triage::Subject here = subject();
+  CHECK(ledger.opinion_of(here).ruling == Ruling::none);
+  here.match_line_1based = 6;
+  CHECK(ledger.opinion_of(here).ruling == Ruling::ignored);
+}
+
 TEST_CASE("a baseline excuses what it lists, and what it has as removed only in what is older") {
   triage::Baseline baseline;
   baseline.findings = {{kPrint, "rule", "dir/file", ""}};
