@@ -12,6 +12,7 @@ namespace sallyport::match {
 namespace {
 
 constexpr std::size_t kMaxTexts = 256;
+constexpr std::size_t kMaxFixedTexts = 8;  // more are no text, but a class of characters
 constexpr std::size_t kMaxTextBytes = 128;
 
 using Texts = std::vector<std::string>;  // in lower case
@@ -129,10 +130,13 @@ Texts beginnings_of(const Expression& expression) {
 // The best that `worth` says of what every match holds: of a list of texts, one of which it holds, the worst.
 class Search {
  public:
-  explicit Search(std::function<std::size_t(const std::string&)> worth) : worth_(std::move(worth)) {}
+  // Lists of more than `most_texts` say nothing.
+  Search(std::size_t most_texts, std::function<std::size_t(const std::string&)> worth)
+      : most_texts_(most_texts), worth_(std::move(worth)) {}
 
   std::size_t best(const Expression& expression) const {
-    if (const std::optional<Texts> texts = texts_of(expression)) return worst(*texts);
+    if (const std::optional<Texts> texts = texts_of(expression); texts && texts->size() <= most_texts_)
+      return worst(*texts);
     switch (expression.kind) {
       case Expression::Kind::sequence:
         return best_of_sequence(expression.parts);
@@ -150,6 +154,7 @@ class Search {
 
  private:
   std::size_t worst(const Texts& texts) const {
+    if (texts.size() > most_texts_) return 0;
     std::size_t least = worth_(texts.front());
     for (const std::string& text : texts) least = std::min(least, worth_(text));
     return least;
@@ -171,13 +176,14 @@ class Search {
     return most;
   }
 
+  std::size_t most_texts_;
   std::function<std::size_t(const std::string&)> worth_;
 };
 
 }  // namespace
 
 bool always_holds(const Expression& expression, const std::vector<std::string>& words) {
-  const Search search([&](const std::string& text) {
+  const Search search(kMaxTexts, [&](const std::string& text) {
     return std::ranges::any_of(words, [&](const std::string& word) { return text.find(word) != text.npos; })
                ? std::size_t{1}
                : std::size_t{0};
@@ -186,7 +192,7 @@ bool always_holds(const Expression& expression, const std::vector<std::string>& 
 }
 
 std::size_t longest_fixed_text(const Expression& expression) {
-  return Search([](const std::string& text) { return text.size(); }).best(expression);
+  return Search(kMaxFixedTexts, [](const std::string& text) { return text.size(); }).best(expression);
 }
 
 }  // namespace sallyport::match

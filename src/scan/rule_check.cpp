@@ -96,7 +96,7 @@ class RuleChecker {
     const std::string name =
         fmt::format("example {}{}", pattern + 1, number == 0 ? "" : fmt::format(", draw {}", number));
     if (const std::size_t found = samples_.count(index_, text); found != 1) {
-      add(fmt::format("{}: {} secrets found instead of one{}", name, found, why_not(text)));
+      add(fmt::format("{}: {} secrets found instead of one{}", name, found, why_not(text, found)));
       return false;
     }
     if (rule_->regex.empty()) return true;
@@ -136,10 +136,11 @@ class RuleChecker {
     return false;
   }
 
-  std::string why_not(const std::string& text) {
+  std::string why_not(const std::string& text, std::size_t found) {
     std::string outcomes;
     for (const RuleSamples::Place& place : samples_.places(index_, text)) {
-      outcomes += (outcomes.empty() ? " (" : ", ") + place.outcome;
+      const bool gives_way = found == 0 && place.outcome == "reported";
+      outcomes += (outcomes.empty() ? " (" : ", ") + (gives_way ? "taken by another rule" : place.outcome);
     }
     if (outcomes.empty()) return rule_->regex.empty() ? "" : " (the regex does not match)";
     return outcomes + ")";

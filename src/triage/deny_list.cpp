@@ -150,8 +150,8 @@ void DenyList::add(Entry entry, std::string_view where) {
   entries_.push_back(std::move(entry));
 }
 
-// Some 256 bits for each secret, at most one for each value of the hash: a small list stays in the processor's
-// nearest cache.
+// Some 256 bits for each secret, at most one for each value of the hash: a small list stays in the
+// processor's nearest cache.
 void DenyList::build_filter() {
   const unsigned bits =
       std::clamp(static_cast<unsigned>(std::bit_width(entries_.size() * 256)), 12U, kHashBits);

@@ -19,6 +19,8 @@ nlohmann::json parse_json(std::string_view text, const std::string& name, std::u
   } catch (const nlohmann::json::parse_error& error) {
     // The library's own message shows a piece of the text, which may be a secret.
     throw base::Error(fmt::format("{}: no JSON: what stands at byte {} cannot be read", name, error.byte));
+  } catch (const nlohmann::json::exception&) {
+    throw base::Error(fmt::format("{}: no JSON: it holds a number that is too large", name));
   }
 }
 

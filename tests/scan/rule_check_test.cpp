@@ -67,7 +67,7 @@ TEST_CASE("what a rule's regex must be like") {
   rule.regex = "acme_[0-9A-Za-z]{30}[0-9A-Za-z]*";
   CHECK(says(rule, "no bounded width"));
   rule = sound();
-  rule.regex = "acme_[0-9A-Za-z]{30}(?:[ -~]{0,500}){3}\\b";
+  rule.regex = "acme_[0-9A-Za-z]{30}[ -~]{0,500}[ -~]{0,500}[ -~]{0,500}\\b";
   CHECK(says(rule, "1535 bytes wide"));
   rule = sound();
   rule.regex = "[0-9A-Za-z_]{35}";

@@ -79,6 +79,7 @@ TEST_CASE("a baseline of another key, version or form is refused") {
   CHECK(refusal(replaced(good, "\"tips\": [", "\"tips\": [3, ")).find("`tips`") != std::string::npos);
   CHECK(refusal("[]").find("must be an object") != std::string::npos);
   CHECK(refusal("{").find("no JSON") != std::string::npos);
+  CHECK(refusal("1E999").find("too large") != std::string::npos);
 }
 
 TEST_CASE("what cannot be parsed is not shown") {
