@@ -29,9 +29,9 @@ model::Verdict judge_message(const Judge& judge, std::string_view text, Progress
                              judge.policy.limits.findings, judge.ledger);
   model::Facts facts;
   facts.coverage.objects.listed = 1;
-  for (const scan::Hit& hit : scanner.scan(above_scissors(text))) {
-    if (judge.engine.counts_at(hit, {}, {}))
-      collector.add(hit, {model::Place::message_file, {}, {}, {}, {}}, [] { return false; });
+  const std::vector<scan::Hit> hits = scanner.scan(above_scissors(text));
+  for (const scan::Hit* hit : judge.engine.hits_at(hits, {}, {})) {
+    collector.add(*hit, {model::Place::message_file, {}, {}, {}, {}}, [] { return false; });
   }
   facts.coverage.objects.scanned = 1;
   add_gaps(facts.limits, judge.policy.archives, scanner.gaps(), "the message", {});

@@ -151,19 +151,17 @@ void PushFindings::add_change(const git::Change& change) {
   const FindingCollector::Sighting here =
       sighting(place, history_.blobs[change.blob], commit, path, update_of(change.commit));
   std::optional<std::set<std::pair<std::uint32_t, std::string>>> known;  // filled when first asked for
-  for (const scan::Hit& hit : blobs_.hits[change.blob]) {
-    if (!judge_.engine.counts_at(hit, path, commit_hex)) continue;
-    collector_.add(hit, here, [&] {
+  for (const scan::Hit* hit : judge_.engine.hits_at(blobs_.hits[change.blob], path, commit_hex)) {
+    collector_.add(*hit, here, [&] {
       if (!known) known = secrets_in_parents(change);
-      return known->contains({hit.rule, hit.fingerprint});
+      return known->contains({hit->rule, hit->fingerprint});
     });
   }
 }
 
 void PushFindings::add_stowaway(const model::Oid& oid, const std::vector<scan::Hit>& hits) {
-  for (const scan::Hit& hit : hits) {
-    if (judge_.engine.counts_at(hit, {}, {}))
-      collector_.add(hit, sighting(model::Place::file, oid, {}, {}, refs_.strictest), kNever);
+  for (const scan::Hit* hit : judge_.engine.hits_at(hits, {}, {})) {
+    collector_.add(*hit, sighting(model::Place::file, oid, {}, {}, refs_.strictest), kNever);
   }
 }
 

@@ -68,10 +68,10 @@ class Sweeper {
     const bool is_link = (change.mode & model::mode::kTypeMask) == model::mode::kSymlink;
     const FindingCollector::Sighting here{
         is_link ? model::Place::symlink : model::Place::file, history.blobs[change.blob], commit, path_, {}};
-    for (const scan::Hit& hit : scanner_.scan(raw.bytes())) {
-      if (judge_.engine.counts_at(hit, path_, commit.is_null() ? std::string() : commit.hex()))
-        collector_.add(hit, here, [] { return false; });
-    }
+    const std::vector<scan::Hit> hits = scanner_.scan(raw.bytes());
+    for (const scan::Hit* hit :
+         judge_.engine.hits_at(hits, path_, commit.is_null() ? std::string() : commit.hex()))
+      collector_.add(*hit, here, [] { return false; });
   }
 
   std::vector<model::Finding> finish() {

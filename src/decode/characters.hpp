@@ -34,6 +34,9 @@ constexpr bool is_alnum(char c) noexcept {
 constexpr bool is_blank(char c) noexcept {
   return c == ' ' || c == '\t';
 }
+constexpr bool is_space(char c) noexcept {
+  return is_blank(c) || c == '\n' || c == '\r';
+}
 constexpr bool is_quote(char c) noexcept {
   return c == '"' || c == '\'';
 }

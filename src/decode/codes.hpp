@@ -9,6 +9,8 @@
 namespace sallyport::decode {
 
 inline constexpr std::size_t kMostBetween = 64;
+// Of white space between two literals, and again behind an operator.
+inline constexpr std::size_t kMostSpace = 256;
 
 // "%41". `at` is a percent sign. The integers of a printf format ("%2d") are none.
 Stretch percent_at(std::string_view text, std::size_t at);

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "decode/characters.hpp"
 #include "decode/codes.hpp"
@@ -12,7 +11,6 @@ namespace sallyport::decode {
 
 namespace {
 
-constexpr std::size_t kMostSpace = 256;     // between two literals
 constexpr std::size_t kMostLeft = 128;      // of the first literal
 constexpr std::size_t kLeastCrossing = 10;  // characters of a word that goes across a join
 constexpr std::size_t kLeastBehind = 16;    // of one that begins at a join
@@ -58,6 +56,19 @@ class Literals {
     }
     return std::string_view::npos;
   }
+  // Calls `take` with the literal at `begin` and those which are joined to it; gives where the last ends,
+  // behind its quote, or `end` if the first has no end.
+  template <typename Take>
+  std::size_t each(std::size_t begin, std::size_t end, Take take) const {
+    while (begin != 0) {
+      const std::size_t close = close_of(begin);
+      if (close == std::string_view::npos) break;
+      take(text_.substr(begin, close - begin));
+      end = close + 1;
+      begin = joined_to(close);
+    }
+    return end;
+  }
 
  private:
   bool has(std::size_t at, char c) const { return at < text_.size() && text_[at] == c; }
@@ -68,7 +79,7 @@ class Literals {
     std::size_t lines = 0;
     for (; at < most; ++at) {
       if (text_[at] == '\n' && ++lines > 2) break;
-      if (!is_blank(text_[at]) && text_[at] != '\n' && text_[at] != '\r') break;
+      if (!is_space(text_[at])) break;
     }
     return at;
   }
@@ -79,11 +90,13 @@ class Literals {
 // Of one word in joined literals, of which some joins are within.
 class Word {
  public:
-  void take(char c) {
-    ++size_;
-    has_digit_ = has_digit_ || is_digit(c);
-    has_upper_ = has_upper_ || is_upper(c);
-    has_lower_ = has_lower_ || is_lower(c);
+  void take(std::string_view piece) {
+    size_ += piece.size();
+    for (const char c : piece) {
+      has_digit_ = has_digit_ || is_digit(c);
+      has_upper_ = has_upper_ || is_upper(c);
+      has_lower_ = has_lower_ || is_lower(c);
+    }
   }
   void join() {
     is_joined_ = true;
@@ -104,15 +117,29 @@ class Word {
   bool is_crossing_ = false;
 };
 
-// The words of what is joined, told character by character.
+// Where the last word of a literal begins. What follows a backslash is an escape, no part of a word.
+std::size_t last_word_of(std::string_view literal) {
+  std::size_t begin = literal.size();
+  while (begin > 0 && is_of_word(literal[begin - 1])) --begin;
+  std::size_t backslashes = 0;
+  while (backslashes < begin && literal[begin - 1 - backslashes] == '\\') ++backslashes;
+  return backslashes % 2 == 1 && begin < literal.size() ? begin + 1 : begin;
+}
+
+// The words at the joins; the others do not count.
 class Words {
  public:
-  void take(char c) {
-    const bool is_escaped = std::exchange(is_after_backslash_, c == '\\' && !is_after_backslash_);
-    if (is_of_word(c) && !is_escaped) return word_.take(c);
+  // `first` is the word at the end of the first literal.
+  explicit Words(std::string_view first) { word_.take(first); }
+
+  void join(std::string_view literal) {
+    word_.join();
+    const auto end = std::find_if_not(literal.begin(), literal.end(), is_of_word);
+    word_.take({literal.begin(), end});
+    if (end == literal.end()) return;
     end_word();
+    word_.take(literal.substr(last_word_of(literal)));
   }
-  void join() { word_.join(); }
   bool have_secret() {
     end_word();
     return have_secret_;
@@ -125,7 +152,6 @@ class Words {
   }
 
   Word word_;
-  bool is_after_backslash_ = false;
   bool have_secret_ = false;
 };
 
@@ -133,28 +159,19 @@ class Words {
 
 Stretch concatenation_at(std::string_view text, std::size_t at) {
   const Literals literals(text);
-  std::size_t next = literals.joined_to(at);
-  if (next == 0) return nothing_until(at + 1);
+  const std::size_t second = literals.joined_to(at);
+  if (second == 0) return nothing_until(at + 1);
   std::size_t begin = at;
   while (begin > 0 && at - begin < kMostLeft && is_of_word(text[begin - 1])) --begin;
   // What follows a backslash is an escape, no part of a word.
   if (begin > 0 && text[begin - 1] == '\\') begin = std::min(begin + 1, at);
 
-  Stretch stretch{.begin = begin, .end = at + 1, .text = std::string(text.substr(begin, at - begin))};
-  Words words;
-  for (const char c : stretch.text) words.take(c);
-  while (next != 0) {
-    const std::size_t close = literals.close_of(next);
-    if (close == std::string_view::npos) break;
-    words.join();
-    for (const char c : text.substr(next, close - next)) {
-      words.take(c);
-      stretch.text += c;
-    }
-    stretch.end = close + 1;
-    next = literals.joined_to(close);
-  }
-  if (!words.have_secret()) return nothing_until(stretch.end);
+  const std::string_view first = text.substr(begin, at - begin);
+  Words words(first);
+  const std::size_t end = literals.each(second, at + 1, [&](auto literal) { words.join(literal); });
+  if (!words.have_secret()) return nothing_until(end);
+  Stretch stretch{.begin = begin, .end = end, .text = std::string(first)};
+  literals.each(second, at + 1, [&](auto literal) { stretch.text += literal; });
   stretch.text += text[at];
   return stretch;
 }

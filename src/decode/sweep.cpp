@@ -37,13 +37,12 @@ Decoded Sweep::run() {
     begin += count * kBlockBytes;
   }
   // The last bytes, behind which nothing may be read.
-  for (; begin < text_.size(); begin += kBlockBytes) {
-    std::array<char, kReadable> block;
-    block.fill('\x01');
-    const std::string_view rest = text_.substr(begin, kReadable);
-    std::memcpy(block.data(), rest.data(), rest.size());
-    look_at_blocks(block.data(), 1, begin);
-  }
+  const std::string_view rest = text_.substr(begin);
+  const std::size_t count = (rest.size() + kBlockBytes - 1) / kBlockBytes;
+  std::array<char, kReadable + kBlockBytes + kReachBytes> last;
+  last.fill('\x01');
+  std::memcpy(last.data(), rest.data(), rest.size());
+  if (count > 0) look_at_blocks(last.data(), count, begin);
   Decoded decoded;
   for (Track& track : tracks_) {
     if (auto view = track.builder.finish()) decoded.views.push_back(std::move(*view));
@@ -54,7 +53,7 @@ Decoded Sweep::run() {
 
 void Sweep::look_at_blocks(const char* blocks, std::size_t count, std::size_t begin) {
   std::array<Signals, kBatchBlocks> signals;
-  signals_of_(blocks, count, is_in_word_, signals.data());
+  signals_of_(blocks, count, before_, signals.data());
   for (std::size_t i = 0; i < count; ++i) look_at_signals(signals[i], begin + i * kBlockBytes);
 }
 
@@ -63,6 +62,7 @@ void Sweep::look_at_signals(const Signals& signals, std::size_t begin) {
     for (; bits != 0; bits &= bits - 1) look(begin + static_cast<std::size_t>(std::countr_zero(bits)));
   };
   each(signals.runs, [&](std::size_t at) { look_at_run(at); });
+  each(signals.joins, [&](std::size_t at) { look_at_join(at); });
   each(signals.marks, [&](std::size_t at) { look_at_mark(at); });
 }
 
@@ -93,27 +93,44 @@ void Sweep::look_at_mark(std::size_t at) {
       return ask(Encoding::quoted_printable, at,
                  [&](std::size_t place) { return quoted_printable_at(text_, place); });
     case '&':
-      return ask(Encoding::entities, at, [&](std::size_t place) { return entities_at(text_, place); });
-    case '"':
-    case '\'':
-      return ask(Encoding::concatenation, at,
-                 [&](std::size_t place) { return concatenation_at(text_, place); });
+      return look_at_entity(at);
     case '0':
       return ask(Encoding::byte_array, at,
                  [&](std::size_t place) { return byte_array_at(text_, place, budget_); });
     case ',':
       return look_at_numbers(at);
     case '\0':
-      if (is_wide_) return;
-      return ask(Encoding::utf16, at, [&](std::size_t place) { return utf16_stretch(text_, place); });
+      return look_at_nul(at);
     default:
       return look_at_pairs(at);
   }
 }
 
+// The quote that closes the first literal stands before white space, or at once before an operator or another
+// quote.
+void Sweep::look_at_join(std::size_t follower) {
+  const std::size_t least = follower - std::min(follower, kMostSpace);
+  std::size_t at = follower - 1;
+  while (at > least && is_space(text_[at])) --at;
+  const bool is_character = is_alnum(text_[follower]) && at + 1 == follower;
+  if (is_character || !is_quote(text_[at])) return;
+  ask(Encoding::concatenation, at, [&](std::size_t place) { return concatenation_at(text_, place); });
+}
+
+void Sweep::look_at_entity(std::size_t ampersand) {
+  const std::string_view name = text_.substr(ampersand + 1, 2);
+  if (!name.starts_with('#') && name != "qu" && name != "ap") return;
+  ask(Encoding::entities, ampersand, [&](std::size_t place) { return entities_at(text_, place); });
+}
+
+void Sweep::look_at_nul(std::size_t nul) {
+  if (is_wide_ || nul + 2 >= text_.size() || text_[nul + 2] != '\0') return;
+  ask(Encoding::utf16, nul, [&](std::size_t place) { return utf16_stretch(text_, place); });
+}
+
 // The pair before the separator is the first.
 void Sweep::look_at_pairs(std::size_t separator) {
-  if (separator < 2) return;
+  if (separator < 2 || hex_byte(text_, separator - 2) < 0 || hex_byte(text_, separator + 1) < 0) return;
   ask(Encoding::hex, separator - 2,
       [&](std::size_t place) { return separated_hex_at(text_, place, budget_); });
 }

@@ -43,7 +43,10 @@ class Sweep {
   void look_at_blocks(const char* blocks, std::size_t count, std::size_t begin);
   void look_at_signals(const Signals& signals, std::size_t begin);
   void look_at_run(std::size_t at);
+  void look_at_join(std::size_t follower);
   void look_at_mark(std::size_t at);
+  void look_at_entity(std::size_t ampersand);
+  void look_at_nul(std::size_t nul);
   void look_at_pairs(std::size_t separator);
   void look_at_numbers(std::size_t comma);
   template <typename Decode>
@@ -52,7 +55,7 @@ class Sweep {
   std::string_view text_;
   Budget budget_;
   SignalsOf signals_of_ = best_signals_of();
-  bool is_in_word_ = false;
+  Before before_;
   bool is_wide_ = false;
   std::vector<Track> tracks_;
 };

@@ -5,7 +5,7 @@
 #if defined(__AVX2__)
 #include <immintrin.h>
 
-#include "decode/signals_kernel.hpp"
+#include "decode/vector_masks.hpp"
 #endif
 
 namespace sallyport::decode {
@@ -25,12 +25,27 @@ struct WideLane {
   static Bytes bit_or(Bytes a, Bytes b) { return _mm256_or_si256(a, b); }
   static Bytes bit_and(Bytes a, Bytes b) { return _mm256_and_si256(a, b); }
   static Bytes first_not_second(Bytes a, Bytes b) { return _mm256_andnot_si256(b, a); }
+  static Bytes is_positive(Bytes bytes) { return _mm256_cmpgt_epi8(bytes, _mm256_setzero_si256()); }
+  // Each byte's bits; bits of its neighbour come in.
+  template <int kCount>
+  static Bytes shifted(Bytes bytes) {
+    return _mm256_slli_epi16(bytes, kCount);
+  }
+  template <int kCount>
+  static Bytes shifted_back(Bytes bytes) {
+    return _mm256_srli_epi16(bytes, kCount);
+  }
+  // What 16 values have at the lower four bits of each byte; nought for bytes from 0x80 on.
+  static Bytes look_up(const std::uint8_t* values, Bytes bytes) {
+    const __m128i table = _mm_loadu_si128(reinterpret_cast<const __m128i*>(values));
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), bytes);
+  }
   static std::uint64_t bits(Bytes bytes) { return static_cast<unsigned>(_mm256_movemask_epi8(bytes)); }
 };
 
 }  // namespace
 
-const SignalsOf wide_signals_of = SignalsKernel<WideLane>::batch;
+const SignalsOf wide_signals_of = SignalsKernel<VectorMasks<WideLane>>::batch;
 
 #else
 

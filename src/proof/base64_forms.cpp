@@ -152,8 +152,9 @@ Outcome check_docker_auth(std::string_view secret) {
 
 std::string seal_docker_auth(std::string_view secret) {
   const std::size_t digits = std::min(secret.find('='), secret.size());
-  const std::size_t size = secret.size() / 4 * 3 - (secret.size() - digits);
-  if (secret.size() < 8 || secret.size() % 4 != 0) return std::string(secret);
+  const std::size_t padding = secret.size() - digits;
+  if (secret.size() < 8 || secret.size() % 4 != 0 || padding > 2) return std::string(secret);
+  const std::size_t size = secret.size() / 4 * 3 - padding;
   const std::size_t user = size / 3;
   return encode_base64(words_of(secret, user) + ":" + words_of(secret.substr(user), size - user - 1),
                        Base64::standard);

@@ -23,15 +23,23 @@ Json text(const model::Oid& oid) {
   return oid.is_null() ? Json(nullptr) : Json(oid.hex());
 }
 
+Json texts(const std::vector<std::string>& all) {
+  Json out = Json::array();
+  for (const std::string& one : all) out.push_back(text(one));
+  return out;
+}
+
 Json finding_to_json(const model::Finding& finding) {
   return {{"rule", text(finding.rule)},
           {"description", text(finding.description)},
           {"severity", model::to_string(finding.severity)},
+          {"confidence", model::to_string(finding.confidence)},
           {"place", place_word(finding.place)},
           {"path", text(finding.path)},
           {"line", finding.line_1based},
           {"end_line", finding.end_line_1based},
           {"column", finding.column_1based},
+          {"chain", texts(finding.chain)},
           {"commit", text(finding.commit)},
           {"object", text(finding.object)},
           {"ref", text(finding.ref)},

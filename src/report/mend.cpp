@@ -147,14 +147,17 @@ std::string how_to_mend(const Group& group, Action action) {
 std::string how_to_allow(const Group& group, const Options& options) {
   const model::Finding& finding = group.first();
   const bool is_local = options.action == Action::commit || options.action == Action::push;
-  const bool takes_comment = is_local && finding.place == model::Place::file && finding.line_1based != 0;
+  const bool is_on_line = is_local && finding.place == model::Place::file && finding.line_1based != 0;
   std::string out;
-  if (takes_comment)
+  if (is_on_line) {
+    // What is packed or encoded has no line that a comment could be written on.
+    const std::string comment = finding.chain.empty()
+                                    ? fmt::format("write sallyport:allow {} in a comment on its line, or ",
+                                                  base::escape_foreign(finding.rule))
+                                    : std::string();
     out = fmt::format(
-        "if it is no secret, write sallyport:allow {} in a comment on its line, or put its fingerprint into "
-        "the "
-        "ignore file with sallyport ignore add",
-        base::escape_foreign(finding.rule));
+        "if it is no secret, {}put its fingerprint into the ignore file with sallyport ignore add", comment);
+  }
   if (!options.contact.empty()) {
     out += (out.empty() ? "" : "; or ask ") + base::escape_foreign(options.contact);
   } else if (out.empty()) {

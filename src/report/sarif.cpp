@@ -98,6 +98,12 @@ Json location_of(const model::Finding& finding) {
   if (!is_in_tree(finding.place) || finding.path.empty())
     return {{"logicalLocations", Json::array({Json{{"fullyQualifiedName", where(finding)}}})}};
   Json location = physical_location(finding.path);
+  if (is_in_container(finding)) {
+    // Its line is none of the file's, so it is told in words.
+    location["logicalLocations"] =
+        Json::array({Json{{"name", text(finding.chain.back())}, {"fullyQualifiedName", where(finding)}}});
+    return location;
+  }
   if (finding.place == model::Place::file && finding.line_1based != 0) {
     Json region = {{"startLine", finding.line_1based}};
     if (finding.column_1based != 0) region["startColumn"] = finding.column_1based;
@@ -149,8 +155,10 @@ Json result_of(const model::Finding& finding, Weight weight, std::size_t rule_in
     result["suppressions"] = Json::array({suppression});
   result["properties"] = {{"state", model::to_string(finding.state)},
                           {"severity", model::to_string(finding.severity)},
+                          {"confidence", model::to_string(finding.confidence)},
                           {"place", place_word(finding.place)},
                           {"ref", text(finding.ref)}};
+  for (const std::string& link : finding.chain) result["properties"]["chain"].push_back(text(link));
   if (finding.is_reintroduced) result["properties"]["reintroduced"] = true;
   if (!finding.triage.empty()) result["properties"]["triage"] = text(finding.triage);
   if (!finding.commit.is_null()) result["properties"]["commit"] = finding.commit.hex();

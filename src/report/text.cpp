@@ -77,12 +77,20 @@ void write_history(TextWriter& writer, const Group& group) {
   }
 }
 
+// "critical", or "medium, low confidence": a confidence is worth a word only where there is doubt.
+std::string how_grave(const model::Finding& finding) {
+  std::string out(model::to_string(finding.severity));
+  if (finding.confidence != model::Confidence::high)
+    out += fmt::format(", {} confidence", model::to_string(finding.confidence));
+  return out;
+}
+
 void write_group(TextWriter& writer, const Group& group, const Options& options) {
   const model::Finding& finding = group.first();
   const bool is_warning = group.weight == Weight::warning;
   writer.prose(fmt::format("{}: {} ({}, {})", is_warning ? "warning, secret" : "secret",
                            base::escape_foreign(finding.description), base::escape_foreign(finding.rule),
-                           model::to_string(finding.severity)),
+                           how_grave(finding)),
                is_warning ? Color::yellow : Color::red);
   write_places(writer, group);
   if (!finding.redacted.empty()) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace sallyport::scan {
 
@@ -83,8 +85,7 @@ bool depends_on_place(const ReadySet& engine, const Hit& hit) {
 
 // Whether `other` makes `hit`, which is of a generic rule, superfluous.
 bool replaces(const ReadySet& engine, const Hit& other, const Hit& hit) {
-  if (other.is_part_only || other.line_1based != hit.line_1based) return false;
-  if (depends_on_place(engine, other)) return false;
+  if (other.is_part_only || other.line_1based != hit.line_1based || other.chain != hit.chain) return false;
   if (!engine.ready[other.rule].is_generic) return holds(other.secret, hit.secret);
   return meet(other.secret, hit.secret) && is_surer(engine, other, hit);
 }
@@ -93,39 +94,60 @@ bool replaces(const ReadySet& engine, const Hit& other, const Hit& hit) {
 // before it that begin at most this many hits earlier; more overlapping ones than that say nothing new.
 constexpr std::size_t kMaxNeighbours = 64;
 
-void mark_superfluous(const ReadySet& engine, const std::vector<Hit>& hits, std::vector<bool>& is_out) {
+// For each of `hits` whether it is of a generic rule and gives way to another that `may_replace` lets do so.
+template <typename MayReplace>
+std::vector<bool> superseded(const ReadySet& engine, const std::vector<const Hit*>& hits,
+                             MayReplace&& may_replace) {
+  std::vector<bool> is_out(hits.size());
   std::vector<std::uint32_t> order(hits.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return hits[i].secret.begin; });
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return hits[i]->secret.begin; });
   for (std::size_t at = 0; at < order.size(); ++at) {
-    const Hit& hit = hits[order[at]];
+    const Hit& hit = *hits[order[at]];
     if (!engine.ready[hit.rule].is_generic) continue;
     const std::size_t first = at > kMaxNeighbours ? at - kMaxNeighbours : 0;
     const std::size_t last = std::min(order.size(), at + kMaxNeighbours);
     for (std::size_t near = first; near < last && !is_out[order[at]]; ++near) {
-      if (near == at) continue;
-      is_out[order[at]] = !is_out[order[near]] && replaces(engine, hits[order[near]], hit);
+      if (near == at || is_out[order[near]]) continue;
+      const Hit& other = *hits[order[near]];
+      is_out[order[at]] = may_replace(other) && replaces(engine, other, hit);
     }
   }
+  return is_out;
+}
+
+template <typename T>
+void erase_marked(std::vector<T>& items, const std::vector<bool>& is_out) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (is_out[i]) continue;
+    if (kept != i) items[kept] = std::move(items[i]);
+    ++kept;
+  }
+  items.resize(kept);
 }
 
 }  // namespace
 
 void settle_companions(const ReadySet& engine, std::vector<Hit>& hits) {
-  std::vector<bool> is_out(hits.size());
   if (engine.has_required) {
     const HitsOfRule parts = by_rule(engine, hits);
-    for (std::size_t i = 0; i < hits.size(); ++i) is_out[i] = !has_companions(engine, hits[i], parts);
+    std::vector<bool> is_alone(hits.size());
+    for (std::size_t i = 0; i < hits.size(); ++i) is_alone[i] = !has_companions(engine, hits[i], parts);
+    erase_marked(hits, is_alone);
   }
-  if (hits.size() > 1) mark_superfluous(engine, hits, is_out);
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < hits.size(); ++i) {
-    if (hits[i].is_part_only && !engine.ready[hits[i].rule].is_required_in_push) is_out[i] = true;
-    if (is_out[i]) continue;
-    if (kept != i) hits[kept] = std::move(hits[i]);
-    ++kept;
+  if (hits.size() > 1) {
+    std::vector<const Hit*> all;
+    for (const Hit& hit : hits) all.push_back(&hit);
+    erase_marked(hits,
+                 superseded(engine, all, [&](const Hit& other) { return !depends_on_place(engine, other); }));
   }
-  hits.resize(kept);
+  std::erase_if(
+      hits, [&](const Hit& hit) { return hit.is_part_only && !engine.ready[hit.rule].is_required_in_push; });
+}
+
+void drop_superseded(const ReadySet& engine, std::vector<const Hit*>& hits) {
+  if (hits.size() > 1) erase_marked(hits, superseded(engine, hits, [](const Hit&) { return true; }));
 }
 
 }  // namespace sallyport::scan

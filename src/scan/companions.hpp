@@ -12,6 +12,10 @@ namespace sallyport::scan {
 // - those of generic rules (their id holds "generic") whose secret lies within that of another hit on the
 //   same line: the issuer's rule says it better. Of generic ones that overlap the surest stays;
 // - those that are there for others alone, unless a rule looks for them in the whole push.
+// Where a path or commit may yet speak against the other hit, the generic one stays for drop_superseded().
 void settle_companions(const ReadySet& engine, std::vector<Hit>& hits);
+
+// Of hits that count at their place, takes out those of generic rules that give way to another of them.
+void drop_superseded(const ReadySet& engine, std::vector<const Hit*>& hits);
 
 }  // namespace sallyport::scan

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "credential/credential.hpp"
+#include "scan/companions.hpp"
 #include "scan/hit.hpp"
 #include "scan/ready_set.hpp"
 
@@ -178,6 +179,16 @@ bool Engine::counts_at(const Hit& hit, std::string_view path, std::string_view c
     if (!hit.member.empty() && list.judge_place(hit.member, commit_hex)) return false;
   }
   return true;
+}
+
+std::vector<const Hit*> Engine::hits_at(const std::vector<Hit>& hits, std::string_view path,
+                                        std::string_view commit_hex) const {
+  std::vector<const Hit*> counting;
+  for (const Hit& hit : hits) {
+    if (counts_at(hit, path, commit_hex)) counting.push_back(&hit);
+  }
+  drop_superseded(*ready_set_, counting);
+  return counting;
 }
 
 }  // namespace sallyport::scan

@@ -61,6 +61,11 @@ class Engine {
   // commit. `commit_hex` may be empty.
   bool counts_at(const Hit& hit, std::string_view path, std::string_view commit_hex) const;
 
+  // Those of a text's hits that count at `path`, without those of generic rules that give way to another of
+  // them.
+  std::vector<const Hit*> hits_at(const std::vector<Hit>& hits, std::string_view path,
+                                  std::string_view commit_hex) const;
+
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

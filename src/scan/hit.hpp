@@ -46,12 +46,13 @@ struct Hit {
 std::string redact(std::string_view secret);
 
 // The secret without what depends on how it is written down: quotes and white space at its ends, white space
-// within (a key on one line or on many), and the escapes \n, \r, \t, \", \', \/ and \\. What is nothing then is
-// left as it is.
+// within (a key on one line or on many), and the escapes \n, \r, \t, \", \', \/ and \\. What is nothing then
+// is left as it is.
 std::string normalised(std::string_view secret);
 
-// HMAC-SHA-256 with `key` over rule id, NUL, the normalised secret; 32 hexadecimal characters. The same secret
-// of the same rule has the same fingerprint wherever it stands: on another line, in another file or commit.
+// HMAC-SHA-256 with `key` over rule id, NUL, the normalised secret; 32 hexadecimal characters. The same
+// secret of the same rule has the same fingerprint wherever it stands: on another line, in another file or
+// commit.
 std::string fingerprint(std::string_view key, std::string_view rule_id, std::string_view secret);
 
 // Shannon entropy of the bytes, in bits a byte: 0 to 8.

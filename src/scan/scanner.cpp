@@ -115,8 +115,12 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
                                          const std::vector<match::Candidate>& candidates, std::size_t first,
                                          std::vector<Hit>& hits) {
   const std::uint32_t pattern = candidates[first].pattern;
-  RulePass pass(engine, pattern, text, options);
   std::size_t next = first;
+  if (engine.ready[engine.rule_of_pattern[pattern]].is_silent && !options.on_decision) {
+    for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) ++rejections.profile;
+    return next;
+  }
+  RulePass pass(engine, pattern, text, options);
   for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) {
     if (pass.settle(candidates[next], hits, hits_limit, rejections)) {
       ++counts.confirmed;

@@ -12,10 +12,10 @@ namespace sallyport::decode {
 namespace {
 
 // A block of the given text, followed by what is read behind it.
-Signals signals_of(SignalsOf method, std::string text, bool is_in_word = false) {
+Signals signals_of(SignalsOf method, std::string text, Before before = {}) {
   text.resize(kBlockBytes + kReachBytes, ' ');
   Signals signals;
-  method(text.data(), 1, is_in_word, &signals);
+  method(text.data(), 1, before, &signals);
   return signals;
 }
 

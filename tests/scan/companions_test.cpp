@@ -101,6 +101,21 @@ TEST_CASE("of generic rules that overlap the surer one stays, else the one that 
   CHECK(ids(engine_of({unsure, sure}), "a=b=12") == Ids{"generic-a"});
 }
 
+TEST_CASE("where a path may speak against a rule, the generic one gives way only where it does not") {
+  rules::Rule placed = rule("acme-token", "acme_[0-9]{4}");
+  placed.path = "^src/";
+  const Engine engine = engine_of({placed, rule("generic-token", "token=(\\S+)")});
+  const std::vector<Hit> hits = hits_of(engine, "token=acme_1234");
+  CHECK(hits.size() == 2);
+  const auto ids_at = [&](std::string_view path) {
+    Ids found;
+    for (const Hit* hit : engine.hits_at(hits, path, {})) found.push_back(engine.rules()[hit->rule].id);
+    return found;
+  };
+  CHECK(ids_at("src/a") == Ids{"acme-token"});
+  CHECK(ids_at("docs/a") == Ids{"generic-token"});
+}
+
 TEST_CASE("a rule of the strict profile is silent in the balanced one") {
   rules::Rule strict = rule("tok", "tok_[0-9]+");
   strict.profile = model::Profile::strict;
