@@ -15,6 +15,11 @@ namespace {
 
 constexpr std::string_view kOpenSsh("openssh-key-v1\0", 15);
 
+// Whether an escaped line break or blank stands at `at`.
+bool is_escape_at(std::string_view text, std::size_t at) {
+  return text[at] == '\\' && at + 1 < text.size() && std::string_view("nrt").find(text[at + 1]) != text.npos;
+}
+
 // The base64 of a body, without what stands between its lines. Stops at the first character that is neither.
 std::string body_of(std::string_view text) {
   std::string body;
@@ -22,9 +27,9 @@ std::string body_of(std::string_view text) {
     const char c = text[i];
     if (is_base64_char(c, Base64::standard)) {
       body += c;
-    } else if (c == '\\') {
-      if (i + 1 < text.size() && std::string_view("nrt").find(text[i + 1]) != std::string_view::npos) ++i;
-    } else if (std::string_view(" \t\r\n\f\v\"',").find(c) == std::string_view::npos) {
+    } else if (is_escape_at(text, i)) {
+      ++i;
+    } else if (std::string_view(" \t\r\n\f\v\"',\\").find(c) == std::string_view::npos) {
       break;
     }
   }
@@ -95,7 +100,7 @@ std::string with_opening(std::string_view secret, std::string_view opening) {
   std::string sealed(secret);
   std::size_t next = 0;
   for (std::size_t i = 0; i < sealed.size() && next < digits.size(); ++i) {
-    if (sealed[i] == '\\') {
+    if (is_escape_at(sealed, i)) {
       ++i;
     } else if (is_base64_char(sealed[i], Base64::standard)) {
       sealed[i] = digits[next++];
