@@ -24,6 +24,9 @@ Actions
   --test         build and run every test
   --help         this text
 
+Installed are check-push and sallyport (bin), the programs of the hooks
+(libexec/sallyport), the rules and the documents (share).
+
 Settings
   --prefix DIR   where to install (default: /usr/local for root, else
                  ~/.local; for --demo a temporary folder); --test has its own

@@ -5,10 +5,10 @@
 build_packages=(
   meson ninja-build pkg-config g++ git
   libgit2-dev libre2-dev libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev
-  libarchive-dev libsqlite3-dev
+  libarchive-dev libsqlite3-dev python3
 )
 demo_packages=(openssh-client)
-test_packages=(doctest-dev gnupg openssh-client python3 python3-jsonschema shellcheck)
+test_packages=(doctest-dev gnupg openssh-client python3-jsonschema shellcheck)
 
 # Hyperscan runs on Intel's processors only; Vectorscan is the same library for the others.
 hyperscan_package() {

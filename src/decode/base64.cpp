@@ -88,19 +88,25 @@ class Reader {
   bool is_url_ = false;
 };
 
-// Whether the three bytes of the first group may begin anything that read_payload() would take: told before
-// anything is set up for it, because nearly all that is asked about is an identifier.
+// Whether the six bytes of the first two groups may begin anything that read_payload() would take: told
+// before anything is set up for it, because nearly all that is asked about is an identifier.
 bool may_begin_payload(std::string_view text, std::size_t at) {
-  std::uint32_t bits = 0;
-  for (std::size_t i = 0; i < 4; ++i)
-    bits = (bits << 6U) | (at + i < text.size() ? value_of(text[at + i]) : 0U);
-  const auto is_text = [](std::uint32_t byte) {
-    return byte >= 0x80 || is_plain(static_cast<unsigned char>(byte));
+  constexpr std::size_t kCharacters = 8;
+  constexpr unsigned kBits = 6 * kCharacters;
+  if (text.size() - at < kCharacters) return false;
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < kCharacters; ++i) bits = (bits << 6U) | value_of(text[at + i]);
+  const auto byte_at = [&](unsigned place) {
+    return static_cast<unsigned char>((bits >> (kBits - 8 - 8 * place)) & 0xFFU);
   };
-  const std::uint32_t first = (bits >> 16U) & 0xFFU;
-  const std::uint32_t second = (bits >> 8U) & 0xFFU;
-  if (first == 0 || first == 0x1F || first == 0x78 || first >= 0xC2) return true;
-  return is_text(first) && first < 0x80 && (second == 0 || (is_text(second) && is_text(bits & 0xFFU)));
+  // Compressed or wide.
+  const unsigned first = byte_at(0);
+  if (first == 0 || first == 0x1F || first == 0x78 || first >= 0xFE || byte_at(1) == 0) return true;
+  TextGauge gauge;
+  for (unsigned place = 0; place < kBits / 8; ++place) {
+    if (!gauge.take(byte_at(place))) return false;
+  }
+  return true;
 }
 
 // Identifiers of one case are no base64, which has both in nearly every two dozen characters.

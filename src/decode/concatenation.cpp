@@ -27,6 +27,17 @@ bool is_of_word(char c) {
   return kIsOfWord[static_cast<unsigned char>(c)];
 }
 
+// Or hide what would.
+constexpr std::array<bool, 256> kMayEndLiteral = [] {
+  std::array<bool, 256> may_end{};
+  for (const char c : std::string_view("\"'\\\n")) may_end[static_cast<unsigned char>(c)] = true;
+  return may_end;
+}();
+
+bool may_end_literal(char c) {
+  return kMayEndLiteral[static_cast<unsigned char>(c)];
+}
+
 class Literals {
  public:
   explicit Literals(std::string_view text) : text_(text) {}
@@ -50,9 +61,12 @@ class Literals {
   // The place of the quote that closes the literal at `begin`; npos if its line does not hold it.
   std::size_t close_of(std::size_t begin) const {
     const char quote = text_[begin - 1];
-    for (std::size_t at = begin; at < text_.size() && text_[at] != '\n'; ++at) {
-      if (text_[at] == quote) return at;
-      if (text_[at] == '\\') ++at;
+    for (std::size_t at = begin; at < text_.size(); ++at) {
+      const char c = text_[at];
+      if (!may_end_literal(c)) continue;
+      if (c == quote) return at;
+      if (c == '\n') break;
+      if (c == '\\') ++at;
     }
     return std::string_view::npos;
   }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "decode/line_break.hpp"
 #include "decode/payload.hpp"
 #include "decode/readers.hpp"
@@ -63,6 +65,9 @@ class SeparatedReader {
 
 Stretch hex_at(std::string_view text, std::size_t at, Budget& budget) {
   if (text.substr(at, 2) == "0x" || text.substr(at, 2) == "0X") at += 2;
+  const std::string_view head = text.substr(at, 2 * kTellingBytes);
+  if (!std::all_of(head.begin(), head.end(), [](char c) { return hex_digit(c) != kNoDigit; }))
+    return nothing_until(at + 1);
   return read_payload(Reader(text, at), at, kLeastBytes, budget);
 }
 

@@ -55,8 +55,7 @@ class VectorMasks {
 
   static Bytes kinds_of(const KindTable& table, Bytes bytes) {
     const Bytes uppers = Lane::bit_and(Lane::template shifted_back<4>(bytes), Lane::all(0x0F));
-    return Lane::bit_and(Lane::look_up(table.of_upper, uppers),
-                         Lane::look_up(table.of_lower, bytes));
+    return Lane::bit_and(Lane::look_up(table.of_upper, uppers), Lane::look_up(table.of_lower, bytes));
   }
   // kQuote is no part of `kinds`, so that what is left is no less than nought.
   static std::uint64_t bits_of_any(Bytes bytes, std::uint8_t kinds) {

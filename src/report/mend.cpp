@@ -150,8 +150,8 @@ std::string how_to_allow(const Group& group, const Options& options) {
   const bool is_on_line = is_local && finding.place == model::Place::file && finding.line_1based != 0;
   std::string out;
   if (is_on_line) {
-    // What is packed or encoded has no line that a comment could be written on.
-    const std::string comment = finding.chain.empty()
+    // Nobody edits what is packed.
+    const std::string comment = !is_in_container(finding)
                                     ? fmt::format("write sallyport:allow {} in a comment on its line, or ",
                                                   base::escape_foreign(finding.rule))
                                     : std::string();

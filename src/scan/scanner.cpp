@@ -98,7 +98,8 @@ std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& w
     }
   }
   scan_encoded(text, where, view, hits);
-  scan_packed(text, where, hits);
+  // A container around what was decoded was opened with the layer above.
+  if (view == nullptr || view->segment_at(0, 1) != nullptr) scan_packed(text, where, hits);
   return hits;
 }
 

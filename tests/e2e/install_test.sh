@@ -437,7 +437,7 @@ test_a_wrong_command_line_is_status_2() {
 test_the_installation_is_complete_and_goes_without_a_trace() {
   cp -a "$SALLYPORT_PREFIX" copy
   prefix=$room/copy
-  for name in bin/check-push libexec/sallyport/{pre-commit,commit-msg,pre-push,pre-receive}; do [ -x "copy/$name" ]; done
+  for name in bin/{check-push,sallyport} libexec/sallyport/{pre-commit,commit-msg,pre-push,pre-receive}; do [ -x "copy/$name" ]; done
   [ -n "$(ls copy/share/sallyport/rules)" ] && [ -n "$(ls copy/share/doc/sallyport)" ]
   echo mine >copy/share/sallyport/rules/of-my-own
   must_say 'of-my-own' install --uninstall

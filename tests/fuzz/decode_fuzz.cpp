@@ -1,5 +1,7 @@
 // Any bytes as a text with encodings in it. Views are in order, within their limits, and lead back into the
 // text.
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -40,14 +42,19 @@ void check_view(const View& view, std::string_view text) {
 }
 
 void check_signals(std::string_view text) {
+  constexpr std::size_t kMost = 40;
   if (text.size() < kBlockBytes + kReachBytes) return;
-  bool is_in_word = false;
-  bool is_in_word_too = false;
-  Signals expected;
-  portable_signals_of(text.data(), 1, is_in_word, &expected);
-  Signals signals;
-  best_signals_of()(text.data(), 1, is_in_word_too, &signals);
-  require(signals.marks == expected.marks && signals.runs == expected.runs && is_in_word == is_in_word_too);
+  const std::size_t count = std::min(kMost, (text.size() - kReachBytes) / kBlockBytes);
+  std::array<Signals, kMost> expected;
+  Before expected_end;
+  portable_signals_of(text.data(), count, expected_end, expected.data());
+  for (const SignalsOf method : {best_signals_of(), narrow_signals_of}) {
+    if (method == nullptr) continue;
+    std::array<Signals, kMost> signals;
+    Before end;
+    method(text.data(), count, end, signals.data());
+    require(signals == expected && end == expected_end);
+  }
 }
 
 }  // namespace

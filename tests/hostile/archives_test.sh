@@ -29,15 +29,15 @@ it 'the same without a secret is accepted'
 secret='nothing here' judged_as 0 layers
 
 it 'it is refused on a server, too'
+git checkout -q -B layered main
 make layers.bin layers
-push_refused origin main
+push_refused origin layered
 says 'layers.bin' 'deep.zip'
-git reset -q --hard origin/main
 
 it 'a secret in a database, a notebook, a PDF, a wheel and compiled Python is found'
 for kind in sqlite notebook pdf zip pyc; do
   judged_as 1 "$kind"
-  says 'refused: 1 secret' "file.$kind"
+  says 'github-pat-classic' "file.$kind"
 done
 
 it 'zeros that unfold 1000 to 1 are refused by the name of the limit'
@@ -60,10 +60,10 @@ it 'gzip within gzip a hundred times is refused by the name of the limit'
 judged_as 1 nested
 says 'archives.depth'
 
-it 'a limit may be a note instead, and what was looked at before it counts'
+it 'a limit may be a warning instead, and what was looked at before it counts'
 policy <<'P'
 [archives]
-on_limit = "note"
+on_limit = "warn"
 P
 git checkout -q -B noted main
 make nested.gz nested

@@ -42,11 +42,13 @@ TEST_CASE("a finding is reported with all its keys") {
   const json expected = {{"rule", "example-token"},
                          {"description", "Token of the Example service"},
                          {"severity", "critical"},
+                         {"confidence", "high"},
                          {"place", "file"},
                          {"path", "a/b.txt"},
                          {"line", 12},
                          {"end_line", 14},
                          {"column", 9},
+                         {"chain", json::array()},
                          {"commit", std::string(40, 'a')},
                          {"object", std::string(40, 'e')},
                          {"ref", "refs/heads/main"},
@@ -56,6 +58,14 @@ TEST_CASE("a finding is reported with all its keys") {
                          {"reintroduced", false},
                          {"triage", ""}};
   CHECK(one_finding(finding) == expected);
+}
+
+TEST_CASE("the way to a secret is told link by link, from the outside") {
+  model::Finding finding = test::file_finding("a.zip", 1, 'a');
+  finding.confidence = model::Confidence::low;
+  finding.chain = {"zip: b\xff.env", "base64"};
+  CHECK(one_finding(finding).at("chain") == json({"zip: b\\xff.env", "base64"}));
+  CHECK(one_finding(finding).at("confidence") == "low");
 }
 
 TEST_CASE("an id that is not there is null") {

@@ -183,6 +183,31 @@ Sample many_places() {
   return out;
 }
 
+// Secrets in archives and encodings, and one that is doubtful.
+Sample nested() {
+  Sample out{"nested", {}, options(Options::Action::push, "pre-push")};
+  out.options.contact = "security@example.org";
+  out.verdict.outcome = Outcome::refused;
+  out.verdict.coverage = coverage();
+  out.verdict.findings = {file_finding("backup.zip", 3, 'a'), file_finding("config/app.env", 12, 'a'),
+                          file_finding("deploy/app.yaml", 7, 'a'), file_finding("", 2, 'c'),
+                          file_finding("link", 1, 'a')};
+  std::vector<model::Finding>& findings = out.verdict.findings;
+  findings[0].chain = {"zip: old/conf.tar.gz", "gzip", "tar: conf/app.env", "base64"};
+  findings[2].chain = {"base64", "escape"};
+  findings[2].fingerprint = "00000000000000000000000000000040";
+  findings[2].severity = model::Severity::medium;
+  findings[2].confidence = model::Confidence::low;
+  findings[3].place = Place::commit;
+  findings[3].chain = {"percent"};
+  findings[3].fingerprint = "00000000000000000000000000000041";
+  findings[4].place = Place::symlink;
+  findings[4].chain = {"utf-16"};
+  findings[4].fingerprint = "00000000000000000000000000000042";
+  out.verdict.reasons = {secrets_reason(kMain)};
+  return out;
+}
+
 // Whatever a pusher can put into a name: escape sequences, line feeds, bytes that are no text, text that
 // turns around.
 Sample hostile() {
@@ -196,6 +221,7 @@ Sample hostile() {
     model::Finding finding = file_finding(name, 1, 'a');
     finding.place = place;
     finding.rule = finding.description = finding.remediation = finding.redacted = finding.ref = name;
+    finding.chain = {"zip: " + name, "base64"};
     finding.fingerprint.clear();
     // Names that hold a secret are shown in part only, so these two have one of their own.
     if (place == Place::path || place == Place::ref_name) finding.path += "2";
@@ -237,9 +263,9 @@ model::Reason secrets_reason(std::string ref, bool is_warning) {
 }
 
 const std::vector<Sample>& samples() {
-  static const std::vector<Sample> all = {clean(),           refused_push(), refused_commit(),
-                                          refused_message(), warnings(),     undecided(),
-                                          triaged(),         many_places(),  hostile()};
+  static const std::vector<Sample> all = {clean(),    refused_push(), refused_commit(), refused_message(),
+                                          warnings(), undecided(),    triaged(),        many_places(),
+                                          nested(),   hostile()};
   return all;
 }
 

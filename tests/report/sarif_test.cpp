@@ -70,6 +70,28 @@ TEST_CASE("a secret in a commit message has a logical location only") {
         "message or header of commit cccccccccccc, line 2");
 }
 
+TEST_CASE("a secret in a container has no line of the file, and its place within as logical location") {
+  model::Finding finding = test::file_finding("a.zip", 3, 'a');
+  finding.chain = {"zip: b.env", "base64"};
+  finding.confidence = model::Confidence::medium;
+  const json result = run_of(verdict_with({finding})).at("results").at(0);
+  const json& location = result.at("locations").at(0);
+  CHECK(location.at("physicalLocation").at("artifactLocation").at("uri") == "a.zip");
+  CHECK_FALSE(location.at("physicalLocation").contains("region"));
+  CHECK(location.at("logicalLocations").at(0).at("fullyQualifiedName") ==
+        "a.zip > zip: b.env > base64, line 3, column 9");
+  CHECK(result.at("properties").at("chain") == json({"zip: b.env", "base64"}));
+  CHECK(result.at("properties").at("confidence") == "medium");
+}
+
+TEST_CASE("a secret in an encoded stretch has the line of the stretch") {
+  model::Finding finding = test::file_finding("a.yaml", 3, 'a');
+  finding.chain = {"base64", "utf-16"};
+  const json location = run_of(verdict_with({finding})).at("results").at(0).at("locations").at(0);
+  CHECK(location.at("physicalLocation").at("region").at("startLine") == 3);
+  CHECK_FALSE(location.contains("logicalLocations"));
+}
+
 TEST_CASE("a rule is described once however often it is found") {
   const json run = run_of(verdict_with({test::file_finding("a", 1, 'a'), test::file_finding("b", 1, 'a')}));
   CHECK(run.at("tool").at("driver").at("rules").size() == 1);

@@ -110,6 +110,54 @@ TEST_CASE("one secret in many places is one block that counts the places it does
   CHECK(has(text, ": refused: 1 secret"));
 }
 
+TEST_CASE("one secret in a file and in members of an archive is one block that names each way") {
+  std::vector<model::Finding> findings(3, test::file_finding("a.zip", 3, 'a'));
+  findings[0].chain = {"zip: b.env"};
+  findings[1].chain = {"zip: c.env", "base64"};
+  const std::string text = render(findings, Action::push);
+  CHECK(has(text, "at    a.zip > zip: b.env, line 3, column 9, commit"));
+  CHECK(has(text, "\n        a.zip > zip: c.env > base64, line 3, column 9, commit"));
+  CHECK(has(text, "\n        a.zip:3:9, commit"));
+  CHECK(has(text, ": refused: 1 secret"));
+}
+
+TEST_CASE("of two secrets in one archive each has a block with its own way") {
+  std::vector<model::Finding> findings(2, test::file_finding("a.zip", 3, 'a'));
+  findings[0].chain = {"zip: b.env"};
+  findings[1].chain = {"zip: c.env"};
+  findings[1].fingerprint = "00000000000000000000000000000009";
+  const std::string text = render(findings, Action::push);
+  CHECK(text.find("at    a.zip > zip: b.env") < text.find("at    a.zip > zip: c.env"));
+  CHECK(has(text, ": refused: 2 secrets"));
+}
+
+TEST_CASE("a member without a name stands in its container, and its line is none of the file") {
+  model::Finding finding = test::file_finding("dump.gz", 3, 'a');
+  finding.chain = {"gzip"};
+  CHECK(has(render({finding}, Action::push), "at    dump.gz > gzip, line 3, column 9, commit"));
+}
+
+TEST_CASE("an encoded secret in a file is at the line of its encoded form") {
+  model::Finding finding = test::file_finding("a.yaml", 3, 'a');
+  finding.chain = {"base64", "percent"};
+  const std::string text = render({finding}, Action::push);
+  CHECK(has(text, "at    a.yaml:3:9 > base64 > percent, commit"));
+  CHECK(has(text, "sallyport:allow example-token"));
+}
+
+TEST_CASE("the name of a member cannot act on the terminal") {
+  model::Finding finding = test::file_finding("a.zip", 3, 'a');
+  finding.chain = {"zip: \xe2\x80\xae\x1b[2J\n.env"};
+  CHECK(has(render({finding}, Action::push), "zip: \\u{202e}\\x1b[2J\\n.env, line 3"));
+}
+
+TEST_CASE("a confidence is named where there is doubt") {
+  model::Finding finding = test::file_finding("a", 3, 'a');
+  CHECK_FALSE(has(render({finding}, Action::push), "confidence"));
+  finding.confidence = model::Confidence::medium;
+  CHECK(has(render({finding}, Action::push), "(example-token, critical, medium"));
+}
+
 TEST_CASE("secrets of the same rule and another fingerprint are two blocks") {
   std::vector<model::Finding> findings = {test::file_finding("a", 1, 'a'), test::file_finding("a", 2, 'a')};
   findings[1].fingerprint = "00000000000000000000000000000009";
@@ -150,6 +198,14 @@ TEST_CASE("the inline comment is offered to the developer and not by the server"
   const std::vector<model::Finding> findings = {test::file_finding("a", 1, 'a')};
   CHECK(has(render(findings, Action::push), "sallyport:allow example-token"));
   CHECK_FALSE(has(render(findings, Action::receive), "sallyport:allow"));
+}
+
+TEST_CASE("no comment is asked for within an archive") {
+  model::Finding finding = test::file_finding("a.zip", 3, 'a');
+  finding.chain = {"zip: b.env"};
+  const std::string text = render({finding}, Action::push);
+  CHECK_FALSE(has(text, "sallyport:allow"));
+  CHECK(has(text, "sallyport ignore add"));
 }
 
 TEST_CASE("the contact is named as the one who can allow it") {
