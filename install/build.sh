@@ -23,7 +23,17 @@ build_in() {
     say 'The build folder does not fit any more (another meson, another compiler?): setting it up anew'
     run "${setup[@]}" --wipe "$dir" "$source_dir" || return 1
   fi
-  run ninja -C "$dir"
+  run_ninja "$dir"
+}
+
+# Builds everything, or, where `suites` names suites of tests, what is installed and the programs that those run.
+run_ninja() {
+  local dir=$1 targets=()
+  if [ "$dry_run" = no ] && [ -n "${suites[*]-}" ]; then
+    mapfile -t targets < <(python3 "$source_dir/install/targets.py" "$dir" "${suites[@]}")
+    [ ${#targets[@]} -gt 0 ] || fail "no target was found for the suites ${suites[*]}"
+  fi
+  run ninja -C "$dir" "${targets[@]}"
 }
 
 # The nearest folder that exists at or above a path must let us write, or the installation would stop midway.

@@ -37,7 +37,7 @@ def defined_tests(build, suites):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--rooms", nargs="+", required=True)
+    parser.add_argument("--rooms", nargs="*", required=True)
     parser.add_argument("--suites", nargs="+", required=True)
     arguments = parser.parse_args()
 
