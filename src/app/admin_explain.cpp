@@ -102,9 +102,9 @@ std::string state_text(const model::Finding& finding) {
                                 : finding.triage + ": it refuses where a change brings it";
 }
 
-void print_remedies(const rules::Rule& rule, const std::string& fingerprint) {
+void print_remedies(const rules::Rule& rule, const std::string& fingerprint, bool is_in_container) {
   fmt::print("What would allow it, if it is no secret:\n");
-  fmt::print("  a comment on its line: sallyport:allow {}\n", rule.id);
+  if (!is_in_container) fmt::print("  a comment on its line: sallyport:allow {}\n", rule.id);
   fmt::print("  an entry in {}:\n    sallyport ignore add {} --reason \"...\"\n", triage::kIgnoreFileName,
              fingerprint);
   fmt::print("  a value that does not look like one: with EXAMPLE at its end, or a row of six x in it\n");
@@ -156,7 +156,8 @@ class Explainer {
     print_stages(rule, match);
     print_field("path", "counts at this path");
     print_field("state", base::escape_foreign(state_text(*finding)));
-    print_remedies(rule, options_.fingerprint);
+    print_remedies(rule, options_.fingerprint,
+                   std::any_of(findings_.begin(), findings_.end(), report::is_in_container));
   }
 
   // A known secret, or the file itself: no match of a regex.

@@ -16,7 +16,7 @@ struct Options {
   std::optional<std::string> rules;   // --rules FILE
   RulesFormat rules_format = RulesFormat::automatic;
   std::optional<model::Profile> profile;  // --profile; unset: what the policy says
-  unsigned threads = 0;  // --threads N
+  unsigned threads = 0;                   // --threads N
 
   // check-push only.
   std::string repository = ".";  // -C DIR

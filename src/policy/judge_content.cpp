@@ -128,6 +128,13 @@ void judge_limits(const model::Facts& facts, Reasons& reasons) {
           "What cannot be read cannot be looked at, and so does not enter. Keep it out of the repository, "
           "push "
           "it unpacked or without a password, or have the policy allow it (archives.unreadable).";
+    } else if (limit.limit.starts_with("archives.") || limit.limit.starts_with("decode.")) {
+      if (!limit.is_warning)
+        reason.hint =
+            "What is beyond a limit is not looked at, and so does not enter. Push it unpacked or in smaller "
+            "pieces, "
+            "keep it out of the repository, or have the limit raised, or only told of, in the policy "
+            "([archives]).";
     } else if (!limit.is_warning) {
       reason.hint =
           "What is beyond a limit is not looked at, and so does not enter. Push less at once, keep it out of "

@@ -220,7 +220,8 @@ class Reader {
     rule.keywords = patterns();
     rule.tags = texts();
     rule.issuer = text();
-    rule.confidence = static_cast<model::Confidence>(choice(static_cast<std::uint8_t>(model::Confidence::high)));
+    rule.confidence =
+        static_cast<model::Confidence>(choice(static_cast<std::uint8_t>(model::Confidence::high)));
     rule.profile = static_cast<model::Profile>(choice(static_cast<std::uint8_t>(model::Profile::strict)));
     rule.proof = text();
     rule.failed_proof = static_cast<FailedProof>(choice(1));

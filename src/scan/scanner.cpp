@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -48,6 +49,22 @@ std::string printable(std::string_view name) {
   return name.size() > kMostBytes ? shown + "..." : shown;
 }
 
+// A container that does not compress shows its members' secrets a second time, in its own bytes, where nobody
+// finds them: takes those out of the hits before `first_of_members` that a member has too.
+void erase_repeated(std::vector<Hit>& hits, std::size_t first_of_members) {
+  if (first_of_members == 0 || first_of_members == hits.size()) return;
+  std::set<std::pair<std::uint32_t, std::string_view>> of_members;
+  for (std::size_t i = first_of_members; i < hits.size(); ++i)
+    of_members.emplace(hits[i].rule, hits[i].fingerprint);
+  std::vector<Hit> kept;
+  for (std::size_t i = 0; i < first_of_members; ++i) {
+    if (!of_members.contains({hits[i].rule, hits[i].fingerprint})) kept.push_back(hits[i]);
+  }
+  std::move(hits.begin() + static_cast<std::ptrdiff_t>(first_of_members), hits.end(),
+            std::back_inserter(kept));
+  hits = std::move(kept);
+}
+
 }  // namespace
 
 struct Scanner::Impl {
@@ -66,6 +83,7 @@ struct Scanner::Impl {
   void scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                     std::vector<Hit>& hits);
   void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
+  std::string scan_name(std::string_view name, const Where& where, std::vector<Hit>& hits);
   void scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits);
   void add(std::vector<Hit>& hits, Hit&& hit);
   void add_gap(Gap::Kind kind, std::string_view name, const Where& where, std::string reason = {});
@@ -187,12 +205,32 @@ void Scanner::Impl::scan_view(LineIndex& lines, const decode::View& view, const 
   }
 }
 
+// A member's name may be a secret itself. Returns it as it may be shown: up to its first secret.
+std::string Scanner::Impl::scan_name(std::string_view name, const Where& where, std::vector<Hit>& hits) {
+  std::vector<Hit> found;
+  scan_for_rules(name, found);
+  settle_companions(engine, found);
+  if (options.known_secrets != nullptr) add_known_secrets(name, found);
+  std::size_t shown_bytes = name.size();
+  for (const Hit& hit : found) shown_bytes = std::min(shown_bytes, hit.secret.begin);
+  const std::string shown =
+      found.empty() ? printable(name) : printable(name.substr(0, shown_bytes)) + "(secret)";
+  for (Hit& hit : found) {
+    hit.is_in_member = true;
+    hit.member = name;
+    hit.line_1based = hit.end_line_1based = hit.column_1based = 0;  // a name has no lines
+    hit.chain = where.below(shown).chain;
+    add(hits, std::move(hit));
+  }
+  return shown;
+}
+
 void Scanner::Impl::scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits) {
   if (!unpack::is_container(text)) return;
   const std::size_t first_hit = hits.size();
   const std::size_t first_gap = gaps.size();
   const auto take = [&](const unpack::Member& member) {
-    Where inner = where.below(printable(member.name));
+    Where inner = where.below(scan_name(member.name, where, hits));
     ++inner.containers;
     inner.encodings = 0;
     for (Hit& hit : scan_layer(member.bytes, inner)) {
@@ -209,6 +247,7 @@ void Scanner::Impl::scan_packed(std::string_view text, const Where& where, std::
   };
   for (std::size_t i = first_hit; i < hits.size(); ++i) name_format(hits[i].chain);
   for (std::size_t i = first_gap; i < gaps.size(); ++i) name_format(gaps[i].chain);
+  erase_repeated(hits, first_hit);
   if (outcome.kind == unpack::Outcome::Kind::over_quota)
     add_gap(Gap::Kind::limit, outcome.limit, where, fmt::format("in a container ({})", outcome.format));
   if (outcome.kind == unpack::Outcome::Kind::unreadable)

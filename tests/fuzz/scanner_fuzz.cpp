@@ -67,9 +67,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(hit.rule < engine.rules().size());
     // Of what is packed the lines are not known here.
     const bool is_packed = !hit.member.empty();
-    require(hit.line_1based >= 1 && hit.line_1based <= hit.end_line_1based);
-    require(is_packed || hit.end_line_1based <= most_lines);
-    require(hit.column_1based >= 1 && (is_packed || hit.column_1based <= most_bytes + 1));
+    require(hit.line_1based <= hit.end_line_1based);
+    require(is_packed || (hit.line_1based >= 1 && hit.end_line_1based <= most_lines));
+    require(is_packed || (hit.column_1based >= 1 && hit.column_1based <= most_bytes + 1));
     require(hit.fingerprint.size() == 32);
     engine.counts_at(hit, text, text);
   }

@@ -146,6 +146,22 @@ TEST_CASE("a rule's path and its allow-lists look at a member's name too") {
   CHECK_FALSE(counts("fixtures/.npmrc"));
 }
 
+TEST_CASE("a secret in a member's name is found, and not shown in the way to it or to what is inside") {
+  const Scanned scanned = scan(zip("backup/" + kSecret + ".env", "TOKEN=" + kSecret + "\n"));
+  REQUIRE(scanned.hits.size() == 2);
+  CHECK(scanned.hits[0].line_1based == 0);
+  CHECK(scanned.hits[0].chain == Chain{"zip: backup/tok_(secret)"});
+  CHECK(scanned.hits[1].line_1based == 1);
+  CHECK(scanned.hits[1].chain == Chain{"zip: backup/tok_(secret)"});
+}
+
+TEST_CASE("what a container shows in its own bytes too is told of its member") {
+  const Scanned scanned = scan(samples::archive("ustar", {{"conf/app.env", "TOKEN=" + kSecret + "\n"}}));
+  REQUIRE(scanned.hits.size() == 1);
+  CHECK(scanned.hits[0].chain == Chain{"tar: conf/app.env"});
+  CHECK(scanned.hits[0].line_1based == 1);
+}
+
 TEST_CASE("of very many gaps the number is told") {
   samples::Files files;
   for (int i = 0; i < 150; ++i) files.push_back({std::to_string(i) + ".zip", zip("in.zip", zip("x", "y"))});
