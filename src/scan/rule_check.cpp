@@ -110,6 +110,11 @@ class RuleChecker {
       add(fmt::format("{}: not found once {}", name, where));
       return false;
     }
+    // With a letter after it, it may be something else, but it is not two secrets.
+    if (const std::size_t found = samples_.count(index_, text + "a"); found > 1) {
+      add(fmt::format("{}: {} secrets found with a letter after it", name, found));
+      return false;
+    }
     return check_end(name, text) && check_wrong(name, pattern, number);
   }
 

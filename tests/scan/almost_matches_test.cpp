@@ -25,7 +25,7 @@ namespace sallyport::scan {
 namespace {
 
 constexpr std::size_t kMiB = 1 << 20;
-constexpr std::size_t kDefaultBytes = 1U << 17;
+constexpr std::size_t kDefaultBytes = 1U << 15;
 constexpr std::size_t kKinds = 6;
 // What a rule may read of a text, in times its size. The budget is 256, for rules of whatever making.
 constexpr std::uint64_t kMostReads = 64;
