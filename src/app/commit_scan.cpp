@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "app/coverage.hpp"
-#include "sign/form.hpp"
+#include "sign/signed_text.hpp"
 
 namespace sallyport::app {
 

@@ -7,7 +7,7 @@
 #include <unordered_set>
 
 #include "git/parse_object.hpp"
-#include "sign/form.hpp"
+#include "sign/signed_text.hpp"
 
 namespace sallyport::app {
 

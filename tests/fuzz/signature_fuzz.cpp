@@ -10,7 +10,7 @@
 #include "git/parse_object.hpp"
 #include "sign/armour.hpp"
 #include "sign/cms.hpp"
-#include "sign/form.hpp"
+#include "sign/signed_text.hpp"
 #include "sign/openpgp.hpp"
 #include "sign/sshsig.hpp"
 

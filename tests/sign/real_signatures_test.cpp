@@ -11,7 +11,7 @@
 #include "base/file.hpp"
 #include "base/process.hpp"
 #include "git/parse_object.hpp"
-#include "sign/form.hpp"
+#include "sign/signed_text.hpp"
 
 // What git, gpg, ssh-keygen and gpgsm really write must pass for signed, in full isolation from the user's
 // own keys and configuration. The keys are made here and thrown away.

@@ -1,4 +1,4 @@
-#include "sign/form.hpp"
+#include "sign/signed_text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -101,11 +101,11 @@ TEST_CASE("a header that does not end makes the signature malformed") {
   CHECK(commit_form(raw) == SignatureForm::malformed);
 }
 
-TEST_CASE("the other algorithm's signature alone is none, and beside the own one it is passed over") {
+TEST_CASE("the other algorithm's signature alone is none, and beside the own one makes that malformed") {
   const std::string other = samples::header("gpgsig-sha256", ssh());
   CHECK(commit_form(samples::commit(other)) == SignatureForm::absent);
-  CHECK(commit_form(samples::commit(gpgsig(ssh()) + other)) == SignatureForm::ssh);
-  CHECK(commit_form(samples::commit(other + gpgsig(ssh()))) == SignatureForm::ssh);
+  CHECK(commit_form(samples::commit(gpgsig(ssh()) + other)) == SignatureForm::malformed);
+  CHECK(commit_form(samples::commit(other + gpgsig(ssh()))) == SignatureForm::malformed);
 }
 
 TEST_CASE("in a SHA-256 repository the signature stands in gpgsig-sha256") {
@@ -265,9 +265,42 @@ TEST_CASE("a second tagger makes a tag's signature malformed") {
 
 TEST_CASE("a header of a tag that git leaves out of what is signed makes its signature malformed") {
   CHECK(tag_form(samples::tag(ssh() + "\n", "gpgsig-note x\n")) == SignatureForm::malformed);
-  CHECK(tag_form(samples::tag(ssh() + "\n", samples::header("gpgsig-sha256", ssh()))) == SignatureForm::ssh);
+  CHECK(tag_form(samples::tag(ssh() + "\n", samples::header("gpgsig-sha256", ssh()))) ==
+        SignatureForm::malformed);
 }
 
 TEST_CASE("a signature in a tag's header alone is none") {
   CHECK(tag_form(samples::tag("Release\n", gpgsig(ssh()))) == SignatureForm::absent);
+}
+
+TEST_CASE("what a commit's signature is over is the commit without its signature header") {
+  const std::string before = "x-note one\n two\n";
+  const std::string raw =
+      samples::commit(before + gpgsig(ssh()) + "x-more three\n", "Subject\n\ngpgsig no\n");
+  const sign::SignedText text = sign::take_signature(git::parse_commit(raw, 20), raw);
+  CHECK(text.form == SignatureForm::ssh);
+  CHECK(text.payload == samples::commit(before + "x-more three\n", "Subject\n\ngpgsig no\n"));
+  CHECK(text.content == samples::SshSignature{}.bytes());
+}
+
+TEST_CASE("what a tag's signature is over is all before it, and where there is none nothing is taken") {
+  const std::string raw = samples::tag("Release\n" + ssh() + "\n");
+  const sign::SignedText text = sign::take_signature(git::parse_tag(raw, 20), raw);
+  CHECK(text.form == SignatureForm::ssh);
+  CHECK(text.payload == samples::tag("Release\n"));
+  const std::string unsigned_raw = samples::tag("Release\n");
+  const sign::SignedText none = sign::take_signature(git::parse_tag(unsigned_raw, 20), unsigned_raw);
+  CHECK(none.form == SignatureForm::absent);
+  CHECK(none.payload.empty());
+  CHECK(none.content.empty());
+}
+
+TEST_CASE("a text that ends in a signature is taken apart, and not where it holds a NUL") {
+  const std::string text = "certificate version 0.1\n\n0 1 refs/heads/main\n";
+  CHECK(sign::take_trailing_signature(text).form == SignatureForm::absent);
+  const sign::SignedText taken = sign::take_trailing_signature(text + ssh() + "\n");
+  CHECK(taken.form == SignatureForm::ssh);
+  CHECK(taken.payload == text);
+  CHECK(sign::take_trailing_signature(std::string(1, '\0') + text + ssh() + "\n").form ==
+        SignatureForm::malformed);
 }
