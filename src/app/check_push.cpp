@@ -68,7 +68,8 @@ Answer judge(git::Repository& repository, const policy::Policy& policy, const Op
   TriageFiles files = load_triage(repository, policy, source);
   const scan::Engine engine =
       load_engine(options.rules, options.rules_format, options.profile.value_or(policy.profile));
-  const Judge by{policy, engine, options.is_staged, options.threads, &files.ledger, files.known()};
+  const Judge by{policy,        engine,        options.is_staged,          options.threads,
+                 &files.ledger, files.known(), signature_cache(repository)};
   Answer answer;
   answer.verdict = options.is_staged ? judge_staged(repository.objects(), by,
                                                     git::StagedChanges(options.repository).finish(), progress)

@@ -3,13 +3,8 @@
 #include <algorithm>
 
 #include "app/coverage.hpp"
-#include "sign/signed_text.hpp"
 
 namespace sallyport::app {
-
-model::CommitFact fact_of(const model::Oid& oid, const model::Commit& commit) {
-  return {oid, static_cast<std::uint32_t>(commit.parents.size()), sign::form_of(commit)};
-}
 
 void CommitScan::scan(const model::Oid& oid, std::string_view raw, std::string_view message,
                       std::vector<TextHit>& hits) {
@@ -29,27 +24,27 @@ void CommitScan::scan(const model::Oid& oid, std::string_view raw, std::string_v
 
 void CommitScan::visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
   scan(oid, loaded.raw.bytes(), loaded.commit.message, commit_hits_);
-  facts_.emplace(oid, fact_of(oid, loaded.commit));
-  progress_.tick("reading commits:", facts_.size());
+  forms_.see_commit(oid, loaded.raw.bytes());
+  ++commits_;
+  progress_.tick("reading commits:", commits_);
 }
 
 void CommitScan::visit_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag& tag) {
   scan(oid, raw.bytes(), tag.message, tag_hits_);
+  forms_.see_tag(oid, raw.bytes());
   ++tags_;
 }
 
-void CommitScan::visit_tree() {
+void CommitScan::visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
+                            std::uint32_t commit, bool is_first) {
+  forms_.see_tree(tree, raw, path, commit, is_first);
+  if (!is_first) return;
   ++trees_;
   progress_.tick("comparing trees:", trees_);
 }
 
 void CommitScan::add_gaps_to(std::vector<model::LimitFact>& limits, const policy::Archives& archives) const {
   for (const auto& [oid, gaps] : gaps_) add_gaps(limits, archives, gaps, oid.hex(), oid);
-}
-
-const model::CommitFact* CommitScan::fact(const model::Oid& commit) const {
-  const auto found = facts_.find(commit);
-  return found == facts_.end() ? nullptr : &found->second;
 }
 
 }  // namespace sallyport::app

@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/progress.hpp"
+#include "app/push_certificate.hpp"
 #include "git/repository.hpp"
 #include "git/staged.hpp"
 #include "model/push.hpp"
@@ -24,6 +28,8 @@ struct Judge {
   unsigned threads = 0;   // 0: as many as there are processors
   triage::Ledger* ledger = nullptr;             // what ignore files and baselines say; null: there are none
   const triage::DenyList* deny_list = nullptr;  // secrets that may stand nowhere; null: none is known
+  // Where verdicts on signatures are kept across runs; empty: nowhere.
+  std::filesystem::path signature_cache = {};
 };
 
 // What is asked of judge_push.
@@ -38,6 +44,10 @@ struct PushRequest {
   bool has_own_quarantine = false;
   // A client may not have what the other side's ref holds; such an update is taken for a force-push.
   bool may_lack_old = false;
+  // When the push came, in seconds since the epoch: keys must be valid then.
+  std::int64_t received_seconds = now_seconds();
+  // Set by pre-receive: what git says of the certificate of the push.
+  std::optional<GivenCertificate> certificate = {};
 };
 
 // Judges everything that a push would add. `objects` is where the objects are read from (that of

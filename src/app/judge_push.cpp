@@ -3,11 +3,16 @@
 #include "app/blob_scan.hpp"
 #include "app/commit_scan.hpp"
 #include "app/coverage.hpp"
+#include "app/defect_facts.hpp"
 #include "app/judge.hpp"
 #include "app/known_commits.hpp"
+#include "app/object_forms.hpp"
 #include "app/path_facts.hpp"
 #include "app/push_findings.hpp"
+#include "app/ref_boundary.hpp"
 #include "app/ref_facts.hpp"
+#include "app/signature_facts.hpp"
+#include "app/signature_keys.hpp"
 #include "app/stowaways.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
@@ -52,9 +57,14 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   prove_ids(objects, request);
   scan::Scanner scanner(judge.engine, scan_options(judge));
-  CommitScan commits(scanner, progress);
+  ObjectForms forms(wants_strict_objects(judge.policy, request), judge.policy.limits.findings);
+  CommitScan commits(scanner, forms, progress);
   KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine);
+  Boundaries boundaries(repository, objects, judge.policy, known);
+  SignatureKeys keys(judge.policy, judge.signature_cache);
+  SignatureFacts signatures(repository, objects, judge.policy, keys, request.received_seconds);
   model::Facts facts;
+  facts.received_seconds = request.received_seconds;
   std::uint64_t dropped = 0;
   try {
     // What the push would add: commits, tags, and every path at which they bring something new.
@@ -85,11 +95,16 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     facts.findings = findings.collect(commits);
     dropped = blobs.dropped_hits + findings.dropped();
 
-    facts.refs = collect_ref_facts(repository, objects, judge.policy, request, known, commits);
+    // What rules on refs ask: signatures, canonical objects, the certificate of the push.
+    facts.refs = collect_ref_facts(repository, objects, judge.policy, request, boundaries, signatures);
+    forms.finish(objects, history);
+    DefectFacts(repository, objects, judge, history, forms, boundaries).add_to(facts.refs);
+    facts.certificate = judge_certificate(objects, request, keys);
     facts.paths = collect_path_facts(judge.policy, history, blobs);
   } catch (const git::LimitReached& reached) {
     facts.limits.push_back({reached.limit(), reached.what(), {}});
   }
+  keys.save();
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, dropped + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();

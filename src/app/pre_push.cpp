@@ -38,7 +38,8 @@ base::ExitCode pre_push(int argc, const char* const* argv) {
   const scan::Engine engine =
       load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
-  const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
+  const Judge judge{policy,        engine,        /*is_local=*/true,          options->threads,
+                    &files.ledger, files.known(), signature_cache(repository)};
   model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
 
   add_warnings(verdict, files.ledger);

@@ -35,10 +35,12 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
                                      repository.objects().id_bytes());
   request.existing_refs = [&] { return repository.refs(); };
   request.has_own_quarantine = repository.has_quarantine();
+  request.certificate = GivenCertificate::from_environment();
 
   TriageFiles files =
       load_triage(repository, policy, {TriageSource::From::protected_ref, /*is_server=*/true, &request});
-  const Judge judge{policy, engine, /*is_local=*/false, options->threads, &files.ledger, files.known()};
+  const Judge judge{policy,        engine,        /*is_local=*/false,         options->threads,
+                    &files.ledger, files.known(), signature_cache(repository)};
   model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
 
   add_warnings(verdict, files.ledger);

@@ -1,13 +1,10 @@
 #include "app/ref_facts.hpp"
 
 #include <algorithm>
-#include <map>
-#include <memory>
 #include <numeric>
 #include <unordered_set>
 
 #include "git/parse_object.hpp"
-#include "sign/signed_text.hpp"
 
 namespace sallyport::app {
 
@@ -41,64 +38,8 @@ model::RefChange change_of(git::Repository& repository, git::ObjectSource& objec
   return is_ancestor ? model::RefChange::fast_forward : model::RefChange::force_push;
 }
 
-// Whether whatever `other` lets in, `rule` would let in as well.
-bool is_at_least_as_strict(const policy::RefRule& other, const policy::RefRule& rule) {
-  const bool signatures = rule.signatures == policy::Signatures::off || other.signatures == rule.signatures;
-  return signatures && (!rule.deny_merge_commits || other.deny_merge_commits);
-}
-
-// What is not new to a ref: what it held, or on creation what refs of equal or stronger rules hold.
-class Boundary {
- public:
-  Boundary(git::Repository& repository, git::ObjectSource& objects, const std::vector<model::Oid>& tips)
-      : tips_(tips.begin(), tips.end()), ancestors_(objects, repository.shallow(), tips) {}
-
-  bool contains(const model::Oid& oid, const git::LoadedCommit& loaded) {
-    return tips_.contains(oid) || ancestors_.contains(oid, loaded.seconds());
-  }
-
- private:
-  std::unordered_set<model::Oid> tips_;
-  git::AncestorSet ancestors_;
-};
-
-// The boundaries of a push. Refs that are created under one rule share theirs, or a thousand of them would
-// each walk the same history.
-class Boundaries {
- public:
-  Boundaries(git::Repository& repository, git::ObjectSource& objects, const policy::Policy& policy,
-             KnownCommits& known)
-      : repository_(repository), objects_(objects), policy_(policy), known_(known) {}
-
-  Boundary& of(const model::RefUpdate& update) {
-    if (!update.is_create() && objects_.contains(update.old_id)) {
-      own_ = std::make_unique<Boundary>(repository_, objects_, std::vector<model::Oid>{update.old_id});
-      return *own_;
-    }
-    const policy::RefRule& rule = policy_.rule_for_ref(update.name);
-    std::unique_ptr<Boundary>& shared = shared_[&rule];
-    if (shared == nullptr) {
-      std::vector<model::Oid> tips;
-      for (const git::Ref& ref : known_.existing_refs()) {
-        if (is_at_least_as_strict(policy_.rule_for_ref(ref.name), rule)) tips.push_back(ref.id);
-      }
-      shared = std::make_unique<Boundary>(repository_, objects_, tips);
-    }
-    return *shared;
-  }
-
- private:
-  git::Repository& repository_;
-  git::ObjectSource& objects_;
-  const policy::Policy& policy_;
-  KnownCommits& known_;
-  std::unique_ptr<Boundary> own_;
-  std::map<const policy::RefRule*, std::unique_ptr<Boundary>> shared_;
-};
-
 std::vector<model::CommitFact> commits_new_to_ref(git::Repository& repository, git::ObjectSource& objects,
-                                                  const model::Oid& tip, Boundary& boundary,
-                                                  const CommitScan& seen) {
+                                                  const model::Oid& tip, Boundary& boundary) {
   std::vector<model::CommitFact> facts;
   std::unordered_set<model::Oid> visited;
   std::vector<model::Oid> pending = {tip};
@@ -107,38 +48,58 @@ std::vector<model::CommitFact> commits_new_to_ref(git::Repository& repository, g
     pending.pop_back();
     if (!visited.insert(oid).second) continue;
     const git::LoadedCommit loaded = git::load_commit(objects, oid, repository.shallow());
-    if (boundary.contains(oid, loaded)) continue;
-    const model::CommitFact* fact = seen.fact(oid);
-    facts.push_back(fact != nullptr ? *fact : fact_of(oid, loaded.commit));
+    if (boundary.contains(oid, loaded.seconds())) continue;
+    facts.push_back({oid, static_cast<std::uint32_t>(loaded.commit.parents.size())});
     for (const model::Oid& parent : loaded.commit.parents) pending.push_back(parent);
   }
   return facts;
 }
 
-void add_tag_facts(git::ObjectSource& objects, model::RefFact& fact) {
+void add_tag(git::ObjectSource& objects, const policy::RefRule& rule, SignatureFacts& signatures,
+             model::RefFact& fact) {
   const git::RawObject raw = objects.read(fact.update.new_id);
   if (raw.kind() != model::ObjectKind::tag) return;
+  const model::Tag tag = git::parse_tag(raw.bytes(), objects.id_bytes());
   fact.is_annotated_tag = true;
-  fact.tag_signature = sign::form_of(git::parse_tag(raw.bytes(), objects.id_bytes()));
+  fact.is_tag_of_commit = tag.target_kind == model::ObjectKind::commit &&
+                          objects.info(tag.target).kind == model::ObjectKind::commit;
+  fact.tag_name = tag.name;
+  if (rule.signatures != policy::Signatures::off)
+    fact.signatures.push_back(signatures.of_tag(fact.update.new_id, raw, tag));
+}
+
+// Something that no commit stands behind cannot be signed.
+model::SignatureFact unsigned_object(const model::Oid& oid) {
+  model::SignatureFact fact;
+  fact.signature.object = oid;
+  return fact;
 }
 
 }  // namespace
 
 std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::ObjectSource& objects,
                                               const policy::Policy& policy, const PushRequest& request,
-                                              KnownCommits& known, const CommitScan& seen) {
+                                              Boundaries& boundaries, SignatureFacts& signatures) {
   std::vector<model::RefFact> facts;
-  Boundaries boundaries(repository, objects, policy, known);
   for (const model::RefUpdate& update : request.push.updates) {
     const policy::RefRule& rule = policy.rule_for_ref(update.name);
-    model::RefFact fact{update, change_of(repository, objects, rule, request, update)};
-    const bool brings_something = request.is_push && !update.is_delete();
-    if (brings_something && update.name.starts_with("refs/tags/")) add_tag_facts(objects, fact);
-    if (brings_something && policy.wants_commits(update.name)) {
-      if (const auto tip = commit_behind(objects, update.new_id))
-        fact.commits = commits_new_to_ref(repository, objects, *tip, boundaries.of(update), seen);
+    facts.push_back({update, change_of(repository, objects, rule, request, update)});
+    model::RefFact& fact = facts.back();
+    if (fact.change == model::RefChange::unchanged || update.is_delete()) continue;
+    const bool is_tag = update.name.starts_with("refs/tags/");
+    if (is_tag) add_tag(objects, rule, signatures, fact);
+    // A tag's own signature vouches for what is behind it, so only its merges may matter.
+    const bool asks_signatures = rule.signatures != policy::Signatures::off && !is_tag;
+    if (!asks_signatures && !rule.deny_merge_commits) continue;
+    const auto tip = commit_behind(objects, update.new_id);
+    if (tip && rule.deny_merge_commits)
+      fact.commits = commits_new_to_ref(repository, objects, *tip, boundaries.of(update));
+    if (!asks_signatures) continue;
+    if (tip) {
+      fact.signatures = signatures.of_commits(rule, *tip, boundaries.of(update));
+    } else {
+      fact.signatures.push_back(unsigned_object(update.new_id));
     }
-    facts.push_back(std::move(fact));
   }
   return facts;
 }

@@ -3,20 +3,20 @@
 #include <unordered_map>
 #include <vector>
 
-#include "app/commit_scan.hpp"
 #include "app/judge.hpp"
-#include "app/known_commits.hpp"
+#include "app/ref_boundary.hpp"
+#include "app/signature_facts.hpp"
 #include "git/history.hpp"
 #include "model/facts.hpp"
 
 namespace sallyport::app {
 
 // What a push does to each of its refs, told by ancestry: created, fast-forwarded, forced, removed; and,
-// where the policy asks, the commits that are new to the ref. On creation these are all that no existing ref
-// of equal or stronger rules reaches, so that a branch without rules launders nothing. Throws base::Error.
+// where the policy asks, the commits that are new to the ref, and the signatures of commits and tags. Throws
+// base::Error.
 std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::ObjectSource& objects,
                                               const policy::Policy& policy, const PushRequest& request,
-                                              KnownCommits& known, const CommitScan& seen);
+                                              Boundaries& boundaries, SignatureFacts& signatures);
 
 // For each new commit the update by whose rules it is judged: of all that reach it the one whose `secrets` is
 // strictest. Index for index with history.commits; values are indices of the updates. `strictest` is that of

@@ -1,5 +1,7 @@
 #include "app/resources.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
 #include <system_error>
@@ -37,7 +39,9 @@ std::optional<policy::Policy> client_policy(const git::Repository& repository) {
   const fs::path path = repository.work_tree() / kClientPolicy;
   const auto text = base::read_file_if_exists(path, kMaxPolicyBytes);
   if (!text) return std::nullopt;
-  return policy::load(*text, path.string());
+  policy::Policy policy = policy::load(*text, path.string());
+  policy.folder = repository.work_tree();
+  return policy;
 }
 
 // A folder is always ours: gitleaks knows no folders of rules.
@@ -125,6 +129,12 @@ policy::Policy load_policy(git::Repository& repository, const std::optional<std:
   if (from != PolicyFrom::client && fs::exists(fs::symlink_status(kSitePolicy, error)))
     return policy::load_file(kSitePolicy);
   return policy::defaults();
+}
+
+fs::path signature_cache(const git::Repository& repository) {
+  struct ::stat status {};
+  if (::stat(repository.git_dir().c_str(), &status) != 0 || status.st_uid != ::geteuid()) return {};
+  return repository.git_dir() / "sallyport" / "signatures";
 }
 
 }  // namespace sallyport::app

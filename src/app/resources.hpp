@@ -50,4 +50,8 @@ enum class PolicyFrom {
 policy::Policy load_policy(git::Repository& repository, const std::optional<std::string>& file,
                            PolicyFrom from);
 
+// Where verdicts on signatures are kept across runs, for Judge::signature_cache. Empty where the repository
+// is somebody else's: what we left there they could not write any more.
+std::filesystem::path signature_cache(const git::Repository& repository);
+
 }  // namespace sallyport::app

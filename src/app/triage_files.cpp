@@ -63,13 +63,8 @@ class Loader {
   }
 
   std::string read(const fs::path& path, std::uint64_t limit_bytes) const {
-    const base::UniqueFd fd = base::open_for_reading(path);
-    if (source_.is_server && !base::is_trustworthy(fd.get()))
-      throw base::Error(fmt::format(
-          "{} is not to be trusted: its owner is neither root nor the user this runs as, or others "
-          "may write it",
-          path.string()));
-    return base::read_all(fd.get(), path.string(), limit_bytes);
+    return source_.is_server ? base::read_trustworthy_file(path, limit_bytes)
+                             : base::read_file(path, limit_bytes);
   }
 
   void add_ignores(const fs::path& name, const std::string& text, const std::string& shown) {

@@ -10,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace sallyport::base {
 
@@ -61,6 +62,19 @@ std::string read_all(int fd, std::string_view name, std::uint64_t limit_bytes) {
     if (bytes.size() > limit_bytes)
       throw Error(fmt::format("{} is larger than {} bytes, which is the limit for it", name, limit_bytes));
   }
+}
+
+std::string read_trustworthy_file(const std::filesystem::path& path, std::uint64_t limit_bytes) {
+  const UniqueFd fd = open_for_reading(path);
+  if (!is_trustworthy(fd.get()))
+    throw Error(
+        fmt::format(
+            "{} is not to be trusted: its owner is neither root nor the user this runs as, or others may "
+            "write it",
+            path.string()),
+        fmt::format("once you know that its content is right:\n  chown root -- {0}\n  chmod go-w -- {0}",
+                    shell_quote(path.string())));
+  return read_all(fd.get(), path.string(), limit_bytes);
 }
 
 UniqueFd open_for_reading(const std::filesystem::path& path) {

@@ -48,6 +48,9 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 // told.
 bool is_trustworthy(int fd);
 
+// As read_file, of a file that is_trustworthy(). Throws Error, with what to type, if it is not.
+std::string read_trustworthy_file(const std::filesystem::path& path, std::uint64_t limit_bytes);
+
 // Opens for reading, close-on-exec. Throws Error with the path.
 UniqueFd open_for_reading(const std::filesystem::path& path);
 

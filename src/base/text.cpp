@@ -147,6 +147,14 @@ std::string to_lower(std::string_view text) {
   return out;
 }
 
+std::string to_upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
 std::string wrap(std::string_view text, std::size_t columns, std::string_view indent) {
   const auto width = [](std::string_view word) {
     std::size_t points = 0;

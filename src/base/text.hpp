@@ -35,8 +35,9 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 // Without ASCII white space at either end.
 std::string_view trim(std::string_view text) noexcept;
 
-// ASCII only: A-Z become a-z, all other bytes stay.
+// ASCII only: A-Z become a-z, or the other way round; all other bytes stay.
 std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
 
 // Breaks `text` at spaces into lines of at most `columns` code points; a longer word stands alone on its
 // line, whole, because a command that is cut cannot be copied. `indent` is put before every line but the

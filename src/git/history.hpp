@@ -75,7 +75,11 @@ class HistoryVisitor {
   virtual ~HistoryVisitor() = default;
   virtual void visit_commit(const model::Oid& oid, const LoadedCommit& loaded) = 0;
   virtual void visit_tag(const model::Oid& oid, const RawObject& raw, const model::Tag& tag) = 0;
-  virtual void visit_tree() = 0;  // one more tree was compared whole
+  // A tree that the commit has at `path` and that differs from all its parents' trees there. `commit` is an
+  // index of History::commits, or kNone for one that no commit brings. It may come again, for other commits
+  // and paths, with `is_first` false.
+  virtual void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
+                          std::uint32_t commit, bool is_first) = 0;
 };
 
 // Whether a commit was there before the push.

@@ -153,7 +153,7 @@ void TreeComparer::compare_folder(const model::Oid& tree, const std::vector<mode
     }
     if (!is_known) take_entry(parse_entry(bytes, objects_.id_bytes()), before, depth);
   }
-  if (is_first_visit) visitor_.visit_tree();
+  visitor_.visit_tree(tree, raw.bytes(), path_, commit_, is_first_visit);
 }
 
 void TreeComparer::take_entry(const TreeEntry& entry, const std::vector<model::Oid>& before,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,17 +22,62 @@ std::string_view to_string(RefChange change) noexcept;
 struct CommitFact {
   Oid oid;
   std::uint32_t parents = 0;
-  SignatureForm signature = SignatureForm::absent;
+};
+
+// What recomputing a merge from its parents gives.
+enum class MergeFact : std::uint8_t {
+  not_asked,
+  same,             // the very tree that the commit has
+  differs,          // another one
+  conflicts,        // none: somebody had to decide
+  not_two_parents,  // it is no merge of two
+};
+
+// A signature that a ref's rules ask for, and what they weigh beside it.
+struct SignatureFact {
+  Signature signature;
+  std::string email;              // of the committer or tagger, foreign bytes; empty where none can be read
+  std::int64_t date_seconds = 0;  // theirs, as written
+  std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
+  std::uint32_t parents = 0;
+  MergeFact merge = MergeFact::not_asked;  // asked where the key's holder may sign nothing else
+  std::vector<std::string> paths;          // that it changes and for which the policy names roles
+};
+
+// Something that makes an object less than canonical.
+struct DefectFact {
+  Oid object;
+  ObjectKind kind = ObjectKind::commit;
+  Oid commit;        // that brings it; null for a tag
+  std::string path;  // of a tree or blob; foreign bytes; empty for the top
+  std::string id;    // git's word for it, or ours: "duplicateEntries"
+  std::string detail;
+  bool is_strict = false;  // `git fsck --strict` does not mind
 };
 
 struct RefFact {
   RefUpdate update;
   RefChange change = RefChange::fast_forward;
-  // Commits new to this ref, tip first. Filled only if the policy asks for them (Policy::wants_commits).
+  // Commits new to this ref, tip first. Filled only if the policy denies merge commits there.
   std::vector<CommitFact> commits;
-  // For a tag ref: what it points at. `signature` speaks of the tag object, `absent` for a lightweight tag.
+  // What the policy asks to be signed: commits, tip first, or the tag itself.
+  std::vector<SignatureFact> signatures;
+  std::vector<DefectFact> defects;  // as far as the policy asks
+  // For a tag ref: what it points at. The name that the tag object gives itself is foreign bytes.
   bool is_annotated_tag = false;
-  SignatureForm tag_signature = SignatureForm::absent;
+  bool is_tag_of_commit = false;
+  std::string tag_name;
+};
+
+// The certificate of a signed push.
+struct CertificateFact {
+  // Whether there could be one: before the push, by hand, there is none yet.
+  bool is_asked = false;
+  Signature signature;
+  std::string nonce_status;  // git's word: OK, SLOP, BAD, MISSING, UNSOLICITED; empty: none
+  std::uint64_t nonce_slop_seconds = 0;
+  std::string pushee;      // foreign bytes; may be empty
+  std::string difference;  // in what it says something else than what is pushed; empty: in nothing
 };
 
 // A path that a new commit adds or changes, compared with all of the commit's parents.
@@ -57,6 +103,8 @@ struct Facts {
   std::vector<PathFact> paths;
   std::vector<Oid> stowaways;  // objects that came with the push and that nothing in it reaches
   std::vector<LimitFact> limits;
+  CertificateFact certificate;
+  std::int64_t received_seconds = 0;  // when the push came, since the epoch
   Coverage coverage;
 };
 

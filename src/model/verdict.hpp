@@ -8,6 +8,7 @@
 #include "model/coverage.hpp"
 #include "model/finding.hpp"
 #include "model/oid.hpp"
+#include "model/signature.hpp"
 
 namespace sallyport::model {
 
@@ -31,6 +32,9 @@ struct Verdict {
   Outcome outcome = Outcome::undecided;
   std::vector<Reason> reasons;
   std::vector<Finding> findings;  // all of them, whatever their state
+  // All that were asked for by the rules of refs, or, where nothing is pushed, were looked at; each object
+  // once.
+  std::vector<Signature> signatures;
   Coverage coverage;
 };
 

@@ -1,7 +1,9 @@
 #include "policy/decide.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -9,10 +11,29 @@
 
 namespace sallyport::policy {
 
+namespace {
+
+// Each object once, however many refs ask for it.
+std::vector<model::Signature> signatures_of(const model::Facts& facts) {
+  std::vector<model::Signature> all;
+  std::unordered_set<model::Oid> seen;
+  for (const model::RefFact& ref : facts.refs) {
+    for (const model::SignatureFact& fact : ref.signatures) {
+      if (seen.insert(fact.signature.object).second) all.push_back(fact.signature);
+    }
+  }
+  if (!facts.certificate.signature.object.is_null()) all.push_back(facts.certificate.signature);
+  return all;
+}
+
+}  // namespace
+
 model::Verdict decide(const Policy& policy, model::Facts facts) {
   model::Verdict verdict;
   judge_changes(policy, facts, verdict.reasons);
+  judge_objects(policy, facts, verdict.reasons);
   judge_signatures(policy, facts, verdict.reasons);
+  judge_certificate(policy, facts, verdict.reasons);
   judge_findings(policy, facts, verdict.reasons);
   judge_paths(policy, facts, verdict.reasons);
   judge_stowaways(policy, facts, verdict.reasons);
@@ -24,6 +45,7 @@ model::Verdict decide(const Policy& policy, model::Facts facts) {
                     : facts.coverage.is_complete() ? model::Outcome::accepted
                                                    : model::Outcome::undecided;
   verdict.findings = std::move(facts.findings);
+  verdict.signatures = signatures_of(facts);
   verdict.coverage = facts.coverage;
   return verdict;
 }

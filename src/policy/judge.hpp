@@ -22,8 +22,13 @@ using Reasons = std::vector<model::Reason>;
 
 // What `deny` of [[branch]], [[tag]] and [[ref]] says of each ref update, and of merge commits in it.
 void judge_changes(const Policy& policy, const model::Facts& facts, Reasons& reasons);
-// What `signatures` says of the commits new to each ref, and of the tag object for a tag.
+// What `signatures`, `roles` and the principals say of the commits new to each ref, and of the tag object for
+// a tag.
 void judge_signatures(const Policy& policy, const model::Facts& facts, Reasons& reasons);
+// What `push_certificate` says.
+void judge_certificate(const Policy& policy, const model::Facts& facts, Reasons& reasons);
+// What `objects` says.
+void judge_objects(const Policy& policy, const model::Facts& facts, Reasons& reasons);
 // One reason of rule "secrets" for each ref with fresh findings.
 void judge_findings(const Policy& policy, const model::Facts& facts, Reasons& reasons);
 // [[path]] tables: one reason for each path and rule, at the first commit.
@@ -37,5 +42,9 @@ void judge_coverage(const model::Coverage& coverage, Reasons& reasons);
 std::string_view table_for(std::string_view ref) noexcept;
 // "ask <contact> to allow it", without a full stop.
 std::string ask(const Policy& policy);
+// "maintainer or release-manager"
+std::string any_of(const std::vector<std::string>& roles);
+// "the key SHA256:0123456789ab… of alice", as far as that is known, or "a key that is not known".
+std::string key_of(const model::Signature& signature);
 
 }  // namespace sallyport::policy

@@ -1,5 +1,7 @@
 #include "policy/policy.hpp"
 
+#include <algorithm>
+
 namespace sallyport::policy {
 
 namespace {
@@ -28,6 +30,22 @@ const PathRule* path_rule(const std::vector<PathRule>& rules, std::string_view p
 
 }  // namespace
 
+bool RefRule::is_at_least_as_strict_as(const RefRule& other) const {
+  if (signatures < other.signatures || objects < other.objects) return false;
+  if (other.deny_merge_commits && !deny_merge_commits) return false;
+  const auto is_among = [](const auto& few, const auto& many) {
+    return std::all_of(few.begin(), few.end(), [&](const auto& one) {
+      return std::find(many.begin(), many.end(), one) != many.end();
+    });
+  };
+  // What stands at and below an anchor was let in unasked.
+  if (!is_among(anchors, other.anchors)) return false;
+  if (other.signatures == Signatures::off) return true;
+  if (scope < other.scope) return false;
+  return other.signatures != Signatures::authorized || other.roles.empty() ||
+         (!roles.empty() && is_among(roles, other.roles));
+}
+
 const RefRule& Policy::rule_for_ref(std::string_view ref) const {
   const std::vector<RefRule>* rules = &refs;
   std::string_view name = ref;
@@ -50,11 +68,18 @@ const PathRule* Policy::size_rule_for_path(std::string_view path) const {
   return path_rule(paths, path, [](const PathRule& rule) { return rule.max_bytes.has_value(); });
 }
 
-bool Policy::wants_commits(std::string_view ref) const {
-  const RefRule& rule = rule_for_ref(ref);
-  // A tag's own signature vouches for what is behind it, so only its merges may matter.
-  const bool needs_signatures = rule.signatures != Signatures::off && !ref.starts_with(kTags);
-  return needs_signatures || rule.deny_merge_commits;
+const PathRule* Policy::role_rule_for_path(std::string_view path) const {
+  return path_rule(paths, path, [](const PathRule& rule) { return !rule.roles.empty(); });
+}
+
+bool Policy::has_path_roles() const noexcept {
+  return std::any_of(paths.begin(), paths.end(), [](const PathRule& rule) { return !rule.roles.empty(); });
+}
+
+const Principal* Policy::principal(std::string_view name) const noexcept {
+  const auto found = std::find_if(principals.begin(), principals.end(),
+                                  [&](const Principal& candidate) { return candidate.name == name; });
+  return found == principals.end() ? nullptr : &*found;
 }
 
 }  // namespace sallyport::policy

@@ -1,18 +1,41 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/oid.hpp"
 #include "model/profile.hpp"
 #include "policy/glob.hpp"
+#include "policy/principal.hpp"
 
 namespace sallyport::policy {
 
 enum class Mode : std::uint8_t { off, warn, refuse };
-enum class Signatures : std::uint8_t { off, present };
+// What is asked of signatures; each asks for what stands before it, too.
+enum class Signatures : std::uint8_t {
+  off,
+  present,     // exactly one well-formed signature
+  verified,    // and it is good, by a key of a principal
+  authorized,  // and the principal may sign this, here and now
+};
+
+// Of which commits new to the ref that is asked.
+enum class Scope : std::uint8_t {
+  tip,           // what the ref is to hold
+  first_parent,  // the chain of first parents: who signs a merge vouches for what it brings in
+  all,
+};
+
+// How canonical objects must be.
+enum class ObjectForm : std::uint8_t {
+  off,
+  fsck,    // what `git fsck --strict` takes
+  strict,  // and nothing that two readers could read differently, or that harms a work tree
+};
 
 // What a [[branch]], [[tag]] or [[ref]] table says of the refs it names.
 struct RefRule {
@@ -23,8 +46,16 @@ struct RefRule {
   bool deny_force_push = false;
   bool deny_update = false;
   bool deny_merge_commits = false;
-  Signatures signatures = Signatures::off;
   Mode secrets = Mode::refuse;
+  ObjectForm objects = ObjectForm::fsck;
+  Signatures signatures = Signatures::off;
+  Scope scope = Scope::first_parent;              // of `signatures`; means nothing for a tag
+  std::vector<std::string> roles;                 // whose holders may sign; none: any principal
+  std::vector<model::Oid> anchors;                // of them and their ancestors nothing is asked; sorted
+  Signatures push_certificate = Signatures::off;  // off, verified or authorized
+
+  // Whether whatever this lets in, `other` would let in as well, as far as commits are judged.
+  bool is_at_least_as_strict_as(const RefRule& other) const;
 };
 
 // What a [[path]] table says of the paths it names.
@@ -34,6 +65,8 @@ struct PathRule {
   bool deny = false;
   bool allow = false;  // takes paths out of a less specific deny
   std::optional<std::uint64_t> max_bytes;
+  // Who may change it on refs with signatures = "authorized": holders of any of these. None: not asked here.
+  std::vector<std::string> roles;
   Mode mode = Mode::refuse;
   std::string message;  // the administrator's own word; may be empty
 };
@@ -72,7 +105,10 @@ struct Triage {
 };
 
 struct Policy {
-  std::string source;  // the file, or "built-in defaults"
+  std::string source;            // the file, or "built-in defaults"
+  std::filesystem::path folder;  // what names of key files are relative to
+  // It is a file that nobody but the administrator can write. So must be the files of keys that it names.
+  bool is_administrators = false;
   std::vector<RefRule> branches;
   std::vector<RefRule> tags;
   std::vector<RefRule> refs;  // other name spaces
@@ -86,6 +122,10 @@ struct Policy {
   Archives archives;
   Triage triage;
   model::Profile profile = model::Profile::balanced;
+  std::vector<Principal> principals;
+  std::vector<Authority> authorities;
+  SignatureSettings signatures;
+  CertificateSettings push_certificate;
 
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.
@@ -96,8 +136,11 @@ struct Policy {
   // How large it may be: the most specific table with `max_bytes` that names it; null if none does. Apart
   // from the other question, so that a size for some key files does not let them in.
   const PathRule* size_rule_for_path(std::string_view path) const;
-  // Whether decide() needs RefFact::commits of this ref.
-  bool wants_commits(std::string_view ref) const;
+  // Who may change it: the most specific table with `roles` that names it; null if none does.
+  const PathRule* role_rule_for_path(std::string_view path) const;
+  bool has_path_roles() const noexcept;
+  // Null if there is none of that name.
+  const Principal* principal(std::string_view name) const noexcept;
 
  private:
   friend Policy load(std::string_view text, const std::string& name);

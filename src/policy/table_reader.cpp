@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,35 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<const toml::table*> tables_of(const toml::table& root, std::string_view key,
+                                          const std::string& file) {
+  std::vector<const toml::table*> out;
+  const toml::node* node = root.get(key);
+  if (node == nullptr) return out;
+  const toml::array* array = node->as_array();
+  if (array == nullptr)
+    throw base::Error(
+        fmt::format("{}: `{}` must be written as [[{}]]", origin_of(file, node->source()), key, key));
+  for (const toml::node& element : *array) {
+    const toml::table* table = element.as_table();
+    if (table == nullptr)
+      throw base::Error(fmt::format("{}: `{}` must be a list of tables, each written as [[{}]]",
+                                    origin_of(file, element.source()), key, key));
+    out.push_back(table);
+  }
+  return out;
+}
+
+const toml::table* table_of(const toml::table& root, std::string_view key, const std::string& file) {
+  const toml::node* node = root.get(key);
+  if (node == nullptr) return nullptr;
+  const toml::table* table = node->as_table();
+  if (table == nullptr)
+    throw base::Error(
+        fmt::format("{}: `{}` must be written as [{}]", origin_of(file, node->source()), key, key));
+  return table;
+}
 
 std::string origin_of(const std::string& file, const toml::source_region& source) {
   return source.begin.line == 0 ? file : fmt::format("{}:{}", file, source.begin.line);
@@ -79,6 +109,34 @@ std::optional<std::vector<std::string>> TableReader::strings(std::string_view ke
     out.push_back(value->get());
   }
   return out;
+}
+
+std::vector<std::string> TableReader::words(std::string_view key) const {
+  std::vector<std::string> all = strings(key).value_or(std::vector<std::string>());
+  for (const std::string& word : all) {
+    if (word.empty() || word.find_first_of(" \t\r\n,") != std::string::npos)
+      fail(key, fmt::format("holds `{}`, which is no name: one has no blanks and no commas", word));
+  }
+  return all;
+}
+
+std::optional<std::int64_t> TableReader::time(std::string_view key) const {
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return std::nullopt;
+  toml::date_time when;
+  if (const auto* date = node->as_date()) {
+    when = toml::date_time(date->get(), toml::time{}, toml::time_offset{});
+  } else if (const auto* full = node->as_date_time(); full != nullptr && full->get().offset) {
+    when = full->get();
+  } else {
+    fail(key, "must be a time with its zone, without quotes, such as 2027-01-01T00:00:00Z");
+  }
+  const std::chrono::year_month_day day(std::chrono::year(when.date.year),
+                                        std::chrono::month(when.date.month), std::chrono::day(when.date.day));
+  if (!day.ok()) fail(key, "is no day of the calendar");
+  const std::int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
+  return days * 86'400 + when.time.hour * 3600 + when.time.minute * 60 + when.time.second -
+         std::int64_t{when.offset->minutes} * 60;
 }
 
 std::optional<std::uint64_t> TableReader::count(std::string_view key, std::uint64_t least) const {

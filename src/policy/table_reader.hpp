@@ -16,6 +16,13 @@ namespace sallyport::policy {
 // "name:line" of a place in a file; the name alone where the line is not known.
 std::string origin_of(const std::string& file, const toml::source_region& source);
 
+// The tables of an array of tables ([[branch]]), or none if the key is absent. Throws base::Error where the
+// key is written as something else.
+std::vector<const toml::table*> tables_of(const toml::table& root, std::string_view key,
+                                          const std::string& file);
+// The table of a key ([limits]), or null. Throws likewise.
+const toml::table* table_of(const toml::table& root, std::string_view key, const std::string& file);
+
 // Reads one TOML table strictly. Every getter answers nothing for a key that is not there and throws
 // base::Error, with file and line, for a value that is not what it reads. Borrows the table and the strings.
 class TableReader {
@@ -29,6 +36,10 @@ class TableReader {
   std::optional<std::string> string(std::string_view key) const;
   // A string or a list of strings.
   std::optional<std::vector<std::string>> strings(std::string_view key) const;
+  // The same, of names without blanks and commas; none if the key is not there.
+  std::vector<std::string> words(std::string_view key) const;
+  // A date-time with its zone, or a date (its beginning in UTC), in seconds since the epoch.
+  std::optional<std::int64_t> time(std::string_view key) const;
   // An integer of at least `least`.
   std::optional<std::uint64_t> count(std::string_view key, std::uint64_t least) const;
   // The same, or a string such as "10 MiB".

@@ -56,6 +56,21 @@ Json reason_to_json(const model::Reason& reason) {
           {"warning", reason.is_warning}};
 }
 
+// Where there is none, null: a program must not take an empty name for one.
+Json text_or_null(std::string_view bytes) {
+  return bytes.empty() ? Json(nullptr) : text(bytes);
+}
+
+Json signature_to_json(const model::Signature& signature) {
+  return {{"object", text(signature.object)},
+          {"kind", model::to_string(signature.kind)},
+          {"format", text_or_null(model::format_word(signature.form))},
+          {"status", model::to_string(signature.status)},
+          {"key", text_or_null(signature.key)},
+          {"principal", text_or_null(signature.principal)},
+          {"detail", text_or_null(signature.detail)}};
+}
+
 Json coverage_to_json(const model::Coverage& coverage) {
   const auto& [commits, objects, candidates, bytes, seconds] = coverage;
   return {
@@ -76,12 +91,16 @@ std::string render_json(const model::Verdict& verdict, const Options& options) {
   for (const model::Finding& finding : verdict.findings) findings.push_back(finding_to_json(finding));
   Json reasons = Json::array();
   for (const model::Reason& reason : verdict.reasons) reasons.push_back(reason_to_json(reason));
+  Json signatures = Json::array();
+  for (const model::Signature& signature : verdict.signatures)
+    signatures.push_back(signature_to_json(signature));
   const Json report = {{"schema", kSchema},
                        {"outcome", model::to_string(verdict.outcome)},
                        {"program", text(options.program)},
                        {"policy", text(options.policy_source)},
                        {"findings", std::move(findings)},
                        {"reasons", std::move(reasons)},
+                       {"signatures", std::move(signatures)},
                        {"coverage", coverage_to_json(verdict.coverage)}};
   // All beyond ASCII as \uXXXX: it reads the same, and nothing in it can act on a terminal.
   return report.dump(2, ' ', true) + "\n";

@@ -78,8 +78,9 @@ void check_policy(std::string_view text) {
     for (const std::string_view ref :
          {"refs/heads/main", "refs/tags/v1", "refs/replace/1", "", "refs/heads/"}) {
       const policy::RefRule& rule = loaded.rule_for_ref(ref);
-      require(!loaded.wants_commits(ref) || rule.deny_merge_commits ||
-              rule.signatures != policy::Signatures::off);
+      require(rule.is_at_least_as_strict_as(rule));
+      require(rule.roles.empty() || rule.signatures == policy::Signatures::authorized ||
+              rule.push_certificate == policy::Signatures::authorized);
     }
     const policy::PathRule* name = loaded.name_rule_for_path("config/.env");
     require(name == nullptr || name->deny || name->allow);

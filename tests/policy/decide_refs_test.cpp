@@ -9,7 +9,6 @@
 using namespace sallyport;
 using model::Outcome;
 using model::RefChange;
-using model::SignatureForm;
 using test::commit;
 using test::count;
 using test::ref;
@@ -26,9 +25,6 @@ model::Verdict judge(std::string_view policy_text, model::Facts facts) {
 std::string main_denies(std::string_view words) {
   return "[[branch]]\nname = \"main\"\ndeny = [" + std::string(words) + "]\n";
 }
-
-constexpr std::string_view kSigned = "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n";
-constexpr std::string_view kSignedTags = "[[tag]]\nname = \"v*\"\nsignatures = \"present\"\n";
 
 }  // namespace
 
@@ -126,92 +122,4 @@ TEST_CASE("of many merge commits twenty are named and the rest is counted") {
   const auto verdict = judge(main_denies("\"merge-commits\""), with(fact));
   REQUIRE(count(verdict, "branch.deny.merge-commits") == 21);
   CHECK(verdict.reasons.back().message.find("and 7 more") == 0);
-}
-
-TEST_CASE("an unsigned commit is refused where signatures are asked for") {
-  model::RefFact fact = ref(kMain, RefChange::fast_forward);
-  fact.commits = {commit('a', 1, SignatureForm::ssh), commit('b'), commit('c', 1, SignatureForm::openpgp)};
-  const auto verdict = judge(kSigned, with(fact));
-  CHECK(verdict.outcome == Outcome::refused);
-  REQUIRE(count(verdict, "branch.signatures") == 1);
-  CHECK(verdict.reasons[0].commit == test::oid('b'));
-  CHECK(verdict.reasons[0].message.find("unsigned") != std::string::npos);
-}
-
-TEST_CASE("a malformed signature counts as none and is called so") {
-  model::RefFact fact = ref(kMain, RefChange::create);
-  fact.commits = {commit('a', 0, SignatureForm::malformed)};
-  const auto verdict = judge(kSigned, with(fact));
-  CHECK(verdict.outcome == Outcome::refused);
-  CHECK(verdict.reasons.at(0).message.find("malformed") != std::string::npos);
-}
-
-TEST_CASE("signed commits of every form are accepted") {
-  model::RefFact fact = ref(kMain, RefChange::fast_forward);
-  fact.commits = {commit('a', 1, SignatureForm::ssh), commit('b', 1, SignatureForm::x509),
-                  commit('c', 1, SignatureForm::openpgp)};
-  CHECK(judge(kSigned, with(fact)).outcome == Outcome::accepted);
-}
-
-TEST_CASE("deleting a branch asks for no signature") {
-  CHECK(judge(kSigned, with(ref(kMain, RefChange::remove))).outcome == Outcome::accepted);
-}
-
-TEST_CASE("the hint signs the tip alone when the tip alone is unsigned") {
-  model::RefFact fact = ref(kMain, RefChange::fast_forward);
-  fact.commits = {commit('a'), commit('b', 1, SignatureForm::ssh)};
-  const auto verdict = judge(kSigned, with(fact));
-  CHECK(verdict.reasons.at(0).hint.find("\n  git commit --amend --no-edit -S") != std::string::npos);
-}
-
-TEST_CASE("the hint signs from the oldest unsigned commit on") {
-  model::RefFact fact = ref(kMain, RefChange::fast_forward);
-  fact.commits = {commit('a'), commit('b'), commit('c', 1, SignatureForm::ssh)};
-  const auto verdict = judge(kSigned, with(fact));
-  CHECK(verdict.reasons.at(0).hint.find("-S' bbbbbbbbbbbb~") != std::string::npos);
-}
-
-TEST_CASE("the hint keeps merges and goes back to the root where it must") {
-  model::RefFact fact = ref(kMain, RefChange::create);
-  fact.commits = {commit('a', 2), commit('b', 0)};
-  const auto verdict = judge(kSigned, with(fact));
-  CHECK(verdict.reasons.at(0).hint.find("git rebase --rebase-merges --exec") != std::string::npos);
-  CHECK(verdict.reasons.at(0).hint.find("-S' --root") != std::string::npos);
-}
-
-TEST_CASE("a lightweight tag is refused where tags must be signed") {
-  const auto verdict = judge(kSignedTags, with(ref("refs/tags/v1", RefChange::create)));
-  REQUIRE(count(verdict, "tag.signatures") == 1);
-  CHECK(verdict.reasons[0].message.find("lightweight") != std::string::npos);
-}
-
-TEST_CASE("an unsigned annotated tag is refused where tags must be signed") {
-  model::RefFact fact = ref("refs/tags/v1", RefChange::create);
-  fact.is_annotated_tag = true;
-  CHECK(judge(kSignedTags, with(fact)).outcome == Outcome::refused);
-}
-
-TEST_CASE("a signed tag is accepted whatever its commits are") {
-  model::RefFact fact = ref("refs/tags/v1", RefChange::create);
-  fact.is_annotated_tag = true;
-  fact.tag_signature = SignatureForm::openpgp;
-  fact.commits = {commit('a')};
-  CHECK(judge(kSignedTags, with(fact)).outcome == Outcome::accepted);
-}
-
-TEST_CASE("deleting a tag asks for no signature") {
-  CHECK(judge(kSignedTags, with(ref("refs/tags/v1", RefChange::remove))).outcome == Outcome::accepted);
-}
-
-TEST_CASE("a tag's name is quoted in the command that signs it") {
-  const auto verdict = judge("[[tag]]\nname = \"**\"\nsignatures = \"present\"\n",
-                             with(ref("refs/tags/v1';reboot;'", RefChange::create)));
-  CHECK(verdict.reasons.at(0).hint.find("git tag -s -f -- 'v1'\\'';reboot;'\\'''") != std::string::npos);
-}
-
-TEST_CASE("commits of another name space answer to its ref table") {
-  model::RefFact fact = ref("refs/notes/commits", RefChange::create);
-  fact.commits = {commit('a')};
-  const auto verdict = judge("[[ref]]\nname = \"refs/notes/**\"\nsignatures = \"present\"\n", with(fact));
-  CHECK(count(verdict, "ref.signatures") == 1);
 }

@@ -21,9 +21,21 @@ inline model::RefFact ref(std::string name, model::RefChange change) {
   return fact;
 }
 
-inline model::CommitFact commit(char digit, std::uint32_t parents = 1,
-                                model::SignatureForm signature = model::SignatureForm::absent) {
-  return {oid(digit), parents, signature};
+inline model::CommitFact commit(char digit, std::uint32_t parents = 1) {
+  return {oid(digit), parents};
+}
+
+// A commit whose signature is asked for, of this form and, unless it says otherwise, by nobody who is known.
+inline model::SignatureFact signed_commit(char digit, std::uint32_t parents = 1,
+                                          model::SignatureForm form = model::SignatureForm::absent) {
+  model::SignatureFact fact;
+  fact.signature.object = oid(digit);
+  fact.signature.form = form;
+  fact.signature.status = model::is_present(form)                   ? model::SignatureStatus::unknown_key
+                          : form == model::SignatureForm::malformed ? model::SignatureStatus::malformed
+                                                                    : model::SignatureStatus::absent;
+  fact.parents = parents;
+  return fact;
 }
 
 inline model::Finding finding(std::string fingerprint, std::string ref,

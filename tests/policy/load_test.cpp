@@ -191,11 +191,6 @@ TEST_CASE("a mode that does not exist is an error") {
   CHECK(fails_with("[[branch]]\nname = \"a\"\nsecrets = \"no\"\n", "policy.toml:3"));
 }
 
-TEST_CASE("verified signatures are refused as not available yet") {
-  CHECK(fails_with("[[branch]]\nname = \"main\"\nsignatures = \"verified\"\n",
-                   "not available yet; use \"present\""));
-}
-
 TEST_CASE("a limit of nothing or less is an error") {
   CHECK(fails_with("[limits]\ntree_depth = 0\n", "at least 1"));
   CHECK(fails_with("[limits]\nobject_bytes = -1\n", "at least 1"));

@@ -124,26 +124,3 @@ TEST_CASE("a size for some key files does not let their names in") {
   CHECK(p.size_rule_for_path("certs/server.pem")->max_bytes == 10);
   CHECK(p.size_rule_for_path("src/server.pem") == nullptr);
 }
-
-TEST_CASE("commits are wanted where signatures or merges are judged") {
-  const Policy p = policy(R"(
-[[branch]]
-name = "signed"
-signatures = "present"
-[[branch]]
-name = "linear"
-deny = ["merge-commits"]
-[[branch]]
-name = "free"
-deny = ["delete"]
-)");
-  CHECK(p.wants_commits("refs/heads/signed"));
-  CHECK(p.wants_commits("refs/heads/linear"));
-  CHECK_FALSE(p.wants_commits("refs/heads/free"));
-  CHECK_FALSE(p.wants_commits("refs/heads/other"));
-}
-
-TEST_CASE("a signed tag vouches for its commits, which are not wanted") {
-  const Policy p = policy("[[tag]]\nname = \"v*\"\nsignatures = \"present\"\n");
-  CHECK_FALSE(p.wants_commits("refs/tags/v1"));
-}

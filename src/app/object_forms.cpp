@@ -1,0 +1,95 @@
+#include "app/object_forms.hpp"
+
+#include "git/limit.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+bool is_link(const git::Change& change) {
+  return (change.mode & model::mode::kTypeMask) == model::mode::kSymlink;
+}
+
+std::string_view last_component(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+}  // namespace
+
+void ObjectForms::keep(const fsck::Defects& found, const model::DefectFact& what, Defects& to) {
+  for (const fsck::Defect& defect : found) {
+    const bool is_strict = defect.level == fsck::Level::strict;
+    if (is_strict && !keeps_strict_) continue;
+    if (kept_ == max_defects_) {
+      is_overfull_ = true;
+      return;
+    }
+    ++kept_;
+    to.push_back(what);
+    to.back().id = defect.id;
+    to.back().detail = defect.detail;
+    to.back().is_strict = is_strict;
+  }
+}
+
+void ObjectForms::see_commit(const model::Oid& oid, std::string_view raw) {
+  const fsck::Defects found = fsck::check_commit(raw, oid.bytes().size());
+  if (!found.empty()) keep(found, {oid, model::ObjectKind::commit, oid, {}, {}, {}, false}, by_object_[oid]);
+}
+
+void ObjectForms::see_tag(const model::Oid& oid, std::string_view raw) {
+  const fsck::Defects found = fsck::check_tag(raw, oid.bytes().size());
+  if (!found.empty()) keep(found, {oid, model::ObjectKind::tag, {}, {}, {}, {}, false}, by_object_[oid]);
+}
+
+// A tree is checked once. For each further commit that brings it, the refs of which may ask for more, what
+// was found is told again.
+void ObjectForms::see_tree(const model::Oid& oid, std::string_view raw, std::string_view path,
+                           std::uint32_t commit, bool is_first) {
+  if (is_first) {
+    fsck::Defects found = fsck::check_tree(raw, oid.bytes().size());
+    if (found.empty()) return;
+    bad_trees_.emplace(oid, std::move(found));
+  }
+  const auto bad = bad_trees_.find(oid);
+  if (bad == bad_trees_.end()) return;
+  const model::DefectFact what{oid, model::ObjectKind::tree, {}, std::string(path), {}, {}, false};
+  keep(bad->second, what, commit == git::kNone ? loose_ : by_index_[commit]);
+}
+
+void ObjectForms::see_change(git::ObjectSource& objects, const git::History& history,
+                             const git::Change& change) {
+  const std::string& path = history.paths[change.path];
+  const bool is_modules = fsck::is_gitmodules_name(last_component(path));
+  if (change.blob == git::kNone || (!is_link(change) && !is_modules)) return;
+  const model::Oid& blob = history.blobs[change.blob];
+  try {
+    const git::RawObject raw = objects.read(blob);
+    const fsck::Defects found =
+        is_link(change) ? fsck::check_symlink(path, raw.bytes()) : fsck::check_gitmodules(raw.bytes());
+    if (found.empty()) return;
+    const model::DefectFact what{blob, model::ObjectKind::blob, {}, path, {}, {}, false};
+    keep(found, what, change.commit == git::kNone ? loose_ : by_index_[change.commit]);
+  } catch (const git::ObjectTooLarge&) {  // refuses as limits.object_bytes
+  }
+}
+
+void ObjectForms::finish(git::ObjectSource& objects, const git::History& history) {
+  for (const git::Change& change : history.changes) see_change(objects, history, change);
+  for (auto& [index, defects] : by_index_) {
+    const model::Oid& commit = history.commits[index].oid;
+    Defects& all = by_object_[commit];
+    for (model::DefectFact& defect : defects) {
+      defect.commit = commit;
+      all.push_back(std::move(defect));
+    }
+  }
+  by_index_.clear();
+}
+
+const ObjectForms::Defects* ObjectForms::of(const model::Oid& commit_or_tag) const {
+  const auto found = by_object_.find(commit_or_tag);
+  return found == by_object_.end() ? nullptr : &found->second;
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "fsck/fsck.hpp"
+#include "git/history.hpp"
+#include "git/object_source.hpp"
+#include "model/facts.hpp"
+
+namespace sallyport::app {
+
+// What is not canonical among the objects of a walk, by what brings it. Fed while the walk goes on, then
+// finished, then asked.
+class ObjectForms {
+ public:
+  // Of defects that only the level strict minds none is kept unless `keeps_strict`. At most `max_defects` are
+  // kept.
+  ObjectForms(bool keeps_strict, std::uint64_t max_defects)
+      : keeps_strict_(keeps_strict), max_defects_(max_defects) {}
+
+  void see_commit(const model::Oid& oid, std::string_view raw);
+  void see_tag(const model::Oid& oid, std::string_view raw);
+  // As git::HistoryVisitor::visit_tree.
+  void see_tree(const model::Oid& oid, std::string_view raw, std::string_view path, std::uint32_t commit,
+                bool is_first);
+  // Looks into what is new of symbolic links and of files called .gitmodules. Throws base::Error for one that
+  // cannot be read; one that is too large for it is a limit that is told elsewhere.
+  void finish(git::ObjectSource& objects, const git::History& history);
+
+  // More defects were found than are kept: to ask what was kept is not enough.
+  bool is_overfull() const noexcept { return is_overfull_; }
+
+  using Defects = std::vector<model::DefectFact>;
+  // Of a commit and of what it brings, or of a tag; null if there are none.
+  const Defects* of(const model::Oid& commit_or_tag) const;
+  // Of trees and blobs that no commit brings: a tag names them.
+  const Defects& loose() const noexcept { return loose_; }
+
+ private:
+  void keep(const fsck::Defects& found, const model::DefectFact& what, Defects& to);
+  void see_change(git::ObjectSource& objects, const git::History& history, const git::Change& change);
+
+  bool keeps_strict_;
+  std::uint64_t max_defects_;
+  std::uint64_t kept_ = 0;
+  bool is_overfull_ = false;
+  std::unordered_map<model::Oid, Defects> by_object_;
+  std::map<std::uint32_t, Defects> by_index_;  // of commits, until finish() knows their names
+  Defects loose_;
+  std::unordered_map<model::Oid, fsck::Defects> bad_trees_;
+};
+
+}  // namespace sallyport::app

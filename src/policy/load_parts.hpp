@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include <fmt/core.h>
+
+#include "base/error.hpp"
+#include "policy/policy.hpp"
+#include "policy/table_reader.hpp"
+
+// The parts of load(). Each reads some of the tables of a policy file into `policy` and throws base::Error,
+// with file and line, for what is not as docs/policy.md says.
+namespace sallyport::policy {
+
+// [[branch]], [[tag]] and [[ref]]; asks policy.secrets.
+void read_ref_rules(const toml::table& root, const std::string& file, Policy& policy);
+// [[principal]], [[authority]], [signatures] and [push_certificate].
+void read_principals(const toml::table& root, const std::string& file, Policy& policy);
+
+// The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
+// write instead.
+template <typename HintFor>
+std::vector<Glob> globs_of(const TableReader& table, HintFor&& hint_for) {
+  const std::optional<std::vector<std::string>> names = table.strings("name");
+  if (!names || names->empty()) table.fail("name", "is missing: say what the table is about");
+  std::vector<Glob> globs;
+  for (const std::string& name : *names) {
+    try {
+      globs.emplace_back(name);
+    } catch (const base::Error& error) {
+      table.fail("name", fmt::format("cannot be used: {}", error.what()));
+    }
+    const std::string hint = hint_for(name);
+    if (!hint.empty()) table.fail("name", fmt::format("names `{}`: {}", name, hint));
+    if (name.starts_with('/') || name.ends_with('/'))
+      table.fail("name", fmt::format("names `{}`, but a name neither begins nor ends with `/`", name),
+                 "to name all below a folder, write \"folder/**\"");
+  }
+  return globs;
+}
+
+}  // namespace sallyport::policy
