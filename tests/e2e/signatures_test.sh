@@ -11,6 +11,7 @@ policy <<'POLICY'
 [[branch]]
 name = ["main", "protected/*"]
 signatures = "present"
+scope = "all"
 [[tag]]
 name = "v*"
 signatures = "present"
