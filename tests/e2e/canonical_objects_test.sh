@@ -74,7 +74,7 @@ says branch.objects 'link, blob'
 it 'refuses a folder that is .git in disguise everywhere'
 git reset -q --hard origin/main
 sub=$(printf '100644 blob %s\tconfig\n' "$blob" | git mktree)
-# shellcheck disable=SC2059 # the id, as bytes
+# shellcheck disable=SC2001,SC2059 # the id, as bytes
 tree=$({ printf '40000 .GIT\0' && printf "$(sed 's/../\\x&/g' <<<"$sub")"; } | store tree)
 git update-ref refs/heads/main "$(git commit-tree -p HEAD -m 'Disguised' "$tree")"
 push_refused origin main:anywhere
