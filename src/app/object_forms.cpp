@@ -60,13 +60,16 @@ void ObjectForms::see_tree(const model::Oid& oid, std::string_view raw, std::str
 void ObjectForms::see_change(git::ObjectSource& objects, const git::History& history,
                              const git::Change& change) {
   const std::string& path = history.paths[change.path];
-  const bool is_modules = fsck::is_gitmodules_name(last_component(path));
-  if (change.blob == git::kNone || (!is_link(change) && !is_modules)) return;
+  const std::string_view name = last_component(path);
+  const bool is_modules = fsck::is_gitmodules_name(name);
+  const bool is_attributes = fsck::is_gitattributes_name(name);
+  if (change.blob == git::kNone || !(is_link(change) || is_modules || is_attributes)) return;
   const model::Oid& blob = history.blobs[change.blob];
   try {
     const git::RawObject raw = objects.read(blob);
-    const fsck::Defects found =
-        is_link(change) ? fsck::check_symlink(path, raw.bytes()) : fsck::check_gitmodules(raw.bytes());
+    const fsck::Defects found = is_link(change) ? fsck::check_symlink(path, raw.bytes())
+                                : is_modules    ? fsck::check_gitmodules(raw.bytes())
+                                                : fsck::check_gitattributes(raw.bytes());
     if (found.empty()) return;
     const model::DefectFact what{blob, model::ObjectKind::blob, {}, path, {}, {}, false};
     keep(found, what, change.commit == git::kNone ? loose_ : by_index_[change.commit]);

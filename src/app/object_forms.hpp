@@ -28,8 +28,8 @@ class ObjectForms {
   // As git::HistoryVisitor::visit_tree.
   void see_tree(const model::Oid& oid, std::string_view raw, std::string_view path, std::uint32_t commit,
                 bool is_first);
-  // Looks into what is new of symbolic links and of files called .gitmodules. Throws base::Error for one that
-  // cannot be read; one that is too large for it is a limit that is told elsewhere.
+  // Looks into what is new of symbolic links and of files called .gitmodules and .gitattributes. Throws
+  // base::Error for one that cannot be read; one that is too large for it is a limit that is told elsewhere.
   void finish(git::ObjectSource& objects, const git::History& history);
 
   // More defects were found than are kept: to ask what was kept is not enough.

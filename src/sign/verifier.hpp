@@ -4,7 +4,7 @@
 #include "sign/signed_text.hpp"
 #include "sign/ssh_keys.hpp"
 #include "sign/verified.hpp"
-#include "sign/x509_keys.hpp"
+#include "sign/x509.hpp"
 
 namespace sallyport::sign {
 
