@@ -2,96 +2,43 @@
 // full isolation from the user's own. They are made here and thrown away.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <string_view>
-#include <system_error>
 
-#include "base/error.hpp"
-#include "base/file.hpp"
-#include "base/process.hpp"
 #include "git/parse_object.hpp"
+#include "sign/shell_home.hpp"
 #include "sign/signed_text.hpp"
 #include "sign/x509.hpp"
 
 using namespace sallyport;
 using model::SignatureStatus;
 using sign::X509Keys;
+using sign::test::has_program;
+using sign::test::ShellHome;
 
 namespace {
 
-constexpr std::uint64_t kOutputLimitBytes = 1024 * 1024;
 constexpr sign::Owner kAlice = 1;
 
-bool has_program(const std::string& name) {
-  try {
-    base::ChildProcess({"sh", "-c", "command -v " + name}, {}).finish(kOutputLimitBytes);
-    return true;
-  } catch (const base::Error&) {
-    return false;
-  }
-}
-
-// A home with a repository in it. Directly below /tmp, because the path of gpg-agent's socket may not be
-// longer than 107 bytes.
-class Home {
+// With a repository in it.
+class Home : public ShellHome {
  public:
   Home() {
-    std::string name = "/tmp/sallyport-x509-XXXXXX";
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    home_ = name;
-    run("mkdir -m 700 gnupg && git init -q repo && git config -f gitconfig user.name Alice && "
+    run("git init -q repo && git config -f gitconfig user.name Alice && "
         "git config -f gitconfig user.email alice@example.org && git config -f gitconfig gpg.format x509");
-  }
-  ~Home() {
-    try {
-      run("if command -v gpgconf; then gpgconf --kill all; fi");
-    } catch (const base::Error&) {  // the agent ends by itself when its home is gone
-    }
-    std::error_code ignored;
-    std::filesystem::remove_all(home_, ignored);
-  }
-  Home(const Home&) = delete;
-  Home& operator=(const Home&) = delete;
-
-  // Runs a shell script in the home. Throws if one of its commands fails, with what it said.
-  std::string run(const std::string& script) const {
-    const char* path = std::getenv("PATH");
-    try {
-      return base::ChildProcess(
-                 {"env", "-i", std::string("PATH=") + (path == nullptr ? "/usr/bin:/bin" : path),
-                  "HOME=" + home_, "GNUPGHOME=" + home_ + "/gnupg", "GIT_CONFIG_NOSYSTEM=1",
-                  "GIT_CONFIG_GLOBAL=" + home_ + "/gitconfig", "LC_ALL=C", "sh", "-euc",
-                  "exec 2>\"$HOME/log\"; cd \"$HOME\"; " + script},
-                 {})
-          .finish(kOutputLimitBytes);
-    } catch (const base::Error& error) {
-      throw base::Error(std::string(error.what()) + ": " + read("log"));
-    }
-  }
-
-  std::string read(const std::string& name) const {
-    return base::read_file(home_ + "/" + name, kOutputLimitBytes);
-  }
-  void write(const std::string& name, std::string_view text) const {
-    base::write_file_atomically(home_ + "/" + name, text);
   }
 
   // A commit and a tag that git signs.
   sign::SignedText signed_commit() const {
     run("git -C repo commit -q --allow-empty -S -m 'Subject\n\nBody'");
     const std::string raw = run("git -C repo cat-file commit HEAD");
-    return sign::take_signature(git::parse_commit(raw, 20), raw);
+    return sign::take_signature(git::parse_commit(raw, model::Oid::kSha1Bytes), raw);
   }
   sign::SignedText signed_tag() const {
     run("git -C repo commit -q --allow-empty -m base && git -C repo tag -f -s -m 'Release\n\nNotes' v1");
     const std::string raw = run("git -C repo cat-file tag v1");
-    return sign::take_signature(git::parse_tag(raw, 20), raw);
+    return sign::take_signature(git::parse_tag(raw, model::Oid::kSha1Bytes), raw);
   }
-
- private:
-  std::string home_;
 };
 
 void check_all_signatures(const Home& home, const X509Keys& keys) {
