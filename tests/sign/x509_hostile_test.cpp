@@ -142,6 +142,13 @@ TEST_CASE("a signature over content of another type is malformed") {
   CHECK(scene.status(cms_der(content)) == SignatureStatus::malformed);
 }
 
+TEST_CASE("content of another type than the signed attribute names is malformed") {
+  const Scene scene;
+  const ContentInfo content = cms_of(kPayload, scene.alice);
+  REQUIRE(CMS_set1_eContentType(content.get(), OBJ_nid2obj(NID_id_smime_ct_TSTInfo)) == 1);
+  CHECK(scene.status(cms_der(content)) == SignatureStatus::malformed);
+}
+
 TEST_CASE("a signed attribute that names another type than the content's is malformed") {
   const Scene scene;
   const ContentInfo content = cms_of(kPayload, scene.alice);

@@ -290,6 +290,12 @@ TEST_CASE("an intermediate that does not say that it is an authority is none") {
   }
 }
 
+TEST_CASE(
+    "a person's certificate that says that it may sign others, and is none of an authority, is refused") {
+  CHECK(status_with({.extensions = alice_with({"keyUsage", "digitalSignature,keyCertSign"})}) ==
+        SignatureStatus::unknown_key);
+}
+
 TEST_CASE("an authority may not go beyond its path length") {
   const Holder root = new_authority("CN=Root");
   std::vector<Extension> extensions = kAuthorityExtensions;
