@@ -51,7 +51,8 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
   add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
   add_blob_gaps(facts.limits, judge.policy.archives, history, blobs);
 
-  const CommitScan no_commits(scanner, progress);
+  ObjectForms no_forms(/*keeps_strict=*/false, 0);  // nothing that is staged is a commit or tree yet
+  const CommitScan no_commits(scanner, no_forms, progress);
   const PushRequest no_push;
   const RefOfCommit no_refs;
   PushFindings findings(objects, judge, no_push, history, blobs, no_refs, scanner);
