@@ -11,25 +11,33 @@ std::vector<model::Oid> Boundaries::anchors_here(const policy::RefRule& rule) {
   return here;
 }
 
-Boundary& Boundaries::of(const model::RefUpdate& update) {
+Boundary& Boundaries::of(const model::RefUpdate& update, Kept& kept, IsAsStrict is_as_strict) {
   const policy::RefRule& rule = policy_.rule_for_ref(update.name);
   if (!update.is_create() && objects_.contains(update.old_id)) {
-    if (own_ != nullptr && owner_.name == update.name) return *own_;
+    if (kept.of_update != nullptr && kept.name == update.name) return *kept.of_update;
     std::vector<model::Oid> tips = anchors_here(rule);
     tips.push_back(update.old_id);
-    own_ = std::make_unique<Boundary>(repository_, objects_, tips);
-    owner_ = update;
-    return *own_;
+    kept.of_update = std::make_unique<Boundary>(repository_, objects_, tips);
+    kept.name = update.name;
+    return *kept.of_update;
   }
-  std::unique_ptr<Boundary>& shared = shared_[&rule];
+  std::unique_ptr<Boundary>& shared = kept.of_new_refs[&rule];
   if (shared == nullptr) {
     std::vector<model::Oid> tips = anchors_here(rule);
     for (const git::Ref& ref : known_.existing_refs()) {
-      if (policy_.rule_for_ref(ref.name).is_at_least_as_strict_as(rule)) tips.push_back(ref.id);
+      if ((policy_.rule_for_ref(ref.name).*is_as_strict)(rule)) tips.push_back(ref.id);
     }
     shared = std::make_unique<Boundary>(repository_, objects_, tips);
   }
   return *shared;
+}
+
+Boundary& Boundaries::of_commits(const model::RefUpdate& update) {
+  return of(update, commits_, &policy::RefRule::is_as_strict_on_commits_as);
+}
+
+Boundary& Boundaries::of_objects(const model::RefUpdate& update) {
+  return of(update, objects_kept_, &policy::RefRule::is_as_strict_on_objects_as);
 }
 
 Boundary& Boundaries::of_anchors(const policy::RefRule& rule) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -41,21 +42,31 @@ class Boundaries {
              KnownCommits& known)
       : repository_(repository), objects_(objects), policy_(policy), known_(known) {}
 
-  // Valid until it is asked for another update.
-  Boundary& of(const model::RefUpdate& update);
+  // Of the rules on commits (signatures, merges), and on how canonical objects are. Each is valid until the
+  // same is asked for another update.
+  Boundary& of_commits(const model::RefUpdate& update);
+  Boundary& of_objects(const model::RefUpdate& update);
   // The anchors of a rule alone.
   Boundary& of_anchors(const policy::RefRule& rule);
 
  private:
+  using IsAsStrict = bool (policy::RefRule::*)(const policy::RefRule& other) const;
+  // What was found before, for one kind of rules.
+  struct Kept {
+    std::map<const policy::RefRule*, std::unique_ptr<Boundary>> of_new_refs;
+    std::unique_ptr<Boundary> of_update;
+    std::string name;  // of the ref that of_update is for
+  };
+
+  Boundary& of(const model::RefUpdate& update, Kept& kept, IsAsStrict is_as_strict);
   std::vector<model::Oid> anchors_here(const policy::RefRule& rule);
 
   git::Repository& repository_;
   git::ObjectSource& objects_;
   const policy::Policy& policy_;
   KnownCommits& known_;
-  std::unique_ptr<Boundary> own_;
-  model::RefUpdate owner_;  // of own_
-  std::map<const policy::RefRule*, std::unique_ptr<Boundary>> shared_;
+  Kept commits_;
+  Kept objects_kept_;
   std::map<const policy::RefRule*, std::unique_ptr<Boundary>> anchors_;
 };
 

@@ -93,10 +93,10 @@ std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::
     if (!asks_signatures && !rule.deny_merge_commits) continue;
     const auto tip = commit_behind(objects, update.new_id);
     if (tip && rule.deny_merge_commits)
-      fact.commits = commits_new_to_ref(repository, objects, *tip, boundaries.of(update));
+      fact.commits = commits_new_to_ref(repository, objects, *tip, boundaries.of_commits(update));
     if (!asks_signatures) continue;
     if (tip) {
-      fact.signatures = signatures.of_commits(rule, *tip, boundaries.of(update));
+      fact.signatures = signatures.of_commits(rule, *tip, boundaries.of_commits(update));
     } else {
       fact.signatures.push_back(unsigned_object(update.new_id));
     }

@@ -20,6 +20,13 @@ const Rule* most_specific(const std::vector<Rule>& rules, Matches&& matches) {
   return best;
 }
 
+template <typename Value>
+bool are_among(const std::vector<Value>& few, const std::vector<Value>& many) {
+  return std::all_of(few.begin(), few.end(), [&](const Value& one) {
+    return std::find(many.begin(), many.end(), one) != many.end();
+  });
+}
+
 template <typename Speaks>
 const PathRule* path_rule(const std::vector<PathRule>& rules, std::string_view path, Speaks&& speaks) {
   const std::string_view last = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
@@ -30,20 +37,18 @@ const PathRule* path_rule(const std::vector<PathRule>& rules, std::string_view p
 
 }  // namespace
 
-bool RefRule::is_at_least_as_strict_as(const RefRule& other) const {
-  if (signatures < other.signatures || objects < other.objects) return false;
+bool RefRule::is_as_strict_on_commits_as(const RefRule& other) const {
   if (other.deny_merge_commits && !deny_merge_commits) return false;
-  const auto is_among = [](const auto& few, const auto& many) {
-    return std::all_of(few.begin(), few.end(), [&](const auto& one) {
-      return std::find(many.begin(), many.end(), one) != many.end();
-    });
-  };
-  // What stands at and below an anchor was let in unasked.
-  if (!is_among(anchors, other.anchors)) return false;
   if (other.signatures == Signatures::off) return true;
-  if (scope < other.scope) return false;
+  // What stands at and below an anchor was let in unasked.
+  if (signatures < other.signatures || scope < other.scope || !are_among(anchors, other.anchors))
+    return false;
   return other.signatures != Signatures::authorized || other.roles.empty() ||
-         (!roles.empty() && is_among(roles, other.roles));
+         (!roles.empty() && are_among(roles, other.roles));
+}
+
+bool RefRule::is_as_strict_on_objects_as(const RefRule& other) const {
+  return objects >= other.objects && are_among(anchors, other.anchors);
 }
 
 const RefRule& Policy::rule_for_ref(std::string_view ref) const {

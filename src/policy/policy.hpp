@@ -54,8 +54,10 @@ struct RefRule {
   std::vector<model::Oid> anchors;                // of them and their ancestors nothing is asked; sorted
   Signatures push_certificate = Signatures::off;  // off, verified or authorized
 
-  // Whether whatever this lets in, `other` would let in as well, as far as commits are judged.
-  bool is_at_least_as_strict_as(const RefRule& other) const;
+  // Whether whatever commit this lets in, `other` would let in as well: by its signature and its parents; and
+  // by how canonical it and what it brings is.
+  bool is_as_strict_on_commits_as(const RefRule& other) const;
+  bool is_as_strict_on_objects_as(const RefRule& other) const;
 };
 
 // What a [[path]] table says of the paths it names.

@@ -153,17 +153,24 @@ TEST_CASE("what one rule lets in, an equal or stronger one lets in for it") {
   const auto rule = [](std::string_view lines) { return main_of(load(branch(lines))); };
   const std::string id(40, 'a');
   const auto signed_by = rule("signatures = \"authorized\"\nroles = [\"a\", \"b\"]");
-  CHECK(rule("signatures = \"authorized\"\nroles = [\"a\"]").is_at_least_as_strict_as(signed_by));
-  CHECK_FALSE(signed_by.is_at_least_as_strict_as(rule("signatures = \"authorized\"\nroles = [\"a\"]")));
-  CHECK_FALSE(rule("signatures = \"authorized\"").is_at_least_as_strict_as(signed_by));
-  CHECK(signed_by.is_at_least_as_strict_as(rule("signatures = \"authorized\"")));
-  CHECK_FALSE(rule("signatures = \"verified\"").is_at_least_as_strict_as(signed_by));
-  CHECK(signed_by.is_at_least_as_strict_as(rule("signatures = \"verified\"")));
-  CHECK_FALSE(signed_by.is_at_least_as_strict_as(rule("signatures = \"verified\"\nscope = \"all\"")));
+  CHECK(rule("signatures = \"authorized\"\nroles = [\"a\"]").is_as_strict_on_commits_as(signed_by));
+  CHECK_FALSE(signed_by.is_as_strict_on_commits_as(rule("signatures = \"authorized\"\nroles = [\"a\"]")));
+  CHECK_FALSE(rule("signatures = \"authorized\"").is_as_strict_on_commits_as(signed_by));
+  CHECK(signed_by.is_as_strict_on_commits_as(rule("signatures = \"authorized\"")));
+  CHECK_FALSE(rule("signatures = \"verified\"").is_as_strict_on_commits_as(signed_by));
+  CHECK(signed_by.is_as_strict_on_commits_as(rule("signatures = \"verified\"")));
+  CHECK_FALSE(signed_by.is_as_strict_on_commits_as(rule("signatures = \"verified\"\nscope = \"all\"")));
   CHECK_FALSE(rule("signatures = \"present\"\nanchors = [\"" + id + "\"]")
-                  .is_at_least_as_strict_as(rule("signatures = \"present\"")));
-  CHECK_FALSE(rule("signatures = \"present\"\nobjects = \"fsck\"")
-                  .is_at_least_as_strict_as(rule("signatures = \"present\"")));
-  CHECK_FALSE(
-      rule("deny = []").is_at_least_as_strict_as(rule("deny = [\"merge-commits\"]\nobjects = \"off\"")));
+                  .is_as_strict_on_commits_as(rule("signatures = \"present\"")));
+  CHECK_FALSE(rule("deny = []").is_as_strict_on_commits_as(rule("deny = [\"merge-commits\"]")));
+  CHECK(rule("deny = []").is_as_strict_on_commits_as(rule("objects = \"strict\"")));
+}
+
+TEST_CASE("how canonical objects must be is compared apart from who signs") {
+  const auto rule = [](std::string_view lines) { return main_of(load(branch(lines))); };
+  const std::string anchored = "objects = \"strict\"\nanchors = [\"" + std::string(40, 'a') + "\"]";
+  CHECK(rule("objects = \"strict\"").is_as_strict_on_objects_as(rule("signatures = \"authorized\"")));
+  CHECK_FALSE(rule("deny = []").is_as_strict_on_objects_as(rule("objects = \"strict\"")));
+  CHECK(rule("objects = \"strict\"").is_as_strict_on_objects_as(rule(anchored)));
+  CHECK_FALSE(rule(anchored).is_as_strict_on_objects_as(rule("objects = \"strict\"")));
 }
