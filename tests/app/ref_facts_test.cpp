@@ -17,11 +17,10 @@ std::vector<model::RefFact> facts_of(const test::Sandbox& box, const app::PushRe
   const policy::Policy policy =
       policy_text.empty() ? policy::defaults() : policy::load(policy_text, "policy.toml");
   app::KnownCommits known(repository, repository.objects(), request.push, request.existing_refs, false);
-  const scan::Engine engine = test::small_engine();
-  scan::Scanner scanner(engine, {.fingerprint_key = "key"});
-  app::Progress progress("test");
-  const app::CommitScan seen(scanner, progress);
-  return app::collect_ref_facts(repository, repository.objects(), policy, request, known, seen);
+  app::Boundaries boundaries(repository, repository.objects(), policy, known);
+  app::SignatureKeys keys(policy, {});
+  app::SignatureFacts signatures(repository, repository.objects(), policy, keys, request.received_seconds);
+  return app::collect_ref_facts(repository, repository.objects(), policy, request, boundaries, signatures);
 }
 
 RefChange change_of(const test::Sandbox& box, const model::Oid& old_id, const model::Oid& new_id,
@@ -35,10 +34,19 @@ std::vector<model::Oid> ids(const std::vector<model::CommitFact>& commits) {
   return found;
 }
 
-constexpr const char* kMainIsSigned = "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n";
-constexpr const char* kMainAndReleaseAreSigned =
-    "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n[[branch]]\nname = \"release\"\nsignatures = "
-    "\"present\"\n";
+std::vector<model::Oid> ids(const std::vector<model::SignatureFact>& signatures) {
+  std::vector<model::Oid> found;
+  for (const model::SignatureFact& fact : signatures) found.push_back(fact.signature.object);
+  return found;
+}
+
+constexpr const char* kMainIsLinear = "[[branch]]\nname = \"main\"\ndeny = [\"merge-commits\"]\n";
+constexpr const char* kMainAndReleaseAreLinear =
+    "[[branch]]\nname = [\"main\", \"release\"]\ndeny = [\"merge-commits\"]\n";
+
+std::string main_is_signed(std::string_view more) {
+  return "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n" + std::string(more);
+}
 
 // main: first - second - third; side: first - other
 struct Forked {
@@ -92,8 +100,8 @@ TEST_CASE("what is no push changes no ref") {
   const Forked repo;
   app::PushRequest request = test::request_of({{"refs/heads/main", repo.first, repo.third}});
   request.is_push = false;
-  CHECK(facts_of(repo.box, request, kMainIsSigned).at(0).change == RefChange::unchanged);
-  CHECK(facts_of(repo.box, request, kMainIsSigned).at(0).commits.empty());
+  CHECK(facts_of(repo.box, request, kMainIsLinear).at(0).change == RefChange::unchanged);
+  CHECK(facts_of(repo.box, request, kMainIsLinear).at(0).commits.empty());
 }
 
 TEST_CASE("a client that lacks the other side's commit takes the update for forced") {
@@ -107,7 +115,7 @@ TEST_CASE("a client that lacks the other side's commit takes the update for forc
 TEST_CASE("commits new to a ref are listed where the policy asks, tip first, and nowhere else") {
   const Forked repo;
   const app::PushRequest request = test::request_of({{"refs/heads/main", repo.first, repo.third}});
-  CHECK(ids(facts_of(repo.box, request, kMainIsSigned).at(0).commits) ==
+  CHECK(ids(facts_of(repo.box, request, kMainIsLinear).at(0).commits) ==
         std::vector<model::Oid>{repo.third, repo.second});
   CHECK(facts_of(repo.box, request).at(0).commits.empty());
 }
@@ -117,7 +125,7 @@ TEST_CASE("a commit that a branch without rules brought is still new to a branch
   const app::PushRequest request =
       test::request_of({{"refs/heads/main", repo.first, repo.third}},
                        {{"refs/heads/main", repo.first}, {"refs/heads/lax", repo.third}});
-  CHECK(ids(facts_of(repo.box, request, kMainIsSigned).at(0).commits) ==
+  CHECK(ids(facts_of(repo.box, request, kMainIsLinear).at(0).commits) ==
         std::vector<model::Oid>{repo.third, repo.second});
 }
 
@@ -126,7 +134,7 @@ TEST_CASE("on creation, what a ref of the same rules reaches is not new, what a 
   const auto new_to_main = [&](const std::string& existing) {
     return ids(facts_of(repo.box,
                         test::request_of({{"refs/heads/main", kNull, repo.third}}, {{existing, repo.second}}),
-                        kMainAndReleaseAreSigned)
+                        kMainAndReleaseAreLinear)
                    .at(0)
                    .commits);
   };
@@ -134,14 +142,52 @@ TEST_CASE("on creation, what a ref of the same rules reaches is not new, what a 
   CHECK(new_to_main("refs/heads/lax") == std::vector<model::Oid>{repo.third, repo.second, repo.first});
 }
 
-TEST_CASE("of a tag it is told whether it is annotated, and signed") {
+TEST_CASE(
+    "of a tag it is told whether it is annotated, of what, and, where that is asked, how it is signed") {
   Forked repo;
   repo.box.git("repo", {"tag", "-a", "-m", "one", "one", repo.first.hex()});
   const model::Oid tag = repo.box.rev("repo", "refs/tags/one");
   const auto annotated = facts_of(repo.box, test::request_of({{"refs/tags/one", kNull, tag}})).at(0);
   CHECK(annotated.is_annotated_tag);
-  CHECK(annotated.tag_signature == model::SignatureForm::absent);
+  CHECK(annotated.is_tag_of_commit);
+  CHECK(annotated.tag_name == "one");
+  CHECK(annotated.signatures.empty());
+  const auto asked = facts_of(repo.box, test::request_of({{"refs/tags/one", kNull, tag}}),
+                              "[[tag]]\nname = \"*\"\nsignatures = \"present\"\n")
+                         .at(0);
+  REQUIRE(asked.signatures.size() == 1);
+  CHECK(asked.signatures[0].signature.status == model::SignatureStatus::absent);
+  CHECK(asked.signatures[0].signature.kind == model::SignedKind::tag);
   CHECK(!facts_of(repo.box, test::request_of({{"refs/tags/one", kNull, repo.first}})).at(0).is_annotated_tag);
+}
+
+TEST_CASE("signatures are asked of the commits that the scope names, and not beyond an anchor") {
+  Forked repo;
+  repo.box.git("repo", {"checkout", "-q", "main"});
+  repo.box.git("repo", {"merge", "-q", "--no-ff", "-m", "merge", "side"});
+  const model::Oid merge = repo.box.rev("repo", "HEAD");
+  const app::PushRequest request = test::request_of({{"refs/heads/main", repo.first, merge}});
+  const auto asked = [&](std::string_view more) {
+    return ids(facts_of(repo.box, request, main_is_signed(more)).at(0).signatures);
+  };
+  using Ids = std::vector<model::Oid>;
+  CHECK(asked("") == Ids{merge, repo.third, repo.second});
+  CHECK(asked("scope = \"first-parent\"\n") == Ids{merge, repo.third, repo.second});
+  CHECK(asked("scope = \"tip\"\n") == Ids{merge});
+  CHECK(asked("scope = \"all\"\n") == Ids{merge, repo.third, repo.second, repo.other});
+  CHECK(asked("anchors = [\"" + repo.second.hex() + "\"]\n") == Ids{merge, repo.third});
+  CHECK(asked("anchors = [\"" + std::string(40, '7') + "\"]\n").size() == 3);
+}
+
+TEST_CASE("a ref that names no commit has nothing that could be signed, and is told as unsigned") {
+  Forked repo;
+  const model::Oid blob = repo.box.rev("repo", "main:a");
+  const auto fact = facts_of(repo.box, test::request_of({{"refs/other/x", kNull, blob}}),
+                             "[[ref]]\nname = \"refs/other/*\"\nsignatures = \"present\"\n")
+                        .at(0);
+  REQUIRE(fact.signatures.size() == 1);
+  CHECK(fact.signatures[0].signature.object == blob);
+  CHECK(fact.signatures[0].signature.status == model::SignatureStatus::absent);
 }
 
 TEST_CASE("a commit is judged by the strictest of the refs that bring it") {
