@@ -14,6 +14,11 @@ void start_library() {
     check(git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0), "configuring libgit2");
     // Who owns the repository is judged by check_ownership(), which knows all forms of safe.directory.
     check(git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0), "configuring libgit2");
+    // What the user and the system configure is read by Repository. libgit2 must not look for more of it by
+    // itself: /etc/gitattributes would have a say in what merges cleanly.
+    for (const auto level : {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
+                             GIT_CONFIG_LEVEL_GLOBAL})
+      check(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, ""), "configuring libgit2");
     // These change nothing about how objects and refs are read.
     const char* harmless[] = {"worktreeconfig", "preciousobjects", "relativeworktrees"};
     check(git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless)), "configuring libgit2");
