@@ -34,6 +34,7 @@ only 'toml\+\+/' policy rules triage
 only 'nlohmann/' app proof report triage unpack
 only 'CLI/' app
 only 'openssl/(evp|hmac)' base sign
+only 'sodium\.h' sign
 
 # uses ROOM ROOM...: the first may include headers of the others, of itself and of what stands below all (base, model).
 uses() {
