@@ -36,6 +36,7 @@ only 'CLI/' app
 only 'openssl/(evp|hmac)' base sign
 only 'openssl/(cms|pem|x509)' sign
 only 'utf8proc\.h' fsck
+only 'sodium\.h' sign
 
 # uses ROOM ROOM...: the first may include headers of the others, of itself and of what stands below all (base, model).
 uses() {

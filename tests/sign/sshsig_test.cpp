@@ -75,4 +75,27 @@ TEST_CASE("only a security key's signature has flags and a counter behind it") {
   CHECK_FALSE(is_ssh_signature(SshSignature{.signature = plain + flags_and_counter}.bytes()));
   CHECK(is_ssh_signature(SshSignature{.signature = security_key + flags_and_counter}.bytes()));
   CHECK_FALSE(is_ssh_signature(SshSignature{.signature = security_key}.bytes()));
+  CHECK_FALSE(is_ssh_signature(SshSignature{.signature = security_key + flags_and_counter + "x"}.bytes()));
+}
+
+TEST_CASE("a signature that was made in a browser has what the browser said behind it") {
+  const std::string start = ssh_string("webauthn-sk-ecdsa-sha2-nistp256@openssh.com") + ssh_string("sig") +
+                            std::string(5, '\x01') + ssh_string("https://example.org") + ssh_string("{}");
+  CHECK(is_ssh_signature(SshSignature{.signature = start + ssh_string("")}.bytes()));
+  CHECK_FALSE(is_ssh_signature(SshSignature{.signature = start}.bytes()));
+  CHECK_FALSE(is_ssh_signature(SshSignature{.signature = start + ssh_string("") + "x"}.bytes()));
+}
+
+TEST_CASE("the parts of a signature are told") {
+  const std::string content = SshSignature{.signature = ssh_string("sk-ssh-ed25519@openssh.com") +
+                                                        ssh_string("sig") + std::string("\x05\0\0\1\2", 5)}
+                                  .bytes();
+  const auto sshsig = read_sshsig(content);
+  REQUIRE(sshsig);
+  CHECK(sshsig->key == SshSignature().key);
+  CHECK(sshsig->hash == "sha512");
+  CHECK(sshsig->signature.algorithm == "sk-ssh-ed25519@openssh.com");
+  CHECK(sshsig->signature.bytes == "sig");
+  CHECK(sshsig->signature.flags == 5);
+  CHECK(sshsig->signature.counter == 258);
 }
