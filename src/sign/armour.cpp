@@ -92,22 +92,12 @@ bool is_checksum_of(std::string_view line, std::string_view content) {
   return crc24(content) == ((at(0) << 16) | (at(1) << 8) | at(2));
 }
 
-}  // namespace
-
-std::optional<Armour> read_armour(std::string_view text) {
-  if (text.size() > kMaxArmourBytes) return std::nullopt;
-  const std::vector<std::string_view> lines = base::split(text, '\n');
-  if (lines.size() < 3) return std::nullopt;
-  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& known) {
-    return is_armour_line(lines.front(), "BEGIN", known.first) &&
-           is_armour_line(lines.back(), "END", known.first);
-  });
-  if (kind == kKinds.end()) return std::nullopt;
-
+// What stands between the first and the last of `lines`. Nothing if it is not written as it should be.
+std::optional<std::string> decode_body(const std::vector<std::string_view>& lines, bool is_openpgp) {
   std::size_t first = 1;
   std::size_t last = lines.size() - 1;
   std::string_view checksum;
-  if (kind->second == ArmourKind::openpgp) {
+  if (is_openpgp) {
     while (first < last && is_armour_header(lines[first])) ++first;
     if (first == last || !lines[first].empty()) return std::nullopt;
     ++first;
@@ -120,7 +110,32 @@ std::optional<Armour> read_armour(std::string_view text) {
   }
   std::optional<std::string> content = decode_base64(base64);
   if (!content || (!checksum.empty() && !is_checksum_of(checksum, *content))) return std::nullopt;
+  return content;
+}
+
+}  // namespace
+
+std::optional<Armour> read_armour(std::string_view text) {
+  if (text.size() > kMaxArmourBytes) return std::nullopt;
+  const std::vector<std::string_view> lines = base::split(text, '\n');
+  if (lines.size() < 3) return std::nullopt;
+  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& known) {
+    return is_armour_line(lines.front(), "BEGIN", known.first) &&
+           is_armour_line(lines.back(), "END", known.first);
+  });
+  if (kind == kKinds.end()) return std::nullopt;
+  std::optional<std::string> content = decode_body(lines, kind->second == ArmourKind::openpgp);
+  if (!content) return std::nullopt;
   return Armour{kind->second, std::move(*content)};
+}
+
+std::optional<std::string> read_openpgp_key_armour(std::string_view text) {
+  constexpr std::string_view kLabel = "PGP PUBLIC KEY BLOCK";
+  const std::vector<std::string_view> lines = base::split(text, '\n');
+  if (lines.size() < 3 || !is_armour_line(lines.front(), "BEGIN", kLabel) ||
+      !is_armour_line(lines.back(), "END", kLabel))
+    return std::nullopt;
+  return decode_body(lines, true);
 }
 
 bool begins_signature(std::string_view line) noexcept {

@@ -25,6 +25,10 @@ struct Armour {
 // looked at. Throws nothing but std::bad_alloc.
 std::optional<Armour> read_armour(std::string_view text);
 
+// The same for an OpenPGP key ring, "PGP PUBLIC KEY BLOCK", which may be of any length: what its base64
+// stands for.
+std::optional<std::string> read_openpgp_key_armour(std::string_view text);
+
 // Whether `line` begins as git (gpg-interface.c) takes the first line of a signature to begin. That includes
 // "PGP MESSAGE", which is not an armour that read_armour reads: what it holds need not be a detached
 // signature.

@@ -5,53 +5,23 @@
 #include <optional>
 
 #include "sign/byte_reader.hpp"
+#include "sign/openpgp_packets.hpp"
 
 namespace sallyport::sign {
 
 namespace {
 
-// Lengths of one, two or five octets, as new-format packets and subpackets have them (RFC 9580, 4.2.1
-// and 5.2.3.7). They differ in what the second octet may be: a packet's 224 to 254 is a part of unknown whole
-// length, and refused.
-std::optional<std::uint32_t> take_length(ByteReader& in, std::uint32_t two_octets_below) {
-  const std::uint32_t first = in.take_number(1);
-  if (first < 192) return first;
-  if (first < two_octets_below) return ((first - 192) << 8) + in.take_number(1) + 192;
-  if (first == 255) return in.take_number(4);
-  return std::nullopt;
-}
-
-// The body of the packet that stands next, if it is a signature packet of known length.
-std::optional<std::string_view> take_signature_packet(ByteReader& in) {
-  constexpr std::uint32_t kSignatureTag = 2;
-  const std::uint32_t first = in.take_number(1);
-  if ((first & 0x80) == 0) return std::nullopt;
-  if ((first & 0x40) != 0) {
-    const std::optional<std::uint32_t> length = take_length(in, 224);
-    if ((first & 0x3F) != kSignatureTag || !length) return std::nullopt;
-    return in.take(*length);
-  }
-  const std::uint32_t length_kind = first & 3;
-  if (((first >> 2) & 0xF) != kSignatureTag || length_kind == 3)
-    return std::nullopt;  // 3: until the end of the file
-  return in.take_counted(std::size_t{1} << length_kind);
-}
-
 bool is_subpacket_area(std::string_view area) {
   ByteReader in(area);
   while (in.left() > 0) {
-    const std::optional<std::uint32_t> length = take_length(in, 255);
-    if (!length || *length == 0) return false;
-    in.take(*length);
+    if (!take_openpgp_subpacket(in)) return false;
   }
   return in.is_at_end();
 }
 
 bool are_integers(ByteReader& in, int count) {
   for (int i = 0; i < count; ++i) {
-    const std::uint32_t bits = in.take_number(2);
-    if (bits == 0) return false;
-    in.take((bits + 7) / 8);
+    if (take_openpgp_integer(in).empty()) return false;
   }
   return in.is_at_end();
 }
@@ -106,9 +76,9 @@ bool is_version_4_to_6_body(ByteReader& in, std::uint32_t version) {
 
 bool is_openpgp_signature(std::string_view content) noexcept {
   ByteReader packets(content);
-  const std::optional<std::string_view> body = take_signature_packet(packets);
-  if (!body || !packets.is_at_end()) return false;
-  ByteReader in(*body);
+  const std::optional<OpenPgpPacket> packet = take_openpgp_packet(packets);
+  if (!packet || packet->tag != openpgp_tag::kSignature || !packets.is_at_end()) return false;
+  ByteReader in(packet->body);
   const std::uint32_t version = in.take_number(1);
   if (version == 3) return is_version_3_body(in);
   return version >= 4 && version <= 6 && is_version_4_to_6_body(in, version);

@@ -178,25 +178,20 @@ believe "$made/ann.pem"
 all_is_well
 no_longer 'unknown key'
 
-it 'takes what sq signs'
-if command -v sq >/dev/null; then
-  rm -f "$made/ann.asc"
-  sq key generate --userid 'Ann <ann@example.org>' --export "$made/ann.sq" >"$work/ignored" 2>&1
-  sq key extract-cert --output "$made/ann.asc" "$made/ann.sq"
-  # What git asks of gpg to sign: the text on standard input, the armour on standard output, a word on the status descriptor.
-  cat >"$work/sq-as-gpg" <<SH
+it 'takes what Sequoia signs'
+sqop generate-key 'Ann <ann@example.org>' >"$made/ann.sequoia"
+sqop extract-cert <"$made/ann.sequoia" >"$made/ann.asc"
+# What git asks of gpg: the text on standard input, the armour on standard output, a word on the status descriptor.
+cat >"$work/sequoia-as-gpg" <<SH
 #!/bin/sh
-sq sign --detached --signer-key "$made/ann.sq" && printf '\n[GNUPG:] SIG_CREATED \n' >&2
+sqop sign "$made/ann.sequoia" && printf '\n[GNUPG:] SIG_CREATED \n' >&2
 SH
-  chmod 755 "$work/sq-as-gpg"
-  git config gpg.format openpgp
-  git config gpg.program "$work/sq-as-gpg"
-  believe "$made/ann.asc"
-  all_is_well
-  git config --unset gpg.program
-else
-  echo '  (there is no sq here)'
-fi
+chmod 755 "$work/sequoia-as-gpg"
+git config gpg.format openpgp
+git config gpg.program "$work/sequoia-as-gpg"
+believe "$made/ann.asc"
+all_is_well
+git config --unset gpg.program
 
 it 'takes signed pushes by gpg and by ssh'
 push_certificate=verified
