@@ -60,6 +60,7 @@ class Loader {
     for (const policy::Authority& authority : policy_.authorities) add_authority(authority);
     for (std::size_t i = 0; i < policy_.principals.size(); ++i)
       add_principal(policy_.principals[i], static_cast<sign::Owner>(i));
+    own_certificates();
     for (const std::string& name : policy_.signatures.revoked_ssh)
       verifier_->ssh().revoke(read("[signatures] revoked_ssh", name), name);
     for (const std::string& name : policy_.signatures.revoked_x509)
@@ -91,19 +92,37 @@ class Loader {
         note("ssh", key);
         for (const sign::SshKey& one : ssh_keys_of(key)) verifier_->ssh().add_authority(authority.name, one);
       }
-      for (const std::string& name : authority.x509)
-        verifier_->x509().add_authority(authority.name, read("x509", name), name);
+      std::string roots;
+      std::string names;
+      for (const std::string& name : authority.x509) {
+        roots += (roots.empty() ? "" : "\n") + read("x509", name);
+        names += (names.empty() ? "" : ", ") + name;
+      }
+      if (!roots.empty()) verifier_->x509().add_authority(authority.name, roots, names);
     });
   }
 
   void add_principal(const policy::Principal& principal, sign::Owner owner) {
     note("principal", principal.name);
-    base::with_context(fmt::format("{}: [[principal]] {}", principal.origin, principal.name), [&] {
+    base::with_context(title_of(principal), [&] {
       for (const std::string& key : principal.keys) {
         note("key", key);
         add_key(key, owner);
       }
     });
+  }
+
+  // All certificates are loaded before it is said whose they are, so that none can share a key with
+  // another's.
+  void own_certificates() {
+    for (const auto& [fingerprint, owner] : owned_) {
+      const policy::Principal& principal = policy_.principals[owner];
+      base::with_context(title_of(principal), [&] { verifier_->openpgp().own(fingerprint, owner); });
+    }
+  }
+
+  static std::string title_of(const policy::Principal& principal) {
+    return fmt::format("{}: [[principal]] {}", principal.origin, principal.name);
   }
 
   void add_key(const std::string& key, sign::Owner owner) {
@@ -112,7 +131,7 @@ class Loader {
         add_identity(std::string_view(key).substr(kCertificate.size()), owner);
         break;
       case KeyKind::openpgp_fingerprint:
-        verifier_->openpgp().own(base::to_upper(without_blanks(key)), owner);
+        owned_.push_back({key, owner});
         break;
       case KeyKind::ssh_line:
         verifier_->ssh().add(sign::parse_ssh_key(key), owner);
@@ -140,7 +159,10 @@ class Loader {
     const std::string identity(text.substr(std::min(colon + 1, text.size())));
     if (identity.empty()) throw base::Error(fmt::format("\"{}{}\" names no identity", kCertificate, text));
     if (!authority->ssh.empty()) verifier_->ssh().add_identity(authority->name, identity, owner);
-    if (!authority->x509.empty()) verifier_->x509().add_identity(authority->name, identity, owner);
+    // An authority may have both kinds, and no certificate of X.509 is for a bare word.
+    const bool is_word = identity.find_first_of("@:=") == std::string::npos;
+    if (!authority->x509.empty() && !(is_word && !authority->ssh.empty()))
+      verifier_->x509().add_identity(authority->name, identity, owner);
   }
 
   void add_file(const std::string& name, sign::Owner owner) {
@@ -153,7 +175,7 @@ class Loader {
         throw base::Error(
             fmt::format("{} holds {} OpenPGP certificates, and may hold one", name, fingerprints.size()),
             "name it in `keyrings` of [signatures], and here the fingerprints");
-      verifier_->openpgp().own(fingerprints.front(), owner);
+      owned_.push_back({fingerprints.front(), owner});
     } else {
       for (const sign::SshKey& key : lines_of_keys(bytes, name)) verifier_->ssh().add(key, owner);
     }
@@ -186,6 +208,7 @@ class Loader {
   const policy::Policy& policy_;
   std::unique_ptr<sign::Verifier> verifier_;
   std::string material_{kDigestVersion};
+  std::vector<std::pair<std::string, sign::Owner>> owned_;  // OpenPGP certificates, by fingerprint
 };
 
 }  // namespace
