@@ -1,5 +1,7 @@
 #include "app/known_commits.hpp"
 
+#include <utility>
+
 namespace sallyport::app {
 
 namespace {
@@ -15,11 +17,10 @@ std::vector<model::Oid> replaced_by(git::ObjectSource& objects, const model::Pus
 }  // namespace
 
 KnownCommits::KnownCommits(git::Repository& repository, git::ObjectSource& objects, const model::Push& push,
-                           const std::function<std::vector<git::Ref>()>& existing_refs,
-                           bool has_own_quarantine)
+                           std::function<std::vector<git::Ref>()> existing_refs, bool has_own_quarantine)
     : repository_(repository),
       objects_(objects),
-      list_refs_(existing_refs),
+      list_refs_(std::move(existing_refs)),
       of_replaced_(objects, repository.shallow(), replaced_by(objects, push)) {
   for (const model::Oid& oid : replaced_by(objects, push)) replaced_.insert(oid);
   if (has_own_quarantine)

@@ -21,7 +21,7 @@ class KnownCommits {
  public:
   // All references must outlive this. `existing_refs` is called at most once, and only if needed.
   KnownCommits(git::Repository& repository, git::ObjectSource& objects, const model::Push& push,
-               const std::function<std::vector<git::Ref>()>& existing_refs, bool has_own_quarantine);
+               std::function<std::vector<git::Ref>()> existing_refs, bool has_own_quarantine);
 
   bool contains(const model::Oid& oid, const git::LoadedCommit& loaded);
 
@@ -30,7 +30,7 @@ class KnownCommits {
  private:
   git::Repository& repository_;
   git::ObjectSource& objects_;
-  const std::function<std::vector<git::Ref>()>& list_refs_;
+  std::function<std::vector<git::Ref>()> list_refs_;
   std::unordered_set<model::Oid> quarantined_;
   std::unordered_set<model::Oid> replaced_;  // old ids of the push that are here
   git::AncestorSet of_replaced_;

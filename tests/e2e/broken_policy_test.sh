@@ -24,9 +24,9 @@ it 'an unknown word'
 policy <<<$'[[branch]]\nname = "main"\ndeny = ["forcepush"]'
 cannot_decide policy.toml:3 forcepush 'force-push'
 
-it 'signatures = "verified", which this version cannot do'
-policy <<<$'[[branch]]\nname = "main"\nsignatures = "verified"'
-cannot_decide policy.toml:3 verified 'not available'
+it 'a level of signatures that does not exist'
+policy <<<$'[[branch]]\nname = "main"\nsignatures = "trusted"'
+cannot_decide policy.toml:3 signatures authorized
 
 it 'a missing file'
 git -C "$server" config sallyport.policy "$work/no-such-policy.toml"
