@@ -2,8 +2,8 @@
 //
 // What a merge adds of its own (an "evil" merge) is in no parent, and a reviewer of either side has not seen
 // it. The only way to know is to merge again. libgit2 does, in process and without a work tree; git itself
-// would have to be started for each merge, and listens to attributes and configuration. Of 7,765 merges of
-// git's and redis' histories this and `git merge-tree` judge all but five alike.
+// would have to be started for each merge, and listens to attributes and configuration. Of 5,882 merges of
+// git's and redis' histories this and `git merge-tree` judge all but six alike.
 //
 // Three things are not left to libgit2. Trees of which two are the same are merged by comparing ids: that is
 // most merges of short branches, and costs nothing. Its search for renames compares each file that went with
@@ -41,8 +41,8 @@ constexpr unsigned kMaxChangedPaths = 10'000;
 // unlike. git.git's renaming of its documentation takes 1.2 million.
 constexpr std::uint64_t kMaxComparisons = 2'000'000;
 // Merges of merge bases on the way, one within or after another. That many steps can still be 2,583 merges,
-// and without a bound exponentially many; git.git has merges that take 54 steps, and come out the same with
-// these.
+// and without a bound exponentially many. Of 292 merges with several bases in git.git one comes out otherwise
+// than by git, which has 18.
 constexpr unsigned kMaxBaseMerges = 16;
 
 // libgit2's own measure of how alike two files are, for so many comparisons.

@@ -27,6 +27,11 @@ git_object_t to_type(model::ObjectKind kind) {
   return GIT_OBJECT_INVALID;
 }
 
+// What libgit2 gets for an object that cannot be read. Its walks over commits leak where one fails (1.5);
+// with this they come to an end, and what they found is thrown away by check().
+constexpr std::string_view kStandIn =
+    "tree 4b825dc642cb6eb9a060e54bf8d69288fbee4904\nauthor - <-> 0 +0000\ncommitter - <-> 0 +0000\n\n";
+
 // Runs `action`, which answers a code of libgit2's. What it throws is kept in `failure`, the first one for
 // good: what comes after it need not be true.
 template <typename Action>
@@ -74,10 +79,11 @@ int ScratchRepository::check(int code, std::string_view action) {
 int ScratchRepository::read(void** bytes, std::size_t* size_bytes, git_object_t* type,
                             git_odb_backend* backend, const git_oid* id) noexcept {
   auto* self = static_cast<Backend*>(backend);
-  return guarded(self->failure, [&] {
+  RawObject raw;  // owns what `found` may point into
+  std::string_view found = kStandIn;
+  *type = GIT_OBJECT_COMMIT;
+  guarded(self->failure, [&] {
     const model::Oid oid = to_oid(*id);
-    RawObject raw;
-    std::string_view found;
     if (const auto own = self->written.find(oid); own != self->written.end()) {
       found = own->second.bytes;
       *type = own->second.type;
@@ -86,15 +92,16 @@ int ScratchRepository::read(void** bytes, std::size_t* size_bytes, git_object_t*
       found = raw.bytes();
       *type = to_type(raw.kind());
     }
-    // libgit2 reads texts (commits) up to a NUL.
-    auto* copy = static_cast<char*>(git_odb_backend_data_alloc(backend, found.size() + 1));
-    if (copy == nullptr) return static_cast<int>(GIT_ERROR);
-    std::memcpy(copy, found.data(), found.size());
-    copy[found.size()] = '\0';
-    *bytes = copy;
-    *size_bytes = found.size();
-    return static_cast<int>(GIT_OK);
+    return 0;
   });
+  // libgit2 reads texts (commits) up to a NUL.
+  auto* copy = static_cast<char*>(git_odb_backend_data_alloc(backend, found.size() + 1));
+  if (copy == nullptr) return GIT_ERROR;
+  std::memcpy(copy, found.data(), found.size());
+  copy[found.size()] = '\0';
+  *bytes = copy;
+  *size_bytes = found.size();
+  return GIT_OK;
 }
 
 int ScratchRepository::read_header(std::size_t* size_bytes, git_object_t* type, git_odb_backend* backend,
@@ -110,7 +117,7 @@ int ScratchRepository::read_header(std::size_t* size_bytes, git_object_t* type, 
       *size_bytes = info.size_bytes;
       *type = to_type(info.kind);
     }
-    return static_cast<int>(GIT_OK);
+    return 0;
   });
 }
 
@@ -119,7 +126,7 @@ int ScratchRepository::write(git_odb_backend* backend, const git_oid* id, const 
   auto* self = static_cast<Backend*>(backend);
   return guarded(self->failure, [&] {
     self->written.try_emplace(to_oid(*id), Written{type, {static_cast<const char*>(bytes), size_bytes}});
-    return static_cast<int>(GIT_OK);
+    return 0;
   });
 }
 

@@ -25,8 +25,8 @@ class ScratchRepository {
 
   git_repository* get() const noexcept { return repository_.get(); }
 
-  // As git::check(); but if an object could not be read meanwhile, throws what the ObjectSource threw,
-  // whatever libgit2 made of it.
+  // As git::check(), and to be asked about every call into libgit2, whatever it answered: if an object could
+  // not be read meanwhile, throws what the ObjectSource threw.
   int check(int code, std::string_view action);
 
  private:
