@@ -72,7 +72,7 @@ TEST_CASE("a certificate's authority must be there") {
   const test::Sandbox box;
   const std::string corp = "[[authority]]\nname = \"corp\"\nssh = [\"" + kOne + "\"]\n";
   CHECK(load(box, corp + principal("a", "certificate:corp:alice")).verifier != nullptr);
-  CHECK(fails_with(box, corp + principal("a", "certificate:crop:alice"), "did you mean corp?"));
+  CHECK(fails_with(box, corp + principal("a", "certificate:corpo:alice"), "did you mean corp?"));
   CHECK(fails_with(box, corp + principal("a", "certificate:corp"), "names no identity"));
 }
 
