@@ -14,6 +14,7 @@
 #include "app/signature_facts.hpp"
 #include "app/signature_keys.hpp"
 #include "app/stowaways.hpp"
+#include "app/told_words.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
 #include "policy/decide.hpp"
@@ -105,6 +106,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     facts.limits.push_back({reached.limit(), reached.what(), {}});
   }
   keys.save();
+  hide_told_secrets(objects, scanner, judge.policy, facts);
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, dropped + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();

@@ -35,11 +35,13 @@ class Accusation {
   Accusation(const model::RefFact& ref, std::string rule, std::string what_they_are, Reasons& reasons)
       : ref_(ref), rule_(std::move(rule)), what_they_are_(std::move(what_they_are)), reasons_(reasons) {}
 
-  void add(const model::Oid& commit, std::string message, std::string hint) {
+  // `path`: one that the message names, if any, so that a report knows it for one.
+  void add(const model::Oid& commit, std::string message, std::string hint, std::string path = {}) {
     last_hint_ = hint;
     if (++count_ > kReasonsOfAKind) return;
     reasons_.push_back(reason_for(ref_, rule_, std::move(message), std::move(hint)));
     reasons_.back().commit = commit;
+    reasons_.back().path = std::move(path);
   }
 
   void finish() {

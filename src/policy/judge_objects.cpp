@@ -34,7 +34,7 @@ void judge_objects(const Policy& policy, const model::Facts& facts, Reasons& rea
                                  defect.is_strict ? "could be read in two ways or does harm"
                                                   : "is malformed, as git fsck says",
                                  defect.id, defect.detail.empty() ? "" : ", ", defect.detail, rule.origin),
-                     std::string(kHint));
+                     std::string(kHint), defect.path);
     accusation.finish();
     for (std::size_t i = first; is_warning && i < reasons.size(); ++i) {
       reasons[i].is_warning = true;

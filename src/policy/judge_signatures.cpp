@@ -21,6 +21,7 @@ struct Fault {
   std::string_view what;  // the end of the rule's name: "signatures", "signatures.date"
   std::string message;    // "is unsigned"; the object stands before it
   std::string hint;       // empty: sign again
+  std::string path;       // that the message names
 };
 
 // Where the signature itself is at fault.
@@ -178,7 +179,7 @@ void judge_commits(const RefRule& rule, const model::RefFact& ref, const model::
       accusation.add(fact->signature.object,
                      fmt::format("commit {} {}; {} takes only {} ({})", fact->signature.object.abbreviated(),
                                  fault.message, ref.update.name, level_word(rule.signatures), rule.origin),
-                     std::move(hint));
+                     std::move(hint), std::move(fault.path));
     }
     accusation.finish();
   }
