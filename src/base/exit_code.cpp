@@ -7,6 +7,7 @@
 #include <malloc.h>
 
 #include <fmt/core.h>
+#include <openssl/crypto.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -37,12 +38,20 @@ void keep_freed_memory() noexcept {
   mallopt(M_TOP_PAD, 1 << 20);
 }
 
+// Which algorithms there are, and what provides them, is not for a file that a variable of the environment
+// names (OPENSSL_CONF, openssl's config(5)).
+void leave_crypto_unconfigured() {
+  if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) != 1)
+    throw Error("the crypto library cannot be used");
+}
+
 }  // namespace
 
 int guarded_main(std::string_view program, const std::function<ExitCode()>& body) noexcept {
   std::signal(SIGPIPE, SIG_IGN);
   keep_freed_memory();
   try {
+    leave_crypto_unconfigured();
     const ExitCode code = body();
     if (std::fflush(stdout) != 0) throw Error("standard output cannot be written");
     return static_cast<int>(code);

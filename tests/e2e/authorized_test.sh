@@ -231,6 +231,20 @@ says 'is not to be trusted' chmod
 chmod go-w "$work/keys/bob.pub"
 push_accepted origin main
 
+it 'verifies by the same algorithms whatever the environment says of them'
+cat >"$work/openssl.cnf" <<'CONF'
+openssl_conf = start
+[start]
+providers = providers
+[providers]
+null = none
+[none]
+activate = 1
+CONF
+signed
+OPENSSL_CONF=$work/openssl.cnf exits 0 check_push --policy "$work/policy.toml" origin/main..main
+reset
+
 it 'says in JSON what each signature is worth'
 commit file five
 signed
