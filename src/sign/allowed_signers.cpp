@@ -155,16 +155,6 @@ void take_options(std::string_view& rest, AllowedSigner& signer) {
   skip_spaces(rest);
 }
 
-AllowedSigner read_line(std::string_view line) {
-  if (std::any_of(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; }))
-    throw base::Error("there is a control character in the line");
-  AllowedSigner signer;
-  signer.principals = take_principals(line);
-  if (!line.empty() && !looks_like_ssh_key(line)) take_options(line, signer);
-  signer.key = parse_ssh_key(line);
-  return signer;
-}
-
 std::string write_list(const std::vector<std::string>& list, const char* unwritable) {
   for (const std::string& item : list) {
     if (item.empty() || item.find_first_of(unwritable) != std::string::npos ||
@@ -214,6 +204,16 @@ std::string write_comment(const std::string& comment) {
 
 }  // namespace
 
+AllowedSigner read_allowed_signer(std::string_view line) {
+  if (std::any_of(line.begin(), line.end(), [](char c) { return is_control(c) && c != '\t'; }))
+    throw base::Error("there is a control character in the line");
+  AllowedSigner signer;
+  signer.principals = take_principals(line);
+  if (!line.empty() && !looks_like_ssh_key(line)) take_options(line, signer);
+  signer.key = parse_ssh_key(line);
+  return signer;
+}
+
 std::vector<AllowedSigner> read_allowed_signers(std::string_view text, const std::string& name) {
   std::vector<AllowedSigner> signers;
   std::size_t line_1based = 0;
@@ -221,8 +221,8 @@ std::vector<AllowedSigner> read_allowed_signers(std::string_view text, const std
     ++line_1based;
     const std::string_view line = base::trim(whole);
     if (line.empty() || line.starts_with('#')) continue;
-    signers.push_back(
-        base::with_context(fmt::format("{}:{}", name, line_1based), [&] { return read_line(line); }));
+    signers.push_back(base::with_context(fmt::format("{}:{}", name, line_1based),
+                                         [&] { return read_allowed_signer(line); }));
     signers.back().line_1based = line_1based;
   }
   return signers;

@@ -30,6 +30,9 @@ struct AllowedSigner {
 // means, such as a date that there is not, an empty principal, or a quote within a word.
 std::vector<AllowedSigner> read_allowed_signers(std::string_view text, const std::string& name);
 
+// The same of one line, which is neither empty nor a comment. Its number is 0, and no place is told.
+AllowedSigner read_allowed_signer(std::string_view line);
+
 // The text of such a file, with times in UTC. Reading it gives the same signers. Throws base::Error if one of
 // them cannot be written: a principal or namespace that is empty or holds a quote, a comma or a control
 // character, a namespace with a backslash, a time before 1970 or after the year 9999.

@@ -101,6 +101,8 @@ struct OpenPgpKeys::Ring {
   Opinion judge(const Place& place, const OpenPgpSignature& signature, std::string_view payload) const;
   Verified judge_by_keys(Verified verified, const OpenPgpSignature& signature,
                          std::string_view payload) const;
+  Verified worth_of(const OpenPgpCertificate::Key& key) const;
+  Verified worth_of(const Entry& entry) const;
 
   Strength strength;
   std::map<std::string, Entry> entries;  // by the primary key's fingerprint
@@ -189,6 +191,39 @@ Verified OpenPgpKeys::Ring::judge_by_keys(Verified verified, const OpenPgpSignat
                                : "made by a key that no key ring holds");
 }
 
+Verified OpenPgpKeys::Ring::worth_of(const OpenPgpCertificate::Key& key) const {
+  Verified verified;
+  verified.valid_from = key.valid_from;
+  verified.valid_until = key.valid_until;
+  const OpenPgpPublicKey& own = key.key;
+  if (own.algorithm() == OpenPgpAlgorithm::rsa && own.bits() < strength.min_rsa_bits)
+    return conclude(
+        verified, SignatureStatus::weak,
+        fmt::format("an RSA key of {} bits; at least {} are asked for", own.bits(), strength.min_rsa_bits));
+  if (own.algorithm() == OpenPgpAlgorithm::dsa && !strength.allows_dsa)
+    return conclude(verified, SignatureStatus::weak, "a DSA key, which proves nothing any more");
+  if (!key.flaw.empty()) return conclude(verified, SignatureStatus::bad, "the key " + key.flaw);
+  if (!key.revocation.empty())
+    return conclude(verified, SignatureStatus::revoked_key, "the key " + key.revocation);
+  return conclude(verified, SignatureStatus::good, "");
+}
+
+// Where no key is good the primary one says why, unless a sub-key would be that is revoked or weak.
+Verified OpenPgpKeys::Ring::worth_of(const Entry& entry) const {
+  Verified best = worth_of(entry.certificate.primary());
+  const auto weight_of = [](const Verified& verified) {
+    return verified.status == SignatureStatus::good ? 2 : verified.status == SignatureStatus::bad ? 0 : 1;
+  };
+  for (const OpenPgpCertificate::Key& key : entry.certificate.keys) {
+    Verified worth = worth_of(key);
+    if (std::pair(weight_of(worth), worth.valid_until) > std::pair(weight_of(best), best.valid_until))
+      best = std::move(worth);
+  }
+  best.key = entry.certificate.primary().key.fingerprint();
+  best.owner = entry.owner;
+  return best;
+}
+
 OpenPgpKeys::OpenPgpKeys(const Strength& strength) : ring_(std::make_unique<Ring>(strength)) {}
 OpenPgpKeys::~OpenPgpKeys() = default;
 OpenPgpKeys::OpenPgpKeys(OpenPgpKeys&&) noexcept = default;
@@ -253,6 +288,7 @@ std::vector<OpenPgpKeys::Listed> OpenPgpKeys::list() const {
     listed.created = primary.valid_from;
     if (primary.valid_until != kForever) listed.expires = primary.valid_until;
     listed.is_revoked = !primary.revocation.empty();
+    listed.worth = ring_->worth_of(entry);
     all.push_back(std::move(listed));
   }
   return all;

@@ -41,6 +41,9 @@ class OpenPgpKeys {
     std::int64_t created = 0;           // seconds since the epoch
     std::optional<std::int64_t> expires;
     bool is_revoked = false;
+    // What a signature by the one of its keys that is good for most and longest would be worth, if it were
+    // right; `key` is the primary key's fingerprint.
+    Verified worth;
   };
   // All that are loaded, by fingerprint.
   std::vector<Listed> list() const;

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -89,6 +90,16 @@ std::string prohibition(const SshCertificate& certificate, const SshSignatureFie
 
 std::int64_t to_seconds(std::uint64_t time) {
   return static_cast<std::int64_t>(std::min(time, static_cast<std::uint64_t>(kForever)));
+}
+
+// What a right signature by a key of this shape would be worth.
+Verified worth_of(const SshShape& shape, Verified verified, bool is_revoked, const Strength& strength) {
+  const std::string_view algorithm = shape.kind == SshKind::rsa ? "rsa-sha2-512" : to_string(shape.kind);
+  const std::string weakness = weakness_of(shape, algorithm, strength);
+  if (!weakness.empty()) return tell(std::move(verified), SignatureStatus::weak, weakness);
+  if (is_revoked) return tell(std::move(verified), SignatureStatus::revoked_key, "the key is revoked");
+  verified.status = SignatureStatus::good;
+  return verified;
 }
 
 SshVerifier prepare(const SshKey& key) {
@@ -286,6 +297,27 @@ void SshKeys::add_identity(std::string_view authority, std::string_view pattern,
 
 void SshKeys::revoke(std::string_view bytes, const std::string& source) {
   keyring_->revocations.add(bytes, source);
+}
+
+std::vector<SshKeys::Listed> SshKeys::list() const {
+  std::vector<Listed> all;
+  const auto add = [&](const std::string& blob, const auto& known, const std::string& authority,
+                       Owner owner) {
+    const SshShape& shape = known.verifier.shape();
+    Listed listed{
+        {std::string(to_string(shape.kind)), blob, "", known.fingerprint, shape.bits}, authority, Verified()};
+    listed.worth.key = known.fingerprint;
+    listed.worth.owner = owner;
+    const bool is_revoked = keyring_->revocations.is_revoked_key(blob, known.fingerprint);
+    listed.worth = worth_of(shape, std::move(listed.worth), is_revoked, keyring_->strength);
+    all.push_back(std::move(listed));
+  };
+  for (const auto& [blob, known] : keyring_->keys) add(blob, known, "", known.owner);
+  for (const auto& [blob, authority] : keyring_->authorities) add(blob, authority, authority.name, kNobody);
+  std::sort(all.begin(), all.end(), [](const Listed& a, const Listed& b) {
+    return std::tie(a.authority, a.key.fingerprint) < std::tie(b.authority, b.key.fingerprint);
+  });
+  return all;
 }
 
 Verified SshKeys::verify(std::string_view content, std::string_view payload) const {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sign/ssh_key.hpp"
 #include "sign/verified.hpp"
@@ -35,6 +36,14 @@ class SshKeys {
 
   // As SshRevocations::add(). A key that is revoked need not be known, nor be known before.
   void revoke(std::string_view bytes, const std::string& source);
+
+  struct Listed {
+    SshKey key;             // without its comment
+    std::string authority;  // whose key it is; empty: a principal's
+    Verified worth;         // what a signature by it, if it were right, would be worth
+  };
+  // All that were added but identities, by authority and fingerprint.
+  std::vector<Listed> list() const;
 
   // What an SSHSIG blob without its armour, all of it foreign bytes, says of `payload`. The owner is told as
   // soon as the key is known, whatever else is wrong. The detail of a certificate names it also where it is

@@ -14,8 +14,11 @@ class Verifier {
   explicit Verifier(Strength strength) : ssh_(strength), openpgp_(strength), x509_(strength) {}
 
   SshKeys& ssh() noexcept { return ssh_; }
+  const SshKeys& ssh() const noexcept { return ssh_; }
   OpenPgpKeys& openpgp() noexcept { return openpgp_; }
+  const OpenPgpKeys& openpgp() const noexcept { return openpgp_; }
   X509Keys& x509() noexcept { return x509_; }
+  const X509Keys& x509() const noexcept { return x509_; }
 
   // What the signature is worth, whatever the time. Of an unsigned text: absent.
   Verified verify(const SignedText& text) const;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/core.h>
@@ -95,6 +96,7 @@ struct X509Keys::Parts {
   Voucher ask(const Authority& authority, X509& signer, const CertificateViews& others) const;
   Standing standing_of(X509& signer, const CertificateViews& others) const;
   Verified judge(CmsSignature& signature, std::string_view payload) const;
+  Listed entry_of(X509& certificate, const std::string& authority, Owner owner) const;
 };
 
 Authority* X509Keys::Parts::authority(std::string_view name) {
@@ -200,6 +202,31 @@ Verified X509Keys::Parts::judge(CmsSignature& signature, std::string_view payloa
   return conclude(SignatureStatus::good, revocation.until < window->until ? revocation.until_words : "");
 }
 
+X509Keys::Listed X509Keys::Parts::entry_of(X509& certificate, const std::string& authority,
+                                           Owner owner) const {
+  Listed listed{short_name(*X509_get_subject_name(&certificate)), key_kind(certificate),
+                key_bits(certificate), authority, Verified()};
+  Verified& worth = listed.worth;
+  worth.key = fingerprint(certificate);
+  worth.owner = owner;
+  const auto conclude = [&](SignatureStatus status, std::string why) {
+    worth.status = status;
+    worth.detail = std::move(why);
+    return listed;
+  };
+  if (std::string why = why_weak_key(certificate, strength); !why.empty())
+    return conclude(SignatureStatus::weak, std::move(why));
+  if (std::string why = authority.empty() ? why_not_for_signing({&certificate}) : ""; !why.empty())
+    return conclude(SignatureStatus::bad, std::move(why));
+  const std::optional<Window> window = validity_of(certificate);
+  if (!window) return conclude(SignatureStatus::bad, "it does not say when it is valid");
+  const Revocation revocation = revocations.ask({&certificate});
+  if (!revocation.revoked.empty()) return conclude(SignatureStatus::revoked_key, revocation.revoked);
+  worth.valid_from = window->from;
+  worth.valid_until = std::min(window->until, revocation.until);
+  return conclude(SignatureStatus::good, revocation.until < window->until ? revocation.until_words : "");
+}
+
 X509Keys::X509Keys(Strength strength) : parts_(std::make_unique<Parts>(Parts{strength, {}, {}, {}})) {}
 X509Keys::~X509Keys() = default;
 X509Keys::X509Keys(X509Keys&&) noexcept = default;
@@ -250,6 +277,20 @@ void X509Keys::revoke(std::string_view pem_or_der, const std::string& source) {
     issuers.insert(issuers.end(), own.begin(), own.end());
   }
   parts_->revocations.add(pem_or_der, source, issuers);
+}
+
+std::vector<X509Keys::Listed> X509Keys::list() const {
+  std::vector<Listed> all;
+  for (const auto& [key, known] : parts_->known)
+    all.push_back(parts_->entry_of(*known.certificate, "", known.owner));
+  for (const Authority& authority : parts_->authorities) {
+    for (X509* const certificate : authority.anchors.certificates())
+      all.push_back(parts_->entry_of(*certificate, authority.name, kNobody));
+  }
+  std::sort(all.begin(), all.end(), [](const Listed& a, const Listed& b) {
+    return std::tie(a.authority, a.worth.key) < std::tie(b.authority, b.worth.key);
+  });
+  return all;
 }
 
 Verified X509Keys::verify(std::string_view content, std::string_view payload) const {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sign/verified.hpp"
 
@@ -47,6 +48,16 @@ class X509Keys {
   // a newer one is added: `valid_until` says so. Without a list of an issuer its certificates are not taken
   // for revoked. Throws base::Error (see RevocationLists).
   void revoke(std::string_view pem_or_der, const std::string& source);
+
+  struct Listed {
+    std::string subject;    // as it is written, which may be anything
+    std::string kind;       // "rsa", "nistp256"; as libcrypto calls it
+    unsigned bits = 0;      // 0: not known
+    std::string authority;  // whose certificate it is; empty: a principal's
+    Verified worth;         // what a signature by it, if it were right, would be worth
+  };
+  // All certificates that were added, by authority and fingerprint.
+  std::vector<Listed> list() const;
 
   // What `content`, CMS in DER or BER, says as a signature over `payload`. In the order of Verified:
   //   malformed    is_cms_signature() says no

@@ -1,5 +1,6 @@
 #include "sign/x509_certificate.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <new>
@@ -64,6 +65,31 @@ std::string short_name(const X509_NAME& name) {
 std::string describe(const X509& certificate) {
   return fmt::format("{}, issued by {}", short_name(*X509_get_subject_name(&certificate)),
                      short_name(*X509_get_issuer_name(&certificate)));
+}
+
+std::string key_kind(const X509& certificate) {
+  const ErrorMark mark;
+  const EVP_PKEY* const key = X509_get0_pubkey(&certificate);
+  if (key == nullptr) return {};
+  std::array<char, 80> curve{};
+  std::size_t size = 0;
+  if (EVP_PKEY_get_base_id(key) == EVP_PKEY_EC &&
+      EVP_PKEY_get_group_name(key, curve.data(), curve.size(), &size) == 1) {
+    const int nid = OBJ_txt2nid(curve.data());
+    // As SSH and OpenPGP call these curves.
+    if (nid == NID_X9_62_prime256v1) return "nistp256";
+    if (nid == NID_secp384r1) return "nistp384";
+    if (nid == NID_secp521r1) return "nistp521";
+    return {curve.data(), size};
+  }
+  const char* const name = EVP_PKEY_get0_type_name(key);
+  return base::to_lower(name == nullptr ? "" : name);
+}
+
+unsigned key_bits(const X509& certificate) {
+  const ErrorMark mark;
+  const EVP_PKEY* const key = X509_get0_pubkey(&certificate);
+  return key == nullptr ? 0 : static_cast<unsigned>(std::max(0, EVP_PKEY_get_bits(key)));
 }
 
 std::optional<std::int64_t> seconds_of(const ASN1_TIME* time) {

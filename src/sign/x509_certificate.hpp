@@ -30,6 +30,10 @@ std::string short_name(const X509_NAME& name);
 // "CN=A,O=B, issued by CN=C", for people.
 std::string describe(const X509& certificate);
 
+// "rsa", "nistp256", "ed25519"; empty if the key cannot be read.
+std::string key_kind(const X509& certificate);
+unsigned key_bits(const X509& certificate);  // 0: not known
+
 // From the first second at which the certificate is valid to the first at which it is no longer, since the
 // epoch.
 struct Window {
