@@ -73,19 +73,17 @@ model::SignatureFact SignatureFacts::of_commit(const policy::RefRule& rule, cons
                                sign::take_signature(loaded.commit, loaded.raw.bytes()), received_seconds_);
   fact.parents = static_cast<std::uint32_t>(loaded.commit.parents.size());
   add_identity(loaded.commit.committer, fact);
-  if (rule.signatures != policy::Signatures::authorized ||
-      fact.signature.status != model::SignatureStatus::good)
+  if (rule.signatures < policy::Signatures::verified || fact.signature.status != model::SignatureStatus::good)
     return fact;
+  const policy::Principal* principal = policy_.principal(fact.signature.principal);
+  const bool is_merge_only = principal != nullptr && principal->is_merge_only();
+  if (is_merge_only) fact.merge = fact_of(git::recompute_merge(repository_, oid));
+  if (rule.signatures == policy::Signatures::verified) return fact;
   for (const model::Oid& parent : loaded.commit.parents) {
     const std::int64_t seconds = git::load_commit(objects_, parent, repository_.shallow()).seconds();
     fact.newest_parent_seconds = std::max(fact.newest_parent_seconds.value_or(seconds), seconds);
   }
-  const policy::Principal* principal = policy_.principal(fact.signature.principal);
-  if (principal != nullptr && principal->is_merge_only()) {
-    fact.merge = fact_of(git::recompute_merge(repository_, oid));
-  } else if (policy_.has_path_roles()) {
-    fact.paths = paths_with_roles(rule, loaded, boundary);
-  }
+  if (!is_merge_only && policy_.has_path_roles()) fact.paths = paths_with_roles(rule, loaded, boundary);
   return fact;
 }
 

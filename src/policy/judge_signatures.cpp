@@ -79,19 +79,22 @@ std::string hint_to_sign(const model::RefFact& ref, const std::vector<const Sign
                      has_merges ? "--rebase-merges " : "", base);
 }
 
-Fault fault_of_principal(const RefRule& rule, const model::RefFact& ref, const SignatureFact& fact,
-                         const Policy& policy, const Principal& principal) {
-  const std::string who = principal.name;
-  if (principal.is_merge_only()) {
-    if (table_for(ref.update.name) != "tag" && fact.merge == model::MergeFact::same) return {};
-    const std::string_view why = fact.merge == model::MergeFact::differs
-                                     ? "holds more than merging its parents gives"
-                                 : fact.merge == model::MergeFact::conflicts ? "merges parents that conflict"
-                                                                             : "is no merge of two parents";
-    return {"signatures.merge",
-            fmt::format("is signed by {}, who may sign plain merges only, and {}", who, why),
-            "Make the commit yourself, sign it with a key of your own and push it."};
-  }
+// Of somebody who may sign plain merges only.
+Fault fault_of_merge(const model::RefFact& ref, const SignatureFact& fact, const Principal& principal) {
+  if (table_for(ref.update.name) != "tag" && fact.merge == model::MergeFact::same) return {};
+  const std::string_view why = fact.merge == model::MergeFact::differs
+                                   ? "holds something else than merging its parents gives"
+                               : fact.merge == model::MergeFact::conflicts ? "merges parents that conflict"
+                                                                           : "is no merge of two parents";
+  return {"signatures.merge",
+          fmt::format("is signed by {}, who may sign plain merges only, and {}", principal.name, why),
+          "Make the commit yourself, sign it with a key of your own and push it.",
+          {}};
+}
+
+Fault fault_of_roles(const RefRule& rule, const model::RefFact& ref, const SignatureFact& fact,
+                     const Policy& policy, const Principal& principal) {
+  const std::string& who = principal.name;
   if (!rule.roles.empty() && !principal.holds_any(rule.roles))
     return {
         "roles",
@@ -147,9 +150,14 @@ Fault fault_of(const RefRule& rule, const model::RefFact& ref, const SignatureFa
   const Principal* principal = policy.principal(signature.principal);
   if (principal == nullptr)
     return {"signatures", fmt::format("is signed with {}, which is nobody's", key_of(signature)), {}};
+  if (principal->is_merge_only()) {
+    if (Fault fault = fault_of_merge(ref, fact, *principal); !fault.message.empty()) return fault;
+  }
   if (rule.signatures == Signatures::verified) return {};
-  if (Fault fault = fault_of_principal(rule, ref, fact, policy, *principal); !fault.message.empty())
-    return fault;
+  if (!principal->is_merge_only()) {
+    if (Fault fault = fault_of_roles(rule, ref, fact, policy, *principal); !fault.message.empty())
+      return fault;
+  }
   return fault_of_claims(fact, policy, *principal, received_seconds);
 }
 

@@ -55,7 +55,7 @@ echo evil >evil
 git add evil
 git commit -q -S -m 'Merge topic'
 push_refused origin main
-says branch.signatures.merge 'holds more than merging its parents gives'
+says branch.signatures.merge 'holds something else than merging its parents gives'
 
 it 'refuses a merge that leaves one side out'
 topic three

@@ -254,6 +254,7 @@ TEST_CASE("who may sign plain merges only may sign nothing else, whatever other 
        {MergeFact::not_asked, MergeFact::differs, MergeFact::conflicts, MergeFact::not_two_parents}) {
     fact.merge = merge;
     CHECK(count(judge_main(main_is("authorized"), fact), "branch.signatures.merge") == 1);
+    CHECK(count(judge_main(main_is("verified"), fact), "branch.signatures.merge") == 1);
   }
   CHECK(judge(tags_are("authorized"), with(release("v1", by("forge")))).outcome == Outcome::refused);
 }
