@@ -47,8 +47,16 @@ demo_story() {
 
   scene 'A server: a bare repository with a policy and the pre-receive hook'
   accepted git init --quiet --bare server.git
+  accepted ssh-keygen -q -t ed25519 -N '' -f key
+  accepted ssh-keygen -q -t ed25519 -N '' -f stranger
   cat >policy.toml <<'TEXT'
 contact = "the demo's administrator"
+
+[[principal]]
+name = "you"
+emails = ["developer@example.org"]
+keys = ["key.pub"]
+roles = ["maintainer"]
 
 [[branch]]
 name = "main"
@@ -56,7 +64,8 @@ deny = ["force-push", "delete"]
 
 [[branch]]
 name = "release"
-signatures = "present"
+signatures = "authorized"
+roles = ["maintainer"]
 TEXT
   sed 's/^/  | /' policy.toml
   accepted git -C server.git config sallyport.policy "$room/policy.toml"
@@ -67,7 +76,6 @@ TEXT
   accepted "$source_dir/install.sh" --no-deps --prefix "$prefix" --repo clone
   cd clone || exit
 
-  accepted ssh-keygen -q -t ed25519 -N '' -f ../key
   accepted git config gpg.format ssh
   accepted git config user.signingKey "$room/key.pub"
 
@@ -93,10 +101,12 @@ TEXT
   expect_no_output "$token"
   accepted git reset --quiet --hard origin/main
 
-  scene 'An unsigned commit on a branch that asks for signatures is refused; a signed one goes in'
+  scene 'On a branch for those who may sign, an unsigned commit is refused, and one by a stranger; yours goes in'
   accepted git commit --quiet --allow-empty -m 'Release 1.0'
   refused 'pre-receive hook declined' git push --quiet origin HEAD:release
   expect_output 'branch\.signatures'
+  accepted git -c user.signingKey="$room/stranger.pub" commit --quiet --amend --gpg-sign --no-edit --allow-empty
+  refused 'unknown' git push --quiet origin HEAD:release
   accepted git commit --quiet --amend --gpg-sign --no-edit --allow-empty
   accepted git push --quiet origin HEAD:release
   accepted git reset --quiet --hard origin/main

@@ -27,6 +27,7 @@ PushRequest request_of(git::Repository& repository, const Options& options) {
   if (options.is_stdin) {
     request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
                                        repository.objects().id_bytes());
+    follow_symbolic_refs(repository, request.push);
     request.existing_refs = [&repository] { return repository.refs(); };
     return request;
   }

@@ -85,7 +85,7 @@ void DefectFacts::add_fsck(model::RefFact& ref, const policy::RefRule& rule) {
 void DefectFacts::add_strict(model::RefFact& ref, const policy::RefRule& rule) {
   const model::Oid tip = git::peel_tags(objects_, ref.update.new_id);
   if (objects_.info(tip).kind != model::ObjectKind::commit) return;
-  Boundary& boundary = boundaries_.of_objects(ref.update);
+  Boundary& boundary = boundaries_.of(ref.update, Boundaries::Question::objects);
   bool is_late = false;
   std::vector<model::Oid> pending = {tip};
   std::unordered_set<model::Oid> visited;

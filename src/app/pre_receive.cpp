@@ -33,6 +33,7 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
   PushRequest request;
   request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
                                      repository.objects().id_bytes());
+  follow_symbolic_refs(repository, request.push);
   request.existing_refs = [&] { return repository.refs(); };
   request.has_own_quarantine = repository.has_quarantine();
   request.certificate = GivenCertificate::from_environment();

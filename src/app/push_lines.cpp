@@ -1,5 +1,7 @@
 #include "app/push_lines.hpp"
 
+#include <utility>
+
 #include <unordered_set>
 
 #include <fmt/core.h>
@@ -70,6 +72,13 @@ model::Push parse_push_lines(std::string_view text, std::size_t id_bytes) {
     add(push, names, {std::string(fields[2]), remote, local});
   }
   return push;
+}
+
+void follow_symbolic_refs(const git::Repository& repository, model::Push& push) {
+  for (model::RefUpdate& update : push.updates) {
+    std::string target = repository.resolve_symbolic(update.name);
+    if (target != update.name) update.alias = std::exchange(update.name, std::move(target));
+  }
 }
 
 }  // namespace sallyport::app

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "git/repository.hpp"
 #include "model/push.hpp"
 
 namespace sallyport::app {
@@ -18,5 +19,8 @@ model::Push parse_receive_lines(std::string_view text, std::size_t id_bytes);
 // updates of the remote refs. An empty input is a push of nothing: no updates. Otherwise as strict as
 // parse_receive_lines().
 model::Push parse_push_lines(std::string_view text, std::size_t id_bytes);
+
+// git moves what a symbolic ref stands for, so the rules of that are asked: gives each update that name.
+void follow_symbolic_refs(const git::Repository& repository, model::Push& push);
 
 }  // namespace sallyport::app

@@ -68,6 +68,19 @@ void add_tag(git::ObjectSource& objects, const policy::RefRule& rule, SignatureF
     fact.signatures.push_back(signatures.of_tag(fact.update.new_id, raw, tag));
 }
 
+// Of a ref that is none for tags: whatever it names must be signed, a tag on the way to a commit, too.
+std::vector<model::SignatureFact> signatures_on_the_way(git::ObjectSource& objects, const model::Oid& from,
+                                                        SignatureFacts& signatures) {
+  std::vector<model::SignatureFact> facts;
+  for (model::Oid oid = from; objects.info(oid).kind == model::ObjectKind::tag;) {
+    const git::RawObject raw = objects.read(oid);
+    const model::Tag tag = git::parse_tag(raw.bytes(), objects.id_bytes());
+    facts.push_back(signatures.of_tag(oid, raw, tag));
+    oid = tag.target;
+  }
+  return facts;
+}
+
 // Something that no commit stands behind cannot be signed.
 model::SignatureFact unsigned_object(const model::Oid& oid) {
   model::SignatureFact fact;
@@ -80,6 +93,7 @@ model::SignatureFact unsigned_object(const model::Oid& oid) {
 std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::ObjectSource& objects,
                                               const policy::Policy& policy, const PushRequest& request,
                                               Boundaries& boundaries, SignatureFacts& signatures) {
+  using Question = Boundaries::Question;
   std::vector<model::RefFact> facts;
   for (const model::RefUpdate& update : request.push.updates) {
     const policy::RefRule& rule = policy.rule_for_ref(update.name);
@@ -93,10 +107,15 @@ std::vector<model::RefFact> collect_ref_facts(git::Repository& repository, git::
     if (!asks_signatures && !rule.deny_merge_commits) continue;
     const auto tip = commit_behind(objects, update.new_id);
     if (tip && rule.deny_merge_commits)
-      fact.commits = commits_new_to_ref(repository, objects, *tip, boundaries.of_commits(update));
+      fact.commits = commits_new_to_ref(repository, objects, *tip, boundaries.of(update, Question::merges));
     if (!asks_signatures) continue;
+    fact.signatures = signatures_on_the_way(objects, update.new_id, signatures);
     if (tip) {
-      fact.signatures = signatures.of_commits(rule, *tip, boundaries.of_commits(update));
+      const bool has_old = !update.is_create() && objects.contains(update.old_id);
+      const std::vector<model::SignatureFact> of_commits =
+          signatures.of_commits(rule, *tip, boundaries.of(update, Question::signatures),
+                                has_old ? commit_behind(objects, update.old_id) : std::nullopt);
+      fact.signatures.insert(fact.signatures.end(), of_commits.begin(), of_commits.end());
     } else {
       fact.signatures.push_back(unsigned_object(update.new_id));
     }

@@ -24,21 +24,29 @@ class SignatureFacts {
         keys_(keys),
         received_seconds_(received_seconds) {}
 
-  // Of the commits from `tip` to `boundary` those of which `rule` asks, tip first. From a commit whose signer
-  // may sign plain merges only the walk goes on to all parents, because each of them must be signed by
+  // Of the commits from `tip` to `boundary` those of which `rule` asks, tip first. `old`: what the ref held,
+  // if anything: who signs what is put in its place answers for every path that differs. From a commit whose
+  // signer may sign plain merges only the walk goes on to all parents, because each of them must be signed by
   // somebody who may. Throws base::Error.
   std::vector<model::SignatureFact> of_commits(const policy::RefRule& rule, const model::Oid& tip,
-                                               Boundary& boundary);
+                                               Boundary& boundary, const std::optional<model::Oid>& old);
   // Of an annotated tag. Throws base::Error.
   model::SignatureFact of_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag& tag);
 
  private:
-  model::SignatureFact of_commit(const policy::RefRule& rule, const model::Oid& oid,
-                                 const git::LoadedCommit& loaded, Boundary& boundary);
-  std::vector<std::string> paths_with_roles(const policy::RefRule& rule, const git::LoadedCommit& loaded,
-                                            Boundary& boundary);
-  std::vector<model::Oid> vouched_from(const policy::RefRule& rule, const git::LoadedCommit& loaded,
-                                       Boundary& boundary);
+  // One walk's way.
+  struct Walk {
+    const policy::RefRule& rule;
+    Boundary& boundary;
+    const std::optional<model::Oid>& old;
+    model::Oid tip;
+  };
+  model::SignatureFact of_commit(const Walk& walk, const model::Oid& oid, const git::LoadedCommit& loaded);
+  std::vector<std::string> paths_with_roles(const Walk& walk, const model::Oid& oid,
+                                            const git::LoadedCommit& loaded);
+  std::vector<model::Oid> bases_of(const Walk& walk, const model::Oid& oid, const git::LoadedCommit& loaded);
+  bool is_known(const Walk& walk, const model::Oid& commit);
+  bool is_ancestor(const model::Oid& commit, const model::Oid& of);
 
   git::Repository& repository_;
   git::ObjectSource& objects_;

@@ -42,13 +42,15 @@ model::Oid peel_tags(ObjectSource& objects, const model::Oid& oid) {
 }
 
 AncestorSet::AncestorSet(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow,
-                         std::vector<model::Oid> tips)
-    : objects_(objects), shallow_(shallow), tips_(std::move(tips)) {}
+                         std::vector<model::Oid> tips, Follow follow)
+    : objects_(objects), shallow_(shallow), tips_(std::move(tips)), follow_(follow) {}
 
 void AncestorSet::add(const model::Oid& oid) {
   if (!seen_.insert(oid).second) return;
-  const LoadedCommit loaded = load_commit(objects_, oid, shallow_);
-  queue_.push({loaded.seconds(), oid, loaded.commit.parents});
+  LoadedCommit loaded = load_commit(objects_, oid, shallow_);
+  std::vector<model::Oid>& parents = loaded.commit.parents;
+  if (follow_ == Follow::first_parents && parents.size() > 1) parents.resize(1);
+  queue_.push({loaded.seconds(), oid, std::move(parents)});
 }
 
 void AncestorSet::start() {

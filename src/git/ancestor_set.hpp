@@ -32,10 +32,13 @@ model::Oid peel_tags(ObjectSource& objects, const model::Oid& oid);
 // committer's date, so that asking for what is near the tips costs little however long the history is.
 class AncestorSet {
  public:
+  // By which parents.
+  enum class Follow : std::uint8_t { all_parents, first_parents };
+
   // `tips` may name commits, tags (which are followed) and, to no effect, trees and blobs. Both references
   // must outlive this.
   AncestorSet(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow,
-              std::vector<model::Oid> tips);
+              std::vector<model::Oid> tips, Follow follow = Follow::all_parents);
 
   // Whether `commit`, dated `seconds`, is one. Dates decide how far to look: an ancestor is found if every
   // commit between it and a tip is dated no earlier than a day before it. With dates further out of order an
@@ -60,6 +63,7 @@ class AncestorSet {
   ObjectSource& objects_;
   const std::unordered_set<model::Oid>& shallow_;
   std::vector<model::Oid> tips_;
+  Follow follow_;
   bool is_started_ = false;
   std::unordered_set<model::Oid> seen_;
   std::priority_queue<Pending> queue_;

@@ -260,6 +260,22 @@ const std::vector<model::Oid>& Repository::quarantined() const noexcept {
   return impl_->quarantined;
 }
 
+std::string Repository::resolve_symbolic(const std::string& name) const {
+  constexpr int kMostSteps = 10;  // git follows five (refs.c)
+  std::string resolved = name;
+  for (int step = 0; step < kMostSteps; ++step) {
+    ReferenceHandle reference;
+    const int code = git_reference_lookup(base::out(reference), impl_->repository.get(), resolved.c_str());
+    if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC) return resolved;
+    check(code, "reading the ref " + base::escape_foreign(resolved));
+    const char* target = git_reference_symbolic_target(reference.get());
+    if (target == nullptr) return resolved;
+    resolved = target;
+  }
+  throw base::Error(
+      fmt::format("{}: a symbolic ref of symbolic refs of symbolic refs", base::escape_foreign(name)));
+}
+
 std::vector<Ref> Repository::refs() const {
   std::vector<Ref> refs;
   ReferenceIteratorHandle iterator;

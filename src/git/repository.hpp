@@ -51,6 +51,9 @@ class Repository {
   std::vector<Ref> refs() const;
   // What a ref holds, or nothing if there is none or `name` can be none's. `name` is full, or "HEAD".
   std::optional<model::Oid> ref(const std::string& name) const;
+  // What a ref's name stands for in the end: another name if it is a symbolic ref here, else `name` itself,
+  // whether there is such a ref or not. Throws base::Error for symbolic refs in a circle.
+  std::string resolve_symbolic(const std::string& name) const;
   // The full name of the branch that HEAD names, or nothing if HEAD is detached. The branch need not exist
   // (unborn).
   std::optional<std::string> head_branch() const;

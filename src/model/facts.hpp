@@ -36,7 +36,8 @@ enum class MergeFact : std::uint8_t {
 // A signature that a ref's rules ask for, and what they weigh beside it.
 struct SignatureFact {
   Signature signature;
-  std::string email;              // of the committer or tagger, foreign bytes; empty where none can be read
+  std::string name;               // of the committer or tagger, foreign bytes; empty where none can be read
+  std::string email;              // theirs, likewise
   std::int64_t date_seconds = 0;  // theirs, as written
   std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
   std::uint32_t parents = 0;

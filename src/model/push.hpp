@@ -13,6 +13,10 @@ struct RefUpdate {
   std::string name;  // full, such as "refs/heads/main"; foreign bytes. Empty: a range that belongs to no ref
   Oid old_id;
   Oid new_id;
+  // What was pushed to, where that is a symbolic ref and `name` what it stands for. Else empty.
+  std::string alias = {};
+
+  const std::string& asked_name() const noexcept { return alias.empty() ? name : alias; }
 
   bool is_create() const noexcept { return old_id.is_null() && !new_id.is_null(); }
   bool is_delete() const noexcept { return new_id.is_null(); }

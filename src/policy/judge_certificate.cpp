@@ -35,9 +35,9 @@ std::string fault_of(const Policy& policy, const RefRule& rule, const model::Cer
   if (!pushees.empty() && std::none_of(pushees.begin(), pushees.end(), is_ours))
     return fmt::format("the certificate of the push is for {}",
                        certificate.pushee.empty() ? "no repository" : certificate.pushee);
-  if (rule.push_certificate != Signatures::authorized) return {};
   if (principal->is_merge_only())
     return fmt::format("{} signed the push, who may sign plain merges only", principal->name);
+  if (rule.push_certificate != Signatures::authorized) return {};
   if (!rule.roles.empty() && !principal->holds_any(rule.roles))
     return fmt::format("{} signed the push, who is not {}", principal->name, any_of(rule.roles));
   return {};

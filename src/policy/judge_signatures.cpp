@@ -121,18 +121,23 @@ Fault fault_of_claims(const SignatureFact& fact, const Policy& policy, const Pri
             fmt::format("Set the address that the policy knows, and make the commit or tag again:\n"
                         "  git config user.email {}",
                         principal.emails.empty() ? "ADDRESS" : base::shell_quote(principal.emails.front()))};
+  // Many readers show the name alone.
+  if (fact.name.find('@') != std::string::npos && fact.name.find(' ') == std::string::npos &&
+      !principal.has_email(fact.name))
+    return {"signatures.email",
+            fmt::format("is signed by {}, and the name of who made it is an address that is none of theirs",
+                        principal.name),
+            "Set your name, and make the commit or tag again:\n  git config user.name",
+            {}};
   const auto future = static_cast<std::int64_t>(policy.signatures.max_future_seconds);
   const auto past = static_cast<std::int64_t>(policy.signatures.max_past_seconds);
   constexpr std::string_view kHint = "Set your clock, and make the commit or tag again.";
   if (fact.date_seconds > received_seconds + future)
-    return {"signatures.date",
-            fmt::format("is dated {} seconds after its receipt", fact.date_seconds - received_seconds),
+    return {"signatures.date", fmt::format("is dated more than {} seconds after its receipt", future),
             std::string(kHint)};
   if (fact.newest_parent_seconds && fact.date_seconds < *fact.newest_parent_seconds - past)
-    return {
-        "signatures.date",
-        fmt::format("is dated {} seconds before its parent", *fact.newest_parent_seconds - fact.date_seconds),
-        std::string(kHint)};
+    return {"signatures.date", fmt::format("is dated more than {} seconds before its parent", past),
+            std::string(kHint)};
   return {};
 }
 
@@ -185,8 +190,9 @@ void judge_commits(const RefRule& rule, const model::RefFact& ref, const model::
       std::string hint = std::move(fault.hint);
       if (hint.empty()) hint = first_of_status(fact->signature, policy) + hint_to_sign(ref, to_sign);
       accusation.add(fact->signature.object,
-                     fmt::format("commit {} {}; {} takes only {} ({})", fact->signature.object.abbreviated(),
-                                 fault.message, ref.update.name, level_word(rule.signatures), rule.origin),
+                     fmt::format("{} {} {}; {} takes only {} ({})", model::to_string(fact->signature.kind),
+                                 fact->signature.object.abbreviated(), fault.message, ref.update.name,
+                                 level_word(rule.signatures), rule.origin),
                      std::move(hint), std::move(fault.path));
     }
     accusation.finish();

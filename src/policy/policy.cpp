@@ -37,8 +37,7 @@ const PathRule* path_rule(const std::vector<PathRule>& rules, std::string_view p
 
 }  // namespace
 
-bool RefRule::is_as_strict_on_commits_as(const RefRule& other) const {
-  if (other.deny_merge_commits && !deny_merge_commits) return false;
+bool RefRule::is_as_strict_on_signatures_as(const RefRule& other) const {
   if (other.signatures == Signatures::off) return true;
   // What stands at and below an anchor was let in unasked.
   if (signatures < other.signatures || scope < other.scope || !are_among(anchors, other.anchors))

@@ -54,9 +54,9 @@ struct RefRule {
   std::vector<model::Oid> anchors;                // of them and their ancestors nothing is asked; sorted
   Signatures push_certificate = Signatures::off;  // off, verified or authorized
 
-  // Whether whatever commit this lets in, `other` would let in as well: by its signature and its parents; and
-  // by how canonical it and what it brings is.
-  bool is_as_strict_on_commits_as(const RefRule& other) const;
+  // Whether whatever commit this lets in, `other` would let in as well: by its signature; and by how
+  // canonical it and what it brings is.
+  bool is_as_strict_on_signatures_as(const RefRule& other) const;
   bool is_as_strict_on_objects_as(const RefRule& other) const;
 };
 

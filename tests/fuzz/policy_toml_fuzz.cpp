@@ -78,7 +78,7 @@ void check_policy(std::string_view text) {
     for (const std::string_view ref :
          {"refs/heads/main", "refs/tags/v1", "refs/replace/1", "", "refs/heads/"}) {
       const policy::RefRule& rule = loaded.rule_for_ref(ref);
-      require(rule.is_as_strict_on_commits_as(rule) && rule.is_as_strict_on_objects_as(rule));
+      require(rule.is_as_strict_on_signatures_as(rule) && rule.is_as_strict_on_objects_as(rule));
       require(rule.roles.empty() || rule.signatures == policy::Signatures::authorized ||
               rule.push_certificate == policy::Signatures::authorized);
     }

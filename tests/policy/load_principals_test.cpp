@@ -153,17 +153,16 @@ TEST_CASE("what one rule lets in, an equal or stronger one lets in for it") {
   const auto rule = [](std::string_view lines) { return main_of(load(branch(lines))); };
   const std::string id(40, 'a');
   const auto signed_by = rule("signatures = \"authorized\"\nroles = [\"a\", \"b\"]");
-  CHECK(rule("signatures = \"authorized\"\nroles = [\"a\"]").is_as_strict_on_commits_as(signed_by));
-  CHECK_FALSE(signed_by.is_as_strict_on_commits_as(rule("signatures = \"authorized\"\nroles = [\"a\"]")));
-  CHECK_FALSE(rule("signatures = \"authorized\"").is_as_strict_on_commits_as(signed_by));
-  CHECK(signed_by.is_as_strict_on_commits_as(rule("signatures = \"authorized\"")));
-  CHECK_FALSE(rule("signatures = \"verified\"").is_as_strict_on_commits_as(signed_by));
-  CHECK(signed_by.is_as_strict_on_commits_as(rule("signatures = \"verified\"")));
-  CHECK_FALSE(signed_by.is_as_strict_on_commits_as(rule("signatures = \"verified\"\nscope = \"all\"")));
+  CHECK(rule("signatures = \"authorized\"\nroles = [\"a\"]").is_as_strict_on_signatures_as(signed_by));
+  CHECK_FALSE(signed_by.is_as_strict_on_signatures_as(rule("signatures = \"authorized\"\nroles = [\"a\"]")));
+  CHECK_FALSE(rule("signatures = \"authorized\"").is_as_strict_on_signatures_as(signed_by));
+  CHECK(signed_by.is_as_strict_on_signatures_as(rule("signatures = \"authorized\"")));
+  CHECK_FALSE(rule("signatures = \"verified\"").is_as_strict_on_signatures_as(signed_by));
+  CHECK(signed_by.is_as_strict_on_signatures_as(rule("signatures = \"verified\"")));
+  CHECK_FALSE(signed_by.is_as_strict_on_signatures_as(rule("signatures = \"verified\"\nscope = \"all\"")));
   CHECK_FALSE(rule("signatures = \"present\"\nanchors = [\"" + id + "\"]")
-                  .is_as_strict_on_commits_as(rule("signatures = \"present\"")));
-  CHECK_FALSE(rule("deny = []").is_as_strict_on_commits_as(rule("deny = [\"merge-commits\"]")));
-  CHECK(rule("deny = []").is_as_strict_on_commits_as(rule("objects = \"strict\"")));
+                  .is_as_strict_on_signatures_as(rule("signatures = \"present\"")));
+  CHECK(rule("deny = []").is_as_strict_on_signatures_as(rule("objects = \"strict\"")));
 }
 
 TEST_CASE("how canonical objects must be is compared apart from who signs") {
