@@ -189,7 +189,7 @@ server_lacks() { ! git -C "$server" rev-parse --verify -q "$1" >/dev/null || fai
 # report_of PROGRAM (a pattern): its report without its name, without what depends on the time it took, and in no order.
 report_of() {
   sed -E 's/[[:space:]]+$//; s/; looked at/\nlooked at/' |
-    sed -E "/^[a-z-]+: (reading|comparing|scanning) [a-z]+: [0-9]/d; s/^$1: //; s/^(looked at .*) in [0-9.]+ s$/\1/; s/[0-9]+ (seconds after its)/N \1/" | LC_ALL=C sort
+    sed -E "/^[a-z-]+: (reading|comparing|scanning) [a-z]+: [0-9]/d; s/^$1: //; s/^(looked at .*) in [0-9.]+ s$/\1/" | LC_ALL=C sort
 }
 
 push() {
