@@ -91,7 +91,10 @@ for scope in all/2 tip/2; do
 done
 rolls_back main origin/main "$old" "$old"
 rolls_back main "$old" origin/main "$old"
-rolls_back main side origin/main side
+# Not what was merged away, either: it is in no chain of first parents that was asked about.
+git commit-tree -S -m Merge -p side -p origin/main 'side^{tree}' >"$work/merge"
+push_refused origin "$(cat "$work/merge"):refs/heads/main"
+says "commit $(short side) is unsigned"
 
 it 'a side branch that whoever signed the merge has turned down, as a new protected branch'
 push_refused origin side:refs/heads/release/2

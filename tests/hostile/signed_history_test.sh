@@ -148,7 +148,7 @@ echo evil >evil
 git add evil
 git commit -q -S -m 'Merged by forge'
 push_refused origin "$(to main)"
-says branch.signatures.merge 'holds more than merging its parents gives'
+says branch.signatures.merge 'holds something else than merging its parents gives'
 sides ann -S
 merge forge side -S -s ours
 push_refused origin "$(to main)"
