@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint64_t kMaxInputBytes = 16 << 20;  // of all files together
+constexpr std::uint64_t kMaxImportBytes = 16 << 20;  // of all files together
 
 enum class KeySource { automatic, allowed_signers, gpg, gitolite, json };
 
@@ -104,7 +104,7 @@ class Importer {
   }
 
   ImportOptions& options_;
-  std::uint64_t left_bytes_ = kMaxInputBytes;
+  std::uint64_t left_bytes_ = kMaxImportBytes;
   ImportedKeys imported_;
 };
 

@@ -107,7 +107,7 @@ base::ExitCode list(const Admin& admin, const RulesOptions& options) {
   return base::ExitCode::accepted;
 }
 
-void print_field(std::string_view name, std::string_view text) {
+void print_rule_field(std::string_view name, std::string_view text) {
   if (text.empty()) return;
   fmt::print("{:<13}{}\n", name, base::wrap(base::escape_foreign(text), 96, std::string(13, ' ')));
 }
@@ -124,26 +124,26 @@ base::ExitCode show(const Admin& admin, const RulesOptions& options) {
     throw base::Error(fmt::format("there is no rule called '{}'", base::escape_foreign(options.id)),
                       "sallyport rules list names them all");
   }
-  print_field("rule", rule->id);
-  print_field("finds", rule->description);
-  print_field("issuer", rule->issuer);
-  print_field("severity", to_string(rule->severity));
-  print_field("confidence", to_string(rule->confidence));
-  print_field("profile", to_string(rule->profile));
+  print_rule_field("rule", rule->id);
+  print_rule_field("finds", rule->description);
+  print_rule_field("issuer", rule->issuer);
+  print_rule_field("severity", to_string(rule->severity));
+  print_rule_field("confidence", to_string(rule->confidence));
+  print_rule_field("profile", to_string(rule->profile));
   print_whole("regex", rule->regex);
   print_whole("path", rule->path);
-  print_field("keywords", fmt::format("{}", fmt::join(rule->keywords, ", ")));
-  if (rule->entropy > 0) print_field("entropy", fmt::format("above {} bits a character", rule->entropy));
+  print_rule_field("keywords", fmt::format("{}", fmt::join(rule->keywords, ", ")));
+  if (rule->entropy > 0) print_rule_field("entropy", fmt::format("above {} bits a character", rule->entropy));
   if (const proof::Proof* proof = proof::find(rule->proof)) {
     const bool drops = rule->failed_proof == rules::FailedProof::drop;
-    print_field("proof", fmt::format("{}: {}; where it fails, {}", proof->name, proof->meaning,
-                                     drops ? "nothing is found" : "the severity is low"));
+    print_rule_field("proof", fmt::format("{}: {}; where it fails, {}", proof->name, proof->meaning,
+                                          drops ? "nothing is found" : "the severity is low"));
   }
-  print_field("value", rule->value);
-  print_field("tags", fmt::format("{}", fmt::join(rule->tags, ", ")));
-  print_field("references", fmt::format("{}", fmt::join(rule->references, " ")));
-  print_field("after a leak", rule->remediation);
-  print_field("stands in", rule->origin);
+  print_rule_field("value", rule->value);
+  print_rule_field("tags", fmt::format("{}", fmt::join(rule->tags, ", ")));
+  print_rule_field("references", fmt::format("{}", fmt::join(rule->references, " ")));
+  print_rule_field("after a leak", rule->remediation);
+  print_rule_field("stands in", rule->origin);
   return base::ExitCode::accepted;
 }
 
