@@ -10,6 +10,7 @@
 #include "model/object.hpp"
 #include "model/oid.hpp"
 #include "model/push.hpp"
+#include "model/pusher.hpp"
 #include "model/signature.hpp"
 
 namespace sallyport::model {
@@ -104,6 +105,7 @@ struct Facts {
   std::vector<PathFact> paths;
   std::vector<Oid> stowaways;  // objects that came with the push and that nothing in it reaches
   std::vector<LimitFact> limits;
+  Pusher pusher;
   CertificateFact certificate;
   std::int64_t received_seconds = 0;  // when the push came, since the epoch
   Coverage coverage;

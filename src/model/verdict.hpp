@@ -8,6 +8,7 @@
 #include "model/coverage.hpp"
 #include "model/finding.hpp"
 #include "model/oid.hpp"
+#include "model/pusher.hpp"
 #include "model/signature.hpp"
 
 namespace sallyport::model {
@@ -35,6 +36,7 @@ struct Verdict {
   // All that were asked for by the rules of refs, or, where nothing is pushed, were looked at; each object
   // once.
   std::vector<Signature> signatures;
+  Pusher pusher;
   Coverage coverage;
 };
 

@@ -46,6 +46,7 @@ model::Verdict decide(const Policy& policy, model::Facts facts) {
                                                    : model::Outcome::undecided;
   verdict.findings = std::move(facts.findings);
   verdict.signatures = signatures_of(facts);
+  verdict.pusher = std::move(facts.pusher);
   verdict.coverage = facts.coverage;
   return verdict;
 }
