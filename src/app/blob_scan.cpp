@@ -100,6 +100,7 @@ class Worker {
   Worker(const scan::Engine& engine, const BlobScanOptions& options, const std::vector<model::Oid>& blobs,
          BlobScan& result, std::atomic<std::uint64_t>& kept)
       : scanner_(engine, options.scan),
+        on_blob_(options.on_blob),
         max_kept_(20 * options.scan.max_hits),
         blobs_(blobs),
         result_(result),
@@ -108,6 +109,7 @@ class Worker {
   void scan(const Batch& batch) {
     for (const Read& read : batch.reads) {
       try {
+        if (on_blob_) on_blob_(read.index, read.raw.bytes());
         keep(read.index, scanner_.scan(read.raw.bytes()));
         if (!scanner_.gaps().empty()) gaps_.emplace_back(read.index, scanner_.gaps());
       } catch (const std::exception& error) {
@@ -138,6 +140,7 @@ class Worker {
   }
 
   scan::Scanner scanner_;
+  const std::function<void(std::uint32_t, std::string_view)>& on_blob_;
   std::uint64_t max_kept_;
   std::uint64_t dropped_ = 0;
   const std::vector<model::Oid>& blobs_;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct BlobScanOptions {
   scan::ScanOptions scan;  // its max_hits are kept of one blob; of all of them twenty times as many
   unsigned threads = 0;    // that scan, beside the one that reads; 0: as many as there are processors
   std::function<void(std::uint64_t done)> on_progress;
+  // Sees each blob that is read, once, by its index; may be called by several threads at a time. May be
+  // empty.
+  std::function<void(std::uint32_t index, std::string_view bytes)> on_blob = {};
 };
 
 // Reads every blob once, in storage order, and scans it. One thread reads (libgit2 is slower with more),

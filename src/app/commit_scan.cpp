@@ -25,6 +25,7 @@ void CommitScan::scan(const model::Oid& oid, std::string_view raw, std::string_v
 void CommitScan::visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
   scan(oid, loaded.raw.bytes(), loaded.commit.message, commit_hits_);
   forms_.see_commit(oid, loaded.raw.bytes());
+  rules_.see_commit(oid, loaded);
   ++commits_;
   progress_.tick("reading commits:", commits_);
 }

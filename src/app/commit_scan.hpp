@@ -6,6 +6,7 @@
 
 #include "app/object_forms.hpp"
 #include "app/progress.hpp"
+#include "app/rule_facts.hpp"
 #include "git/history.hpp"
 #include "model/coverage.hpp"
 #include "model/facts.hpp"
@@ -25,8 +26,8 @@ struct TextHit {
 class CommitScan final : public git::HistoryVisitor {
  public:
   // All references must outlive this.
-  CommitScan(scan::Scanner& scanner, ObjectForms& forms, Progress& progress)
-      : scanner_(scanner), forms_(forms), progress_(progress) {}
+  CommitScan(scan::Scanner& scanner, ObjectForms& forms, RuleFacts& rules, Progress& progress)
+      : scanner_(scanner), forms_(forms), rules_(rules), progress_(progress) {}
 
   void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override;
   void visit_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag& tag) override;
@@ -48,6 +49,7 @@ class CommitScan final : public git::HistoryVisitor {
 
   scan::Scanner& scanner_;
   ObjectForms& forms_;
+  RuleFacts& rules_;
   Progress& progress_;
   std::uint64_t commits_ = 0;
   std::uint64_t tags_ = 0;

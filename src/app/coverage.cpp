@@ -58,7 +58,7 @@ void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& arc
     what += is_limit ? " was not looked at whole" : fmt::format(" ({}) could not be read whole", gap.name);
     if (!gap.reason.empty()) what += ": " + gap.reason;
     limits.push_back(
-        {is_limit ? gap.name : "archives.unreadable", std::move(what), commit, mode == policy::Mode::warn});
+        {is_limit ? gap.name : "archives.unreadable", std::move(what), commit, policy::effect_of(mode)});
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/progress.hpp"
 #include "app/push_certificate.hpp"
+#include "app/unmade_commit.hpp"
 #include "git/repository.hpp"
 #include "git/staged.hpp"
 #include "model/push.hpp"
@@ -55,12 +56,15 @@ struct PushRequest {
 model::Verdict judge_push(git::Repository& repository, git::ObjectSource& objects, const Judge& judge,
                           const PushRequest& request, Progress& progress);
 
-// Judges what the next commit would bring: the index against HEAD. Throws base::Error.
+// Judges what the next commit would bring: the index against HEAD. `commit` is what push rules are asked of.
+// Throws base::Error.
 model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
-                            std::vector<git::StagedChange> staged, Progress& progress);
+                            std::vector<git::StagedChange> staged, const UnmadeCommit& commit,
+                            Progress& progress);
 
 // Judges the text of a commit message, as it stands in the file that git hands to commit-msg: all above the
 // scissors line. Throws base::Error.
-model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress);
+model::Verdict judge_message(const git::Repository& repository, const Judge& judge, std::string_view text,
+                             const UnmadeCommit& commit, Progress& progress);
 
 }  // namespace sallyport::app

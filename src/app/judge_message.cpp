@@ -23,7 +23,8 @@ std::string_view above_scissors(std::string_view text) {
 
 }  // namespace
 
-model::Verdict judge_message(const Judge& judge, std::string_view text, Progress& progress) {
+model::Verdict judge_message(const git::Repository& repository, const Judge& judge, std::string_view text,
+                             const UnmadeCommit& commit, Progress& progress) {
   scan::Scanner scanner(judge.engine, scan_options(judge));
   FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
                              judge.policy.limits.findings, judge.ledger);
@@ -39,7 +40,8 @@ model::Verdict judge_message(const Judge& judge, std::string_view text, Progress
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, collector.dropped() + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();
-  return policy::decide(judge.policy, std::move(facts));
+  return policy::decide(judge.policy, std::move(facts), commit.with_message(repository, above_scissors(text)),
+                        policy::Asked::message);
 }
 
 }  // namespace sallyport::app

@@ -11,6 +11,7 @@
 #include "app/push_findings.hpp"
 #include "app/ref_boundary.hpp"
 #include "app/ref_facts.hpp"
+#include "app/rule_facts.hpp"
 #include "app/signature_facts.hpp"
 #include "app/signature_keys.hpp"
 #include "app/stowaways.hpp"
@@ -59,12 +60,14 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   prove_ids(objects, request);
   scan::Scanner scanner(judge.engine, scan_options(judge));
   ObjectForms forms(wants_strict_objects(judge.policy, request), judge.policy.limits.findings);
-  CommitScan commits(scanner, forms, progress);
   KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine);
+  RuleFacts rules(repository, objects, judge, request, known);
+  CommitScan commits(scanner, forms, rules, progress);
   Boundaries boundaries(repository, objects, judge.policy, known);
   SignatureKeys keys(judge.policy, judge.signature_cache);
   SignatureFacts signatures(repository, objects, judge.policy, keys, request.received_seconds);
   model::Facts facts;
+  policy::PushFacts push;
   facts.received_seconds = request.received_seconds;
   std::uint64_t dropped = 0;
   try {
@@ -79,8 +82,10 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     facts.coverage.objects.scanned += commits.objects_scanned();
 
     // Each new blob once.
-    const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs,
-                                      blob_scan_options(judge, progress, history.blobs.size()));
+    rules.expect_blobs(history.blobs);
+    BlobScanOptions options = blob_scan_options(judge, progress, history.blobs.size());
+    options.on_blob = rules.blob_observer();
+    const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs, options);
     add_to(facts.coverage, blobs);
     add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
     commits.add_gaps_to(facts.limits, judge.policy.archives);
@@ -93,7 +98,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
       facts.stowaways = find_stowaways(repository, history);
       scan_stowaways(objects, scanner, judge.policy.archives, facts, findings);
     }
-    facts.findings = findings.collect(commits);
+    facts.findings = findings.collect(commits.tag_hits(), commits.commit_hits());
     dropped = blobs.dropped_hits + findings.dropped();
 
     // What rules on refs ask: signatures, canonical objects, the certificate of the push.
@@ -102,6 +107,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     DefectFacts(repository, objects, judge, history, forms, boundaries).add_to(facts.refs);
     facts.certificate = judge_certificate(objects, request, keys);
     facts.paths = collect_path_facts(judge.policy, history, blobs);
+    push = rules.collect(history, blobs, facts.refs);
   } catch (const git::LimitReached& reached) {
     facts.limits.push_back({reached.limit(), reached.what(), {}});
   }
@@ -110,7 +116,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, dropped + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();
-  return policy::decide(judge.policy, std::move(facts));
+  return policy::decide(judge.policy, std::move(facts), push);
 }
 
 }  // namespace sallyport::app

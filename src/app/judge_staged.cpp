@@ -39,30 +39,41 @@ git::History history_of(std::vector<git::StagedChange> staged) {
 }  // namespace
 
 model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
-                            std::vector<git::StagedChange> staged, Progress& progress) {
+                            std::vector<git::StagedChange> staged, const UnmadeCommit& commit,
+                            Progress& progress) {
   objects.set_max_object_bytes(judge.policy.limits.object_bytes);
   const git::History history = history_of(std::move(staged));
   scan::Scanner scanner(judge.engine, scan_options(judge));
   model::Facts facts;
   facts.coverage.objects.listed = history.object_count();
-  const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs,
-                                    blob_scan_options(judge, progress, history.blobs.size()));
+  std::vector<policy::BlobFact> blob_facts(commit.asks_changes() ? history.blobs.size() : 0);
+  BlobScanOptions options = blob_scan_options(judge, progress, history.blobs.size());
+  if (commit.asks_heads())
+    options.on_blob = [&](std::uint32_t index, std::string_view bytes) {
+      blob_facts[index].is_read = true;
+      blob_facts[index].head = bytes.substr(0, policy::kHeadBytes);
+    };
+  const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs, options);
+  for (std::size_t i = 0; i < blob_facts.size(); ++i) {
+    blob_facts[i].oid = history.blobs[i];
+    blob_facts[i].size_bytes = blobs.sizes_bytes[i];
+  }
   add_to(facts.coverage, blobs);
   add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
   add_blob_gaps(facts.limits, judge.policy.archives, history, blobs);
 
-  ObjectForms no_forms(/*keeps_strict=*/false, 0);  // nothing that is staged is a commit or tree yet
-  const CommitScan no_commits(scanner, no_forms, progress);
+  const std::vector<TextHit> no_texts;
   const PushRequest no_push;
   const RefOfCommit no_refs;
   PushFindings findings(objects, judge, no_push, history, blobs, no_refs, scanner);
-  facts.findings = findings.collect(no_commits);
+  facts.findings = findings.collect(no_texts, no_texts);
   facts.paths = collect_path_facts(judge.policy, history, blobs);
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, blobs.dropped_hits + findings.dropped() + scanner.dropped_hits(),
               judge.policy.limits);
   facts.coverage.seconds = progress.seconds();
-  return policy::decide(judge.policy, std::move(facts));
+  return policy::decide(judge.policy, std::move(facts), commit.with_changes(history, std::move(blob_facts)),
+                        policy::Asked::changes);
 }
 
 }  // namespace sallyport::app

@@ -22,7 +22,8 @@ base::ExitCode pre_commit(int argc, const char* const* argv) {
 
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
   const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
-  model::Verdict verdict = judge_staged(repository.objects(), judge, staged.finish(), progress);
+  model::Verdict verdict =
+      judge_staged(repository.objects(), judge, staged.finish(), UnmadeCommit(repository, policy), progress);
 
   add_warnings(verdict, files.ledger);
   Conclusion conclusion;

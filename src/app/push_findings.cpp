@@ -85,9 +85,10 @@ FindingCollector::Sighting PushFindings::sighting(model::Place place, const mode
   return {place, object, commit, path, request_.push.updates[update].name, modes_[update], is_old};
 }
 
-std::vector<model::Finding> PushFindings::collect(const CommitScan& commits) {
+std::vector<model::Finding> PushFindings::collect(const std::vector<TextHit>& tag_hits,
+                                                  const std::vector<TextHit>& commit_hits) {
   add_ref_names();
-  add_texts(commits);
+  add_texts(tag_hits, commit_hits);
   for (const git::Change& change : history_.changes) {
     add_path(change);
     add_change(change);
@@ -111,14 +112,14 @@ void PushFindings::add_ref_names() {
   }
 }
 
-void PushFindings::add_texts(const CommitScan& commits) {
-  for (const TextHit& text : commits.tag_hits()) {
+void PushFindings::add_texts(const std::vector<TextHit>& tag_hits, const std::vector<TextHit>& commit_hits) {
+  for (const TextHit& text : tag_hits) {
     if (!judge_.engine.counts_at(text.hit, {}, {})) continue;
     const std::uint32_t update = refs_.of_tag.at(text.oid);
     const std::string& name = request_.push.updates[update].name;
     collector_.add(text.hit, sighting(model::Place::tag, text.oid, {}, name, update), kNever);
   }
-  for (const TextHit& text : commits.commit_hits()) {
+  for (const TextHit& text : commit_hits) {
     if (!judge_.engine.counts_at(text.hit, {}, text.oid.hex())) continue;
     const std::uint32_t update = update_of(history_.commit_index.at(text.oid));
     collector_.add(text.hit, sighting(model::Place::commit, text.oid, text.oid, {}, update), kNever);

@@ -26,7 +26,8 @@ class PushFindings {
                scan::Scanner& scanner);
 
   // Everything, in the order: ref names, tags, commits, then files by commit. Throws base::Error.
-  std::vector<model::Finding> collect(const CommitScan& commits);
+  std::vector<model::Finding> collect(const std::vector<TextHit>& tag_hits,
+                                      const std::vector<TextHit>& commit_hits);
 
   // Secrets that were found and are beyond the limit of what is told.
   std::uint64_t dropped() const noexcept { return collector_.dropped(); }
@@ -36,7 +37,7 @@ class PushFindings {
 
  private:
   void add_ref_names();
-  void add_texts(const CommitScan& commits);
+  void add_texts(const std::vector<TextHit>& tag_hits, const std::vector<TextHit>& commit_hits);
   void add_change(const git::Change& change);
   void add_path(const git::Change& change);
   FindingCollector::Sighting sighting(model::Place place, const model::Oid& object, const model::Oid& commit,

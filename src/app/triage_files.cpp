@@ -168,7 +168,7 @@ void add_warnings(model::Verdict& verdict, const triage::Ledger& ledger) {
     model::Reason reason;
     reason.rule = "triage";
     reason.message = warning;
-    reason.is_warning = true;
+    reason.effect = model::Effect::warns;
     verdict.reasons.push_back(std::move(reason));
   }
 }

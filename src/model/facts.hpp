@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/coverage.hpp"
+#include "model/effect.hpp"
 #include "model/finding.hpp"
 #include "model/object.hpp"
 #include "model/oid.hpp"
@@ -90,12 +91,12 @@ struct PathFact {
   std::uint64_t size_bytes = 0;  // 0 for a submodule
 };
 
-// A limit that was met: what it is named in the policy, and what it was met by. Refuses, but for a warning.
+// A limit that was met: what it is named in the policy, and what it was met by. 
 struct LimitFact {
   std::string limit;  // "limits.object_bytes"
   std::string where;  // the object, path and figures, for people
   Oid commit;
-  bool is_warning = false;  // the policy says that it is only told
+  Effect effect = Effect::refuses;
 };
 
 // Everything that decide() may look at.

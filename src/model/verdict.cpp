@@ -14,4 +14,16 @@ std::string_view to_string(Outcome outcome) noexcept {
   return "undecided";
 }
 
+std::string_view to_string(Effect effect) noexcept {
+  switch (effect) {
+    case Effect::refuses:
+      return "refuse";
+    case Effect::warns:
+      return "warn";
+    case Effect::observed:
+      return "observe";
+  }
+  return "unknown";
+}
+
 }  // namespace sallyport::model

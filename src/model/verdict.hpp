@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/coverage.hpp"
+#include "model/effect.hpp"
 #include "model/finding.hpp"
 #include "model/oid.hpp"
 #include "model/pusher.hpp"
@@ -16,8 +17,8 @@ namespace sallyport::model {
 enum class Outcome : std::uint8_t { accepted, refused, undecided };
 std::string_view to_string(Outcome outcome) noexcept;
 
-// Why the change is refused, or (is_warning) what is worth saying though it is not. A finding that refuses is
-// not repeated here one by one: there is one reason of rule "secrets" for each ref that has any.
+// Why the change is refused, or what is worth saying though it is not. A finding that refuses is not repeated
+// here one by one: there is one reason of rule "secrets" for each ref that has any.
 struct Reason {
   std::string
       rule;  // such as "branch.deny.force-push", "branch.signatures", "path.deny", "limits.object_bytes"
@@ -26,7 +27,9 @@ struct Reason {
   std::string path;  // empty where no path is meant
   std::string message;
   std::string hint;  // what to type, or who can allow it
-  bool is_warning = false;
+  Effect effect = Effect::refuses;
+
+  bool refuses() const noexcept { return effect == Effect::refuses; }
 };
 
 struct Verdict {

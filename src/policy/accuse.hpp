@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -26,6 +27,13 @@ inline model::Reason reason_for(const model::RefFact& ref, std::string rule, std
 // "branch.signatures" for a branch.
 inline std::string rule_name(const model::RefFact& ref, std::string_view what) {
   return fmt::format("{}.{}", table_for(ref.update.name), what);
+}
+
+// What a table's mode makes of the reasons that it gave, from index `first` on.
+inline void apply_mode(Mode mode, std::size_t first, Reasons& reasons) {
+  if (mode == Mode::off) reasons.resize(first);
+  for (std::size_t i = first; i < reasons.size(); ++i)
+    reasons[i].effect = std::max(reasons[i].effect, effect_of(mode));
 }
 
 // Gives reasons of one kind: each of the first kReasonsOfAKind one of its own, then one that counts the rest.

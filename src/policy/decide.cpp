@@ -28,7 +28,7 @@ std::vector<model::Signature> signatures_of(const model::Facts& facts) {
 
 }  // namespace
 
-model::Verdict decide(const Policy& policy, model::Facts facts) {
+model::Verdict decide(const Policy& policy, model::Facts facts, const PushFacts& push, Asked asked) {
   model::Verdict verdict;
   judge_changes(policy, facts, verdict.reasons);
   judge_objects(policy, facts, verdict.reasons);
@@ -36,10 +36,11 @@ model::Verdict decide(const Policy& policy, model::Facts facts) {
   judge_certificate(policy, facts, verdict.reasons);
   judge_findings(policy, facts, verdict.reasons);
   judge_paths(policy, facts, verdict.reasons);
+  judge_rules(policy, facts, push, asked, verdict.reasons);
   judge_stowaways(policy, facts, verdict.reasons);
   judge_limits(facts, verdict.reasons);
   const bool is_refused = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
-                                      [](const model::Reason& reason) { return !reason.is_warning; });
+                                      [](const model::Reason& reason) { return reason.refuses(); });
   judge_coverage(facts.coverage, verdict.reasons);
   verdict.outcome = is_refused                     ? model::Outcome::refused
                     : facts.coverage.is_complete() ? model::Outcome::accepted

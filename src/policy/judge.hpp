@@ -6,6 +6,7 @@
 
 #include "model/facts.hpp"
 #include "model/verdict.hpp"
+#include "policy/decide.hpp"
 #include "policy/policy.hpp"
 
 // The parts of decide(). Each appends the reasons that one kind of fact gives; all are pure.
@@ -35,6 +36,9 @@ void judge_findings(const Policy& policy, const model::Facts& facts, Reasons& re
 void judge_paths(const Policy& policy, const model::Facts& facts, Reasons& reasons);
 void judge_stowaways(const Policy& policy, const model::Facts& facts, Reasons& reasons);
 void judge_limits(const model::Facts& facts, Reasons& reasons);
+// What [[rule.<id>]] tables say of what is new to each ref.
+void judge_rules(const Policy& policy, const model::Facts& facts, const PushFacts& push, Asked asked,
+                 Reasons& reasons);
 // A reason of rule "coverage" for each equation of model::Coverage that does not hold.
 void judge_coverage(const model::Coverage& coverage, Reasons& reasons);
 

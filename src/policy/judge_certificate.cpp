@@ -49,13 +49,15 @@ void judge_certificate(const Policy& policy, const model::Facts& facts, Reasons&
   for (const model::RefFact& ref : facts.refs) {
     const RefRule& rule = policy.rule_for_ref(ref.update.name);
     if (rule.push_certificate == Signatures::off || ref.change == model::RefChange::unchanged) continue;
+    const std::size_t first = reasons.size();
     const std::string hint = "Sign the push:\n  git push --signed";
     if (!facts.certificate.is_asked) {
       reasons.push_back(reason_for(
           ref, rule_name(ref, "push_certificate"),
           fmt::format("the server will take {} by a signed push only ({})", ref.update.name, rule.origin),
           hint));
-      reasons.back().is_warning = true;
+      reasons.back().effect = model::Effect::warns;
+      apply_mode(rule.mode, first, reasons);
       continue;
     }
     const std::string fault = fault_of(policy, rule, facts.certificate);
@@ -64,6 +66,7 @@ void judge_certificate(const Policy& policy, const model::Facts& facts, Reasons&
         ref, rule_name(ref, "push_certificate"),
         fmt::format("{}; {} is taken by a signed push only ({})", fault, ref.update.name, rule.origin),
         hint));
+    apply_mode(rule.mode, first, reasons);
   }
 }
 

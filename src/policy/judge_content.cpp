@@ -38,7 +38,7 @@ model::Reason reason_for(const model::PathFact& path, const PathRule& rule, cons
   reason.commit = path.commit;
   reason.path = path.path;
   reason.hint = hint_to_drop(path, policy);
-  reason.is_warning = rule.mode == Mode::warn;
+  reason.effect = effect_of(rule.mode);
   return reason;
 }
 
@@ -67,7 +67,7 @@ void judge_findings(const Policy& policy, const model::Facts& facts, Reasons& re
         fmt::format("{} in {}{}", counted(count.secrets.size(), "secret"), counted(count.places, "place"),
                     ref.empty() ? std::string() : fmt::format(" of what goes to {}", ref));
     reason.hint = "Take every secret out and revoke what has left your machine, or " + ask(policy) + ".";
-    reason.is_warning = mode == Mode::warn;
+    reason.effect = effect_of(mode);
     reasons.push_back(std::move(reason));
   }
 }
@@ -111,7 +111,7 @@ void judge_stowaways(const Policy& policy, const model::Facts& facts, Reasons& r
                                counted(facts.stowaways.size(), "object"), ids);
   reason.hint =
       fmt::format("Push once more with an unchanged git, which sends no such objects, or {}.", ask(policy));
-  reason.is_warning = policy.stowaways == Mode::warn;
+  reason.effect = effect_of(policy.stowaways);
   reasons.push_back(std::move(reason));
 }
 
@@ -122,20 +122,20 @@ void judge_limits(const model::Facts& facts, Reasons& reasons) {
     reason.rule = limit.limit;
     reason.commit = limit.commit;
     reason.message = is_unreadable ? limit.where : fmt::format("{} was met: {}", limit.limit, limit.where);
-    reason.is_warning = limit.is_warning;
-    if (is_unreadable && !limit.is_warning) {
+    reason.effect = limit.effect;
+    if (is_unreadable && limit.effect == model::Effect::refuses) {
       reason.hint =
           "What cannot be read cannot be looked at, and so does not enter. Keep it out of the repository, "
           "push "
           "it unpacked or without a password, or have the policy allow it (archives.unreadable).";
     } else if (limit.limit.starts_with("archives.") || limit.limit.starts_with("decode.")) {
-      if (!limit.is_warning)
+      if (limit.effect == model::Effect::refuses)
         reason.hint =
             "What is beyond a limit is not looked at, and so does not enter. Push it unpacked or in smaller "
             "pieces, "
             "keep it out of the repository, or have the limit raised, or only told of, in the policy "
             "([archives]).";
-    } else if (!limit.is_warning) {
+    } else if (limit.effect == model::Effect::refuses) {
       reason.hint =
           "What is beyond a limit is not looked at, and so does not enter. Push less at once, keep it out of "
           "the repository, or have the limit raised in the policy.";

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "policy/accuse.hpp"
@@ -36,8 +38,9 @@ void judge_objects(const Policy& policy, const model::Facts& facts, Reasons& rea
                                  defect.id, defect.detail.empty() ? "" : ", ", defect.detail, rule.origin),
                      std::string(kHint), defect.path);
     accusation.finish();
+    apply_mode(rule.mode, first, reasons);
     for (std::size_t i = first; is_warning && i < reasons.size(); ++i) {
-      reasons[i].is_warning = true;
+      reasons[i].effect = std::max(reasons[i].effect, model::Effect::warns);
       reasons[i].hint.clear();
     }
   }

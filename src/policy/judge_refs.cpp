@@ -46,27 +46,32 @@ std::string hint_for(std::string_view word, const std::string& ref, const Policy
   return "Push to a branch of your own and have it reviewed from there, or " + ask(policy) + ".";
 }
 
+void judge_merges(const RefRule& rule, const model::RefFact& ref, Reasons& reasons) {
+  Accusation merges(ref, rule_name(ref, "deny.merge-commits"), "merge commits", reasons);
+  for (const model::CommitFact& commit : ref.commits) {
+    if (commit.parents < 2) continue;
+    merges.add(commit.oid,
+               fmt::format("commit {} is a merge, and {} takes none ({})", commit.oid.abbreviated(),
+                           ref.update.name, rule.origin),
+               "Make the history linear and push again:\n  git pull --rebase\n  git push");
+  }
+  merges.finish();
+}
+
 }  // namespace
 
 void judge_changes(const Policy& policy, const model::Facts& facts, Reasons& reasons) {
   for (const model::RefFact& ref : facts.refs) {
     const RefRule& rule = policy.rule_for_ref(ref.update.name);
+    const std::size_t first = reasons.size();
     const std::string_view word = denied_word(rule, ref.change);
     if (!word.empty())
       reasons.push_back(
           reason_for(ref, rule_name(ref, fmt::format("deny.{}", word)),
                      fmt::format("{} may not be {} ({})", ref.update.name, participle(word), rule.origin),
                      hint_for(word, ref.update.name, policy)));
-    if (!rule.deny_merge_commits || ref.change == RefChange::remove) continue;
-    Accusation merges(ref, rule_name(ref, "deny.merge-commits"), "merge commits", reasons);
-    for (const model::CommitFact& commit : ref.commits) {
-      if (commit.parents < 2) continue;
-      merges.add(commit.oid,
-                 fmt::format("commit {} is a merge, and {} takes none ({})", commit.oid.abbreviated(),
-                             ref.update.name, rule.origin),
-                 "Make the history linear and push again:\n  git pull --rebase\n  git push");
-    }
-    merges.finish();
+    if (rule.deny_merge_commits && ref.change != RefChange::remove) judge_merges(rule, ref, reasons);
+    apply_mode(rule.mode, first, reasons);
   }
 }
 

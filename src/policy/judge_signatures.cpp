@@ -239,11 +239,13 @@ void judge_signatures(const Policy& policy, const model::Facts& facts, Reasons& 
     if (rule.signatures == Signatures::off || ref.change == model::RefChange::remove ||
         ref.change == model::RefChange::unchanged)
       continue;
+    const std::size_t first = reasons.size();
     if (table_for(ref.update.name) == "tag") {
       judge_tag(rule, ref, facts, policy, reasons);
     } else {
       judge_commits(rule, ref, facts, policy, reasons);
     }
+    apply_mode(rule.mode, first, reasons);
   }
 }
 

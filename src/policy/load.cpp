@@ -126,7 +126,7 @@ Policy load(std::string_view text, const std::string& name) {
   const TableReader top(root, "the policy", name,
                         {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways",
                          "builtin_paths", "limits", "archives", "triage", "profile", "branch", "tag", "ref",
-                         "path", "principal", "authority", "signatures", "push_certificate"});
+                         "path", "principal", "authority", "signatures", "push_certificate", "rule"});
   Policy policy = defaults();
   policy.source = name;
   policy.contact = top.string("contact").value_or("");
@@ -146,6 +146,7 @@ Policy load(std::string_view text, const std::string& name) {
   read_ref_rules(root, name, policy);
   read_principals(root, name, policy);
   read_path_rules(root, name, policy.paths);
+  read_push_rules(root, name, policy);
   return policy;
 }
 

@@ -14,6 +14,8 @@ namespace sallyport::policy {
 
 // [[branch]], [[tag]] and [[ref]]; asks policy.secrets.
 void read_ref_rules(const toml::table& root, const std::string& file, Policy& policy);
+// The tables of [[rule.<id>]].
+void read_push_rules(const toml::table& root, const std::string& file, Policy& policy);
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
 

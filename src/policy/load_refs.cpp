@@ -51,17 +51,6 @@ std::optional<Value> read_word(const TableReader& table, std::string_view key,
   table.fail(key, "must be one of " + names);
 }
 
-std::vector<model::Oid> read_anchors(const TableReader& table) {
-  std::vector<model::Oid> anchors;
-  for (const std::string& hex : table.strings("anchors").value_or(std::vector<std::string>())) {
-    const std::optional<model::Oid> oid = model::Oid::from_hex(hex);
-    if (!oid) table.fail("anchors", fmt::format("holds `{}`, which is no whole object id", hex));
-    anchors.push_back(*oid);
-  }
-  std::sort(anchors.begin(), anchors.end());
-  return anchors;
-}
-
 // What is asked of signatures and objects.
 void read_trust(const TableReader& table, RefRule& rule) {
   rule.signatures = read_word<Signatures>(table, "signatures",
@@ -85,7 +74,7 @@ void read_trust(const TableReader& table, RefRule& rule) {
     table.fail("roles", "is asked of nobody: say signatures = \"authorized\" too");
   if (table.has("scope") && rule.signatures == Signatures::off)
     table.fail("scope", "stands without `signatures`, of which it speaks");
-  rule.anchors = read_anchors(table);
+  rule.anchors = table.oids("anchors");
   const bool is_protected = rule.signatures != Signatures::off || rule.deny_create || rule.deny_delete ||
                             rule.deny_force_push || rule.deny_update || rule.deny_merge_commits;
   rule.objects = read_word<ObjectForm>(
@@ -115,12 +104,13 @@ void read_tables(const toml::table& root, std::string_view key, Mode secrets, Hi
   const std::string title = fmt::format("[[{}]]", key);
   const bool is_tag = key == "tag";
   for (const toml::table* node : tables_of(root, key, file)) {
-    const TableReader table = is_tag ? TableReader(*node, title, file,
-                                                   {"name", "deny", "immutable", "signatures", "roles",
-                                                    "anchors", "objects", "push_certificate", "secrets"})
-                                     : TableReader(*node, title, file,
-                                                   {"name", "deny", "signatures", "scope", "roles", "anchors",
-                                                    "objects", "push_certificate", "secrets"});
+    const TableReader table = is_tag
+                                  ? TableReader(*node, title, file,
+                                                {"name", "deny", "immutable", "signatures", "roles",
+                                                 "anchors", "objects", "push_certificate", "secrets", "mode"})
+                                  : TableReader(*node, title, file,
+                                                {"name", "deny", "signatures", "scope", "roles", "anchors",
+                                                 "objects", "push_certificate", "secrets", "mode"});
     std::vector<Glob> globs = globs_of(table, hint_for);
     if (node->size() < 2)
       table.fail("name", "stands alone: say deny, signatures or secrets too", "deny = [] denies nothing");
@@ -131,6 +121,7 @@ void read_tables(const toml::table& root, std::string_view key, Mode secrets, Hi
       rule.deny_update = rule.deny_force_push = rule.deny_delete = true;
     read_trust(table, rule);
     rule.secrets = table.mode("secrets").value_or(secrets);
+    rule.mode = table.mode("mode").value_or(Mode::refuse);
     for (Glob& glob : globs) {
       rule.name = std::move(glob);
       rules.push_back(rule);

@@ -37,17 +37,31 @@ const PathRule* path_rule(const std::vector<PathRule>& rules, std::string_view p
 
 }  // namespace
 
+model::Effect effect_of(Mode mode) noexcept {
+  switch (mode) {
+    case Mode::off:
+    case Mode::observe:
+      return model::Effect::observed;
+    case Mode::warn:
+      return model::Effect::warns;
+    case Mode::refuse:
+      break;
+  }
+  return model::Effect::refuses;
+}
+
 bool RefRule::is_as_strict_on_signatures_as(const RefRule& other) const {
   if (other.signatures == Signatures::off) return true;
   // What stands at and below an anchor was let in unasked.
-  if (signatures < other.signatures || scope < other.scope || !are_among(anchors, other.anchors))
+  if (mode < other.mode || signatures < other.signatures || scope < other.scope ||
+      !are_among(anchors, other.anchors))
     return false;
   return other.signatures != Signatures::authorized || other.roles.empty() ||
          (!roles.empty() && are_among(roles, other.roles));
 }
 
 bool RefRule::is_as_strict_on_objects_as(const RefRule& other) const {
-  return objects >= other.objects && are_among(anchors, other.anchors);
+  return mode >= other.mode && objects >= other.objects && are_among(anchors, other.anchors);
 }
 
 const RefRule& Policy::rule_for_ref(std::string_view ref) const {
@@ -62,6 +76,23 @@ const RefRule& Policy::rule_for_ref(std::string_view ref) const {
   }
   const RefRule* rule = most_specific(*rules, [&](const RefRule& entry) { return entry.name.matches(name); });
   return rule != nullptr ? *rule : fallback_;
+}
+
+std::vector<const RuleTable*> Policy::rules_for_ref(std::string_view ref) const {
+  std::vector<const RuleTable*> all;
+  for (const RuleKind& kind : rule_kinds()) {
+    const RuleTable* best = nullptr;
+    std::size_t best_specificity = 0;
+    for (const RuleTable& table : push_rules) {
+      if (table.kind != &kind) continue;
+      const std::optional<std::size_t> specificity = table.speaks_of(ref);
+      if (!specificity || (best != nullptr && *specificity < best_specificity)) continue;
+      best = &table;
+      best_specificity = *specificity;
+    }
+    if (best != nullptr && best->mode != Mode::off) all.push_back(best);
+  }
+  return all;
 }
 
 const PathRule* Policy::name_rule_for_path(std::string_view path) const {

@@ -10,11 +10,12 @@
 #include "model/oid.hpp"
 #include "model/profile.hpp"
 #include "policy/glob.hpp"
+#include "policy/mode.hpp"
 #include "policy/principal.hpp"
+#include "policy/push_rule.hpp"
 
 namespace sallyport::policy {
 
-enum class Mode : std::uint8_t { off, warn, refuse };
 // What is asked of signatures; each asks for what stands before it, too.
 enum class Signatures : std::uint8_t {
   off,
@@ -46,6 +47,7 @@ struct RefRule {
   bool deny_force_push = false;
   bool deny_update = false;
   bool deny_merge_commits = false;
+  Mode mode = Mode::refuse;  // of all that is asked here but `secrets`
   Mode secrets = Mode::refuse;
   ObjectForm objects = ObjectForm::fsck;
   Signatures signatures = Signatures::off;
@@ -115,6 +117,7 @@ struct Policy {
   std::vector<RefRule> tags;
   std::vector<RefRule> refs;  // other name spaces
   std::vector<PathRule> paths;
+  std::vector<RuleTable> push_rules;
   Mode secrets = Mode::refuse;       // where no ref's table speaks
   Mode stowaways = Mode::refuse;     // objects in the push that nothing in it reaches
   std::optional<bool> inline_allow;  // unset: honoured by local hooks, not by the server
@@ -132,6 +135,9 @@ struct Policy {
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.
   const RefRule& rule_for_ref(std::string_view ref) const;
+  // Of each kind of push rule the table that speaks of the ref, in the order of rule_kinds(): the most
+  // specific one, unless its mode is off.
+  std::vector<const RuleTable*> rules_for_ref(std::string_view ref) const;
   // Whether the path may be called what it is called: the most specific table with `deny` or `allow` that
   // names it; null if none does.
   const PathRule* name_rule_for_path(std::string_view path) const;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/nearest_key.hpp"
 #include "base/text.hpp"
 
@@ -61,7 +62,7 @@ std::string origin_of(const std::string& file, const toml::source_region& source
 }
 
 TableReader::TableReader(const toml::table& table, std::string_view title, const std::string& file,
-                         std::initializer_list<std::string_view> known)
+                         std::span<const std::string_view> known)
     : table_(table), title_(title), file_(file) {
   const toml::key* first = nullptr;
   for (const auto& [key, value] : table) {
@@ -69,7 +70,7 @@ TableReader::TableReader(const toml::table& table, std::string_view title, const
     if (first == nullptr || key.source().begin.line < first->source().begin.line) first = &key;
   }
   if (first == nullptr) return;
-  const std::string_view meant = base::nearest_key(first->str(), {known.begin(), known.size()});
+  const std::string_view meant = base::nearest_key(first->str(), known);
   throw base::Error(
       fmt::format("{}: unknown key `{}` in {}{}", origin_of(file_, first->source()), first->str(), title_,
                   meant.empty() ? std::string() : fmt::format("; did you mean `{}`?", meant)),
@@ -120,6 +121,32 @@ std::vector<std::string> TableReader::words(std::string_view key) const {
   return all;
 }
 
+std::vector<model::Oid> TableReader::oids(std::string_view key) const {
+  std::vector<model::Oid> all;
+  for (const std::string& hex : strings(key).value_or(std::vector<std::string>())) {
+    const std::optional<model::Oid> oid = model::Oid::from_hex(hex);
+    if (!oid) fail(key, fmt::format("holds `{}`, which is no whole object id", hex));
+    all.push_back(*oid);
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+std::vector<std::string> TableReader::lines_of_file(std::string_view key) const {
+  constexpr std::uint64_t kMaxBytes = 64ULL << 20;
+  std::vector<std::string> lines;
+  const std::optional<std::string> name = string(key);
+  if (!name) return lines;
+  if (name->empty()) fail(key, "names no file");
+  const std::string text =
+      base::read_trustworthy_file(std::filesystem::path(file_).parent_path() / *name, kMaxBytes);
+  for (std::string_view line : base::split(text, '\n')) {
+    line = base::trim(line.substr(0, line.find('#')));
+    if (!line.empty()) lines.emplace_back(line);
+  }
+  return lines;
+}
+
 std::optional<std::int64_t> TableReader::time(std::string_view key) const {
   const toml::node* node = table_.get(key);
   if (node == nullptr) return std::nullopt;
@@ -167,8 +194,9 @@ std::optional<Mode> TableReader::mode(std::string_view key) const {
   if (!word) return std::nullopt;
   if (*word == "refuse") return Mode::refuse;
   if (*word == "warn") return Mode::warn;
+  if (*word == "observe") return Mode::observe;
   if (*word == "off") return Mode::off;
-  fail(key, "must be \"refuse\", \"warn\" or \"off\"");
+  fail(key, "must be \"refuse\", \"warn\", \"observe\" or \"off\"");
 }
 
 }  // namespace sallyport::policy

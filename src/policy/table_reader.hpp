@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,10 @@ class TableReader {
  public:
   // Throws base::Error for a key that is not in `known`. `title` is how people write the table: "[limits]".
   TableReader(const toml::table& table, std::string_view title, const std::string& file,
-              std::initializer_list<std::string_view> known);
+              std::span<const std::string_view> known);
+  TableReader(const toml::table& table, std::string_view title, const std::string& file,
+              std::initializer_list<std::string_view> known)
+      : TableReader(table, title, file, std::span(known.begin(), known.size())) {}
 
   bool has(std::string_view key) const { return table_.contains(key); }
   std::optional<bool> boolean(std::string_view key) const;
@@ -38,13 +42,18 @@ class TableReader {
   std::optional<std::vector<std::string>> strings(std::string_view key) const;
   // The same, of names without blanks and commas; none if the key is not there.
   std::vector<std::string> words(std::string_view key) const;
+  // A string or a list of strings that are whole object ids; sorted.
+  std::vector<model::Oid> oids(std::string_view key) const;
+  // The lines of a file that the administrator keeps, without empty ones and what follows a '#'. A relative
+  // name is beside the policy file. Throws base::Error if somebody else may write it.
+  std::vector<std::string> lines_of_file(std::string_view key) const;
   // A date-time with its zone, or a date (its beginning in UTC), in seconds since the epoch.
   std::optional<std::int64_t> time(std::string_view key) const;
   // An integer of at least `least`.
   std::optional<std::uint64_t> count(std::string_view key, std::uint64_t least) const;
   // The same, or a string such as "10 MiB".
   std::optional<std::uint64_t> size_bytes(std::string_view key, std::uint64_t least) const;
-  // One of "refuse", "warn" and "off".
+  // One of "refuse", "warn", "observe" and "off".
   std::optional<Mode> mode(std::string_view key) const;
 
   std::string origin() const { return origin_of(file_, table_.source()); }

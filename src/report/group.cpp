@@ -6,11 +6,27 @@
 
 namespace sallyport::report {
 
+namespace {
+
+Weight weight_of(model::Effect effect) {
+  switch (effect) {
+    case model::Effect::refuses:
+      return Weight::refusal;
+    case model::Effect::warns:
+      return Weight::warning;
+    case model::Effect::observed:
+      break;
+  }
+  return Weight::note;
+}
+
+}  // namespace
+
 Weights::Weights(const model::Verdict& verdict) {
   for (const model::Reason& reason : verdict.reasons) {
     if (reason.rule != "secrets") continue;
     Weight& weight = by_ref_[reason.ref];
-    weight = std::max(weight, reason.is_warning ? Weight::warning : Weight::refusal);
+    weight = std::max(weight, weight_of(reason.effect));
   }
 }
 

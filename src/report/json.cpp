@@ -53,7 +53,8 @@ Json finding_to_json(const model::Finding& finding) {
 Json reason_to_json(const model::Reason& reason) {
   return {{"rule", text(reason.rule)},   {"ref", text(reason.ref)},         {"commit", text(reason.commit)},
           {"path", text(reason.path)},   {"message", text(reason.message)}, {"hint", text(reason.hint)},
-          {"warning", reason.is_warning}};
+          {"warning", reason.effect == model::Effect::warns},
+          {"effect", model::to_string(reason.effect)}};
 }
 
 // Where there is none, null: a program must not take an empty name for one.

@@ -141,6 +141,18 @@ Json suppression_of(const model::Finding& finding) {
   return nullptr;
 }
 
+std::string_view level_of(model::Effect effect) {
+  switch (effect) {
+    case model::Effect::refuses:
+      return "error";
+    case model::Effect::warns:
+      return "warning";
+    case model::Effect::observed:
+      break;
+  }
+  return "note";
+}
+
 Json result_of(const model::Finding& finding, Weight weight, std::size_t rule_index) {
   Json result = {
       {"ruleId", text(finding.rule)},
@@ -170,7 +182,7 @@ Json result_of(const model::Reason& reason, std::size_t rule_index) {
   const std::string message = reason.hint.empty() ? reason.message : reason.message + "\n" + reason.hint;
   Json result = {{"ruleId", text(reason.rule)},
                  {"ruleIndex", rule_index},
-                 {"level", reason.is_warning ? "warning" : "error"},
+                 {"level", level_of(reason.effect)},
                  {"message", {{"text", text(message)}}}};
   if (!reason.path.empty()) result["locations"] = Json::array({physical_location(reason.path)});
   result["properties"] = {{"ref", text(reason.ref)}};

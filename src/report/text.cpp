@@ -142,16 +142,16 @@ void write_reasons(TextWriter& writer, const std::vector<const model::Reason*>& 
 }
 
 // All reasons but those that stand for findings, by rule, in the order in which the rules first occur.
-void write_all_reasons(TextWriter& writer, const model::Verdict& verdict, bool are_warnings) {
+void write_all_reasons(TextWriter& writer, const model::Verdict& verdict, model::Effect effect) {
   std::vector<std::vector<const model::Reason*>> by_rule;
   std::map<std::string_view, std::size_t> index;
   for (const model::Reason& reason : verdict.reasons) {
-    if (reason.rule == "secrets" || reason.is_warning != are_warnings) continue;
+    if (reason.rule == "secrets" || reason.effect != effect) continue;
     const std::size_t at = index.try_emplace(reason.rule, by_rule.size()).first->second;
     if (at == by_rule.size()) by_rule.emplace_back();
     by_rule[at].push_back(&reason);
   }
-  for (const auto& reasons : by_rule) write_reasons(writer, reasons, are_warnings);
+  for (const auto& reasons : by_rule) write_reasons(writer, reasons, effect == model::Effect::warns);
 }
 
 void write_note(TextWriter& writer, const model::Verdict& verdict) {
@@ -189,11 +189,8 @@ std::string counts(const model::Verdict& verdict, const std::vector<Group>& grou
   std::set<std::string_view> rules;
   for (const model::Reason& reason : verdict.reasons) {
     if (reason.rule == "secrets") continue;
-    if (reason.is_warning) {
-      ++warnings;
-    } else {
-      rules.insert(reason.rule);
-    }
+    if (reason.refuses()) rules.insert(reason.rule);
+    if (reason.effect == model::Effect::warns) ++warnings;
   }
   std::string out;
   const auto add = [&](std::uint64_t count, std::string_view noun) {
@@ -240,11 +237,11 @@ std::string render_text(const model::Verdict& verdict, const Options& options) {
   for (const Group& group : groups) {
     if (group.weight == Weight::refusal) write_group(writer, group, options);
   }
-  write_all_reasons(writer, verdict, false);
+  write_all_reasons(writer, verdict, model::Effect::refuses);
   for (const Group& group : groups) {
     if (group.weight == Weight::warning) write_group(writer, group, options);
   }
-  write_all_reasons(writer, verdict, true);
+  write_all_reasons(writer, verdict, model::Effect::warns);
   write_note(writer, verdict);
   write_summary(writer, verdict, groups, options);
   return writer.take();

@@ -51,7 +51,7 @@ TEST_CASE("nobody is quiet about a refusal, a warning or a known secret") {
   CHECK(!conclude(verdict_of(model::Outcome::refused), true).text.empty());
   CHECK(!conclude(verdict_of(model::Outcome::undecided), true).text.empty());
   model::Verdict warned = verdict_of(model::Outcome::accepted);
-  warned.reasons.push_back({.rule = "path.deny", .message = "odd", .is_warning = true});
+  warned.reasons.push_back({.rule = "path.deny", .message = "odd", .effect = sallyport::model::Effect::warns});
   CHECK(!conclude(warned, true).text.empty());
   model::Verdict known = verdict_of(model::Outcome::accepted);
   known.findings.push_back({.rule = "token", .state = model::FindingState::known});

@@ -166,7 +166,7 @@ TEST_CASE("what is staged is accepted for no n if the n-th question fails, and w
     test::FaultySource objects(repository.objects(), n);
     std::optional<model::Verdict> verdict;
     try {
-      verdict = app::judge_staged(objects, court.judge(), staged, progress);
+      verdict = app::judge_staged(objects, court.judge(), staged, {}, progress);
     } catch (const base::Error&) {
       CHECK(objects.has_failed());
     }

@@ -10,7 +10,10 @@ const std::string kScissors = "------------------------ >8 ---------------------
 
 model::Verdict judge(const std::string& text, const test::Court& court = {}) {
   app::Progress progress("test");
-  return app::judge_message(court.judge(), text, progress);
+  test::Sandbox box;
+  box.init("repo");
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  return app::judge_message(repository, court.judge(), text, {}, progress);
 }
 
 }  // namespace

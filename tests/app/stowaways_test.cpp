@@ -93,7 +93,7 @@ TEST_CASE("a stowaway that the policy lets in is counted all the same") {
   const model::Verdict verdict = incoming.judge();
   CHECK(verdict.outcome == Outcome::accepted);
   REQUIRE(verdict.reasons.size() == 1);
-  CHECK(verdict.reasons[0].is_warning);
+  CHECK(verdict.reasons[0].effect == sallyport::model::Effect::warns);
   CHECK(verdict.coverage.objects.listed == verdict.coverage.objects.scanned);
   CHECK(verdict.coverage.objects.listed == 4);  // commit, tree, blob, stowaway
 }

@@ -63,7 +63,7 @@ TEST_CASE("a finding where secrets only warn is a warning") {
   const auto verdict = judge("[[branch]]\nname = \"sandbox\"\nsecrets = \"warn\"\n", std::move(facts));
   CHECK(verdict.outcome == Outcome::accepted);
   REQUIRE(verdict.reasons.size() == 1);
-  CHECK(verdict.reasons[0].is_warning);
+  CHECK(verdict.reasons[0].effect == sallyport::model::Effect::warns);
 }
 
 TEST_CASE("a finding where secrets are off gives no reason") {
@@ -135,7 +135,7 @@ TEST_CASE("a path rule that warns is a warning") {
                              path_facts({{oid('a'), "x.bin", 0100644, 101}}));
   CHECK(verdict.outcome == Outcome::accepted);
   REQUIRE(verdict.reasons.size() == 1);
-  CHECK(verdict.reasons[0].is_warning);
+  CHECK(verdict.reasons[0].effect == sallyport::model::Effect::warns);
 }
 
 TEST_CASE("a path rule that is off says nothing") {

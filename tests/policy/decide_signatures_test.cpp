@@ -309,7 +309,7 @@ TEST_CASE("a defect refuses under the table of its ref, and warns where nothing 
   fact.change = RefChange::unchanged;
   const auto warned = judge(kPeople, with(fact));
   CHECK(warned.outcome == Outcome::accepted);
-  CHECK(warned.reasons.at(0).is_warning);
+  CHECK(warned.reasons.at(0).effect == sallyport::model::Effect::warns);
 }
 
 namespace {
@@ -381,5 +381,5 @@ TEST_CASE("before a push its certificate can only be told of") {
   const auto verdict = judge_pushed(main_takes_signed_pushes(), {});
   CHECK(verdict.outcome == Outcome::accepted);
   REQUIRE(count(verdict, "branch.push_certificate") == 1);
-  CHECK(verdict.reasons[0].is_warning);
+  CHECK(verdict.reasons[0].effect == sallyport::model::Effect::warns);
 }

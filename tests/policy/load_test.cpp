@@ -187,7 +187,7 @@ TEST_CASE("a value of the wrong type is an error with its line") {
 }
 
 TEST_CASE("a mode that does not exist is an error") {
-  CHECK(fails_with("secrets = \"ignore\"\n", "must be \"refuse\", \"warn\" or \"off\""));
+  CHECK(fails_with("secrets = \"ignore\"\n", "must be \"refuse\", \"warn\", \"observe\" or \"off\""));
   CHECK(fails_with("[[branch]]\nname = \"a\"\nsecrets = \"no\"\n", "policy.toml:3"));
 }
 

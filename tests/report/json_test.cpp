@@ -84,7 +84,7 @@ TEST_CASE("a reason is reported with all its keys") {
   reason.path = ".env";
   reason.message = "m";
   reason.hint = "h";
-  reason.is_warning = true;
+  reason.effect = sallyport::model::Effect::warns;
   verdict.reasons = {reason};
   const json expected = {{"rule", "path.deny"}, {"ref", "r"},     {"commit", std::string(40, 'b')},
                          {"path", ".env"},      {"message", "m"}, {"hint", "h"},

@@ -113,7 +113,7 @@ Sample warnings() {
       secrets_reason(kMain, true),
       reason("path.max_bytes", "video.bin has 7 bytes, and 5 is the most for it (policy.toml:9)")};
   out.verdict.reasons[1].path = "video.bin";
-  out.verdict.reasons[1].is_warning = true;
+  out.verdict.reasons[1].effect = sallyport::model::Effect::warns;
   return out;
 }
 
@@ -138,7 +138,7 @@ Sample triaged() {
   out.verdict.reasons = {secrets_reason(kMain), reason("triage",
                                                        ".gitleaksignore:9 is no commit:file:rule:line and no "
                                                        "file:rule:line, and does nothing")};
-  out.verdict.reasons[1].is_warning = true;
+  out.verdict.reasons[1].effect = sallyport::model::Effect::warns;
   return out;
 }
 
@@ -258,7 +258,7 @@ model::Finding file_finding(std::string path, std::uint32_t line, char commit) {
 model::Reason secrets_reason(std::string ref, bool is_warning) {
   model::Reason out = reason("secrets", "secrets in what goes to " + ref);
   out.ref = std::move(ref);
-  out.is_warning = is_warning;
+  out.effect = is_warning ? model::Effect::warns : model::Effect::refuses;
   return out;
 }
 

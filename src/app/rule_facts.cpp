@@ -1,0 +1,329 @@
+#include "app/rule_facts.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "fsck/unicode.hpp"
+#include "git/changed_paths.hpp"
+#include "git/limit.hpp"
+#include "git/merge_check.hpp"
+
+namespace sallyport::app {
+
+namespace {
+
+// Hands the commits of the second walk over, too.
+class LateVisitor final : public git::HistoryVisitor {
+ public:
+  explicit LateVisitor(RuleFacts& facts) : facts_(facts) {}
+  void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
+    facts_.see_commit(oid, loaded);
+  }
+  void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
+  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::uint32_t, bool) override {}
+
+ private:
+  RuleFacts& facts_;
+};
+
+policy::Person person_of(const std::optional<model::Identity>& identity) {
+  policy::Person person;
+  if (!identity) return person;
+  person.name = identity->name;
+  person.email = identity->email;
+  person.seconds = identity->seconds;
+  person.is_there = true;
+  return person;
+}
+
+bool has_meaning_to_git(const std::string& path, std::uint32_t mode) {
+  const std::string_view last = std::string_view(path).substr(path.rfind('/') + 1);
+  return (mode & model::mode::kTypeMask) == model::mode::kSymlink || last == ".gitmodules" ||
+         last == ".gitattributes";
+}
+
+git::WalkLimits walk_limits(const policy::Limits& limits) {
+  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
+}
+
+// The commit that an id stands for in the end, or nothing if that is a tree or blob.
+std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model::Oid& oid) {
+  const model::Oid target = git::peel_tags(objects, oid);
+  if (objects.info(target).kind != model::ObjectKind::commit) return std::nullopt;
+  return target;
+}
+
+std::string folded(std::string_view name) {
+  return fsck::fold(name).value_or(base::to_lower(name));
+}
+
+}  // namespace
+
+RuleFacts::RuleFacts(git::Repository& repository, git::ObjectSource& objects, const Judge& judge,
+                     const PushRequest& request, KnownCommits& known)
+    : repository_(repository),
+      objects_(objects),
+      judge_(judge),
+      request_(request),
+      known_(known),
+      boundaries_(repository, objects, judge.policy, known) {
+  if (!request.is_push || judge.policy.push_rules.empty()) return;
+  for (const model::RefUpdate& update : request.push.updates) {
+    policy::PushedRef ref;
+    ref.update = update;
+    ref.tables = judge.policy.rules_for_ref(update.name);
+    is_asked_ |= !ref.tables.empty();
+    for (const policy::RuleTable* table : ref.tables) needs_ |= table->rule.needs;
+    push_.refs.push_back(std::move(ref));
+  }
+}
+
+void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
+  if (!is_asked_) return;
+  policy::NewCommitFact fact;
+  fact.oid = oid;
+  fact.parents = loaded.commit.parents;
+  fact.author = person_of(loaded.commit.author);
+  fact.committer = person_of(loaded.commit.committer);
+  fact.message = loaded.commit.message;
+  seen_.insert_or_assign(oid, std::move(fact));
+}
+
+void RuleFacts::expect_blobs(const std::vector<model::Oid>& blobs) {
+  if (!is_asked_) return;
+  push_.blobs.resize(blobs.size());
+  for (std::size_t i = 0; i < blobs.size(); ++i) push_.blobs[i].oid = blobs[i];
+}
+
+std::function<void(std::uint32_t, std::string_view)> RuleFacts::blob_observer() {
+  if (!is_asked_ || !needs_.heads) return {};
+  return [this](std::uint32_t index, std::string_view bytes) { see_blob(index, bytes); };
+}
+
+// Each call writes the fact of its own blob and nothing else, so threads need no lock.
+void RuleFacts::see_blob(std::uint32_t index, std::string_view bytes) {
+  policy::BlobFact& fact = push_.blobs[index];
+  fact.is_read = true;
+  if (needs_.heads) fact.head = bytes.substr(0, policy::kHeadBytes);
+}
+
+git::LoadedCommit RuleFacts::load(const model::Oid& oid) {
+  return git::load_commit(objects_, oid, repository_.shallow());
+}
+
+const std::vector<model::Oid>& RuleFacts::parents_of(const git::History& history, const model::Oid& oid,
+                                                     std::int64_t& seconds) {
+  if (const auto found = history.commit_index.find(oid); found != history.commit_index.end()) {
+    const git::NewCommit& commit = history.commits[found->second];
+    seconds = commit.seconds;
+    return commit.parents;
+  }
+  const auto [slot, is_new] = late_parents_.try_emplace(oid);
+  if (is_new) {
+    const git::LoadedCommit loaded = load(oid);
+    slot->second = {loaded.commit.parents, loaded.seconds()};
+  }
+  seconds = slot->second.seconds;
+  return slot->second.oids;
+}
+
+// From the tip through all that is new for each group of rules. What the same rules were asked about for
+// another ref of this push is not asked again, or a thousand branches on one history would each take a walk.
+void RuleFacts::find_new_commits(const git::History& history, policy::PushedRef& ref) {
+  const auto tip = commit_behind(objects_, ref.update.new_id);
+  if (!tip) return;
+  std::unordered_map<model::Oid, std::size_t> places;
+  for (const RuleGroup& group : boundaries_.of(ref.update, ref.tables)) {
+    std::unordered_set<model::Oid>& judged = judged_[group.tables];
+    std::vector<model::Oid> pending = {*tip};
+    while (!pending.empty()) {
+      const model::Oid oid = pending.back();
+      pending.pop_back();
+      if (judged.contains(oid)) continue;
+      std::int64_t seconds = 0;
+      const std::vector<model::Oid>& parents = parents_of(history, oid, seconds);
+      if (group.boundary->contains(oid, seconds)) continue;
+      judged.insert(oid);
+      if (!history.commit_index.contains(oid)) late_.insert(oid);
+      const auto [number, is_first] =
+          index_.try_emplace(oid, static_cast<std::uint32_t>(push_.commits.size()));
+      if (is_first) push_.commits.emplace_back().oid = oid;
+      const auto [place, is_new] = places.try_emplace(oid, ref.commits.size());
+      if (is_new) ref.commits.push_back({number->second, std::vector<bool>(ref.tables.size())});
+      for (std::size_t i = 0; i < ref.tables.size(); ++i) {
+        if (std::find(group.tables.begin(), group.tables.end(), ref.tables[i]) != group.tables.end())
+          ref.commits[place->second].asked[i] = true;
+      }
+      pending.insert(pending.end(), parents.rbegin(), parents.rend());
+    }
+  }
+}
+
+// Index for index with what `history` has, from these places on.
+void RuleFacts::take_history(const git::History& history, std::size_t first_path, std::size_t first_blob) {
+  push_.paths.insert(push_.paths.end(), history.paths.begin(), history.paths.end());
+  for (const git::Change& change : history.changes) {
+    if (change.commit == git::kNone) continue;
+    const auto found = index_.find(history.commits[change.commit].oid);
+    if (found == index_.end()) continue;
+    policy::ChangeFact fact;
+    fact.path = static_cast<std::uint32_t>(first_path + change.path);
+    if (change.blob != git::kNone) fact.blob = static_cast<std::uint32_t>(first_blob + change.blob);
+    fact.mode = change.mode;
+    push_.commits[found->second].changes.push_back(fact);
+  }
+  const bool has_ban = std::any_of(judge_.policy.push_rules.begin(), judge_.policy.push_rules.end(),
+                                   [](const policy::RuleTable& table) { return !table.rule.banned.empty(); });
+  if (!has_ban) return;
+  for (const git::NewCommit& commit : history.commits)
+    all_objects_.emplace(commit.oid, model::ObjectKind::commit);
+  for (const model::Oid& oid : history.tags) all_objects_.emplace(oid, model::ObjectKind::tag);
+  for (const model::Oid& oid : history.trees) all_objects_.emplace(oid, model::ObjectKind::tree);
+  for (const model::Oid& oid : history.blobs) all_objects_.emplace(oid, model::ObjectKind::blob);
+}
+
+void RuleFacts::walk_late(const git::History& history) {
+  if (late_.empty()) return;
+  LateVisitor visitor(*this);
+  const git::History late = git::walk_history(
+      objects_, repository_.shallow(), {late_.begin(), late_.end()},
+      [&](const model::Oid& oid, const git::LoadedCommit&) { return !late_.contains(oid); },
+      walk_limits(judge_.policy.limits), visitor);
+  const std::size_t first_blob = push_.blobs.size();
+  take_history(late, history.paths.size(), first_blob);
+  push_.blobs.resize(first_blob + late.blobs.size());
+  for (std::size_t i = 0; i < late.blobs.size(); ++i) push_.blobs[first_blob + i].oid = late.blobs[i];
+  read_late_blobs(first_blob);
+}
+
+void RuleFacts::read_late_blobs(std::size_t first) {
+  for (std::size_t i = first; i < push_.blobs.size(); ++i) {
+    policy::BlobFact& fact = push_.blobs[i];
+    fact.size_bytes = objects_.info(fact.oid).size_bytes;
+    if (!needs_.heads) continue;
+    try {
+      see_blob(static_cast<std::uint32_t>(i), objects_.read(fact.oid).bytes());
+    } catch (const git::ObjectTooLarge&) {
+      continue;  // it is here already: the limit was met, or allowed, when it came
+    }
+  }
+}
+
+// Files that git reads, whole: there are few, and none is long.
+void RuleFacts::read_git_files() {
+  if (!needs_.git_files) return;
+  for (const policy::NewCommitFact& commit : push_.commits) {
+    for (const policy::ChangeFact& change : commit.changes) {
+      if (change.blob == policy::kNoBlob || !has_meaning_to_git(push_.paths[change.path], change.mode))
+        continue;
+      policy::BlobFact& fact = push_.blobs[change.blob];
+      try {
+        fact.head = objects_.read(fact.oid).bytes();
+        fact.is_read = true;
+      } catch (const git::ObjectTooLarge&) {
+        fact.is_read = false;
+      }
+    }
+  }
+}
+
+void RuleFacts::finish_commits() {
+  std::unordered_map<model::Oid, std::pair<model::Oid, std::int64_t>> parents;  // tree and date
+  for (policy::NewCommitFact& commit : push_.commits) {
+    std::vector<policy::ChangeFact> changes = std::move(commit.changes);
+    commit = std::move(seen_.at(commit.oid));
+    commit.changes = std::move(changes);
+    const git::LoadedCommit loaded = load(commit.oid);
+    for (const model::Oid& parent : commit.parents) {
+      const auto [slot, is_new] = parents.try_emplace(parent);
+      if (is_new) {
+        const git::LoadedCommit other = load(parent);
+        slot->second = {other.commit.tree, other.seconds()};
+      }
+      const std::int64_t seconds = slot->second.second;
+      commit.newest_parent_seconds = std::max(commit.newest_parent_seconds.value_or(seconds), seconds);
+    }
+    commit.changes_nothing = commit.parents.empty()
+                                 ? commit.changes.empty()
+                                 : loaded.commit.tree == parents.at(commit.parents.front()).first;
+    if (!needs_.merges || commit.parents.size() != 2) continue;
+    commit.merge = git::recompute_merge(repository_, commit.oid) == git::MergeCheck::differs
+                       ? model::MergeFact::differs
+                       : model::MergeFact::same;
+  }
+}
+
+void RuleFacts::find_banned(policy::PushedRef& ref) {
+  for (const policy::RuleTable* table : ref.tables) {
+    for (const model::Oid& oid : table->rule.banned) {
+      if (oid == ref.update.new_id && !all_objects_.contains(oid))
+        ref.banned.push_back({oid, objects_.info(oid).kind, {}, {}});
+      if (const auto found = all_objects_.find(oid); found != all_objects_.end())
+        ref.banned.push_back({oid, found->second, {}, {}});
+    }
+  }
+}
+
+// Of every folder of the name, and of the name itself: on a file system that looks past case, git keeps refs
+// as files, and two such names are one.
+void RuleFacts::find_colliding_name(policy::PushedRef& ref) {
+  std::unordered_map<std::string, std::string> by_fold;
+  const auto add = [&](const std::string& name, bool is_asked) {
+    for (std::size_t end = name.find('/'); !name.empty(); end = name.find('/', end + 1)) {
+      std::string prefix = name.substr(0, end);
+      const auto [found, is_new] = by_fold.try_emplace(folded(prefix), prefix);
+      if (!is_new && found->second != prefix && is_asked && ref.colliding_name.empty())
+        ref.colliding_name = found->second;
+      if (end == std::string::npos) break;
+    }
+  };
+  for (const git::Ref& other : known_.existing_refs()) {
+    if (other.name != ref.update.name) add(other.name, false);
+  }
+  for (const model::RefUpdate& other : request_.push.updates) {
+    if (other.name != ref.update.name && !other.is_delete()) add(other.name, false);
+  }
+  add(ref.update.name, true);
+}
+
+void RuleFacts::finish_ref(policy::PushedRef& ref) {
+  policy::RuleNeeds needs;
+  for (const policy::RuleTable* table : ref.tables) needs |= table->rule.needs;
+  if (ref.update.is_delete()) return;
+  find_banned(ref);
+  if (needs.ref_names && ref.update.is_create()) find_colliding_name(ref);
+  const bool has_old = !ref.update.is_create() && objects_.contains(ref.update.old_id);
+  if (!has_old || (!needs.first_parents && !needs.net_paths)) return;
+  const auto before = commit_behind(objects_, ref.update.old_id);
+  const auto after = commit_behind(objects_, ref.update.new_id);
+  if (!before || !after) return;
+  if (needs.first_parents) {
+    git::AncestorSet chain(objects_, repository_.shallow(), {*after},
+                           git::AncestorSet::Follow::first_parents);
+    ref.loses_first_parents = !chain.contains_exactly(*before);
+  }
+  if (needs.net_paths)
+    ref.net_paths = git::changed_paths(objects_, load(*after).commit.tree, {load(*before).commit.tree},
+                                       walk_limits(judge_.policy.limits));
+}
+
+policy::PushFacts RuleFacts::collect(const git::History& history, const BlobScan& blobs,
+                                     const std::vector<model::RefFact>& refs) {
+  if (!is_asked_) return {};
+  for (std::size_t i = 0; i < push_.blobs.size(); ++i) push_.blobs[i].size_bytes = blobs.sizes_bytes[i];
+  for (std::size_t i = 0; i < push_.refs.size(); ++i) {
+    policy::PushedRef& ref = push_.refs[i];
+    ref.change = refs[i].change;
+    if (ref.change == model::RefChange::unchanged) ref.tables.clear();
+    if (!ref.tables.empty() && !ref.update.is_delete()) find_new_commits(history, ref);
+  }
+  take_history(history, 0, 0);
+  walk_late(history);
+  finish_commits();
+  read_git_files();
+  if (needs_.ref_names) push_.has_other_refs = !known_.existing_refs().empty();
+  for (policy::PushedRef& ref : push_.refs) finish_ref(ref);
+  return std::move(push_);
+}
+
+}  // namespace sallyport::app

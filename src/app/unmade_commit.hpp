@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "git/history.hpp"
+#include "git/repository.hpp"
+#include "policy/policy.hpp"
+#include "policy/push_facts.hpp"
+
+namespace sallyport::app {
+
+// What push rules look at of a commit that is about to be made: the branch that it goes to, its people, and
+// its message or changes as far as they are known.
+class UnmadeCommit {
+ public:
+  // One of which nothing is asked.
+  UnmadeCommit() = default;
+  UnmadeCommit(const git::Repository& repository, const policy::Policy& policy);
+
+  // Some rule looks at messages, or at changes, of commits on this branch.
+  bool asks_messages() const noexcept { return asks_messages_; }
+  bool asks_changes() const noexcept { return asks_changes_; }
+  bool asks_heads() const noexcept { return asks_heads_; }
+
+  // Throws base::Error if git does not say who commits.
+  policy::PushFacts with_message(const git::Repository& repository, std::string_view text) const;
+  // `blobs` are facts of history.blobs, index for index.
+  policy::PushFacts with_changes(const git::History& history, std::vector<policy::BlobFact> blobs) const;
+
+ private:
+  policy::PushFacts facts_of(policy::NewCommitFact commit) const;
+
+  policy::PushedRef ref_;
+  bool asks_messages_ = false;
+  bool asks_changes_ = false;
+  bool asks_heads_ = false;
+};
+
+}  // namespace sallyport::app

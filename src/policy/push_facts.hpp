@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/facts.hpp"
+#include "model/oid.hpp"
+
+// What push rules may look at: the commits that are new to each ref of a push, and what they bring.
+namespace sallyport::policy {
+
+struct RuleTable;
+
+inline constexpr std::uint32_t kNoBlob = 0xFFFFFFFF;
+
+// An author or committer, as written; foreign bytes.
+struct Person {
+  std::string name;
+  std::string email;
+  std::int64_t seconds = 0;
+  bool is_there = false;  // the commit has such a line, and it can be read
+};
+
+// A path at which a commit has what none of its parents has there.
+struct ChangeFact {
+  std::uint32_t path = 0;  // index into PushFacts::paths
+  std::uint32_t blob =
+      kNoBlob;             // index into PushFacts::blobs; kNoBlob: a submodule, an empty folder, or removed
+  std::uint32_t mode = 0;  // 0: removed
+  model::Oid submodule;    // the commit that a submodule is pinned to; null for all else
+};
+
+// What is known of a blob; of its bytes only as much as the rules of the push ask for (RuleNeeds).
+struct BlobFact {
+  model::Oid oid;
+  std::uint64_t size_bytes = 0;
+  bool is_read = false;  // false: it is larger than what is looked at, which a limit tells of
+  std::string head;      // its first bytes, at most kHeadBytes; the whole of a file that has a meaning to git
+};
+// As much as a pointer of Git LFS may have, and more than any magic number asks.
+inline constexpr std::size_t kHeadBytes = 1024;
+
+struct NewCommitFact {
+  model::Oid oid;  // null: not committed yet
+  std::vector<model::Oid> parents;
+  Person author;
+  Person committer;
+  Person mapped_author;  // as the mailmap has them; the same where there is none
+  Person mapped_committer;
+  std::string message;                                // all after the header
+  std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
+  bool changes_nothing = false;                       // beside its first parent
+  model::MergeFact merge = model::MergeFact::not_asked;
+  std::string merge_difference;  // for people: where it differs; foreign bytes
+  std::vector<ChangeFact> changes;
+};
+
+// A commit that is new to a ref, and for which of the ref's rules.
+struct NewToRef {
+  std::uint32_t commit = 0;  // index into PushFacts::commits
+  std::vector<bool> asked;   // by index of PushedRef::tables
+};
+
+// An object that may never enter, and does.
+struct BannedFact {
+  model::Oid oid;
+  model::ObjectKind kind = model::ObjectKind::commit;
+  std::string path;   // of a tree or blob; foreign bytes
+  model::Oid commit;  // that brings it
+};
+
+// What an update brings to its ref.
+struct PushedRef {
+  model::RefUpdate update;
+  model::RefChange change = model::RefChange::fast_forward;
+  std::vector<const RuleTable*> tables;  // those that speak of it; of each rule at most one
+  std::vector<NewToRef> commits;         // tip first
+  // What the ref held is not on the chain of first parents of what it is to hold.
+  bool loses_first_parents = false;
+  std::string colliding_name;          // a ref that differs in case or composition only; empty: none
+  std::vector<std::string> net_paths;  // at which old and new tip differ; asked by owners and locks
+  std::vector<BannedFact> banned;
+};
+
+struct PushFacts {
+  std::vector<PushedRef> refs;
+  std::vector<NewCommitFact> commits;  // each once
+  std::vector<std::string> paths;      // foreign bytes
+  std::vector<BlobFact> blobs;
+  bool has_other_refs = true;  // the repository is not empty; asked with PushedRef::colliding_name
+};
+
+}  // namespace sallyport::policy
