@@ -55,13 +55,14 @@ uses proof
 uses rules
 uses sign
 uses unpack
+uses content fsck
 uses credential
 uses decode
 uses triage
 uses scan credential decode match proof rules triage unpack
 uses policy
 uses report
-if grep -rqE '#include "(app|credential|decode|fsck|git|match|policy|proof|report|rules|scan|sign|triage|unpack)/' src/base src/model; then
+if grep -rqE '#include "(app|content|credential|decode|fsck|git|match|policy|proof|report|rules|scan|sign|triage|unpack)/' src/base src/model; then
   fail 'base or model includes a room above it'
 fi
 if grep -rqE '#include "model/' src/base; then fail 'base includes model'; fi

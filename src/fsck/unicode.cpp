@@ -33,7 +33,11 @@ std::size_t ascii_prefix(std::string_view text) noexcept {
   return text.size();
 }
 
-bool is_invisible(char32_t code_point) noexcept {
+const utf8proc_property_t& property(char32_t code_point) noexcept {
+  return *utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point));
+}
+
+bool is_never_seen(char32_t code_point) noexcept {
   if (code_point < 0x80) return false;
   switch (code_point) {
     case 0x034F:  // combining grapheme joiner
@@ -47,19 +51,17 @@ bool is_invisible(char32_t code_point) noexcept {
     default:
       break;
   }
-  switch (utf8proc_category(static_cast<utf8proc_int32_t>(code_point))) {
-    case UTF8PROC_CATEGORY_CC:
+  switch (property(code_point).category) {
     case UTF8PROC_CATEGORY_CF:
+      // Unicode's Prepended_Concatenation_Mark: drawn around or above what follows.
+      return property(code_point).boundclass != UTF8PROC_BOUNDCLASS_PREPEND;
+    case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
       return true;
     default:
       return false;
   }
-}
-
-const utf8proc_property_t& property(char32_t code_point) noexcept {
-  return *utf8proc_get_property(static_cast<utf8proc_int32_t>(code_point));
 }
 
 bool is_pictograph(char32_t code_point) noexcept {
@@ -113,15 +115,19 @@ bool is_utf8(std::string_view text) noexcept {
   }
 }
 
+bool is_invisible(char32_t code_point, char32_t before, char32_t after) noexcept {
+  if (!is_never_seen(code_point)) return false;
+  return !is_joiner(code_point) || !(join_emoji(before, after) || join_letters(before, after));
+}
+
 bool has_invisible(std::string_view text) noexcept {
   char32_t before = 0;
   while (!text.empty()) {
     const CodePoint point = decode_utf8(text);
     text.remove_prefix(std::max<std::size_t>(point.size_bytes, 1));
-    if (is_invisible(point.value)) {
-      const char32_t after = text.empty() ? 0 : decode_utf8(text).value;
-      if (!is_joiner(point.value) || !(join_emoji(before, after) || join_letters(before, after))) return true;
-    }
+    if (is_never_seen(point.value) &&
+        is_invisible(point.value, before, text.empty() ? 0 : decode_utf8(text).value))
+      return true;
     before = point.value;
   }
   return false;

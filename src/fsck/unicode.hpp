@@ -20,10 +20,14 @@ bool is_utf8(std::string_view text) noexcept;
 
 // Whether `text` holds what cannot be seen, or what makes other characters be seen in another order: C1
 // controls, format characters (Unicode's class Cf, in which is all that changes direction and all that has no
-// width), line and paragraph separators, and fillers. A joiner is seen, and is none of these, between two
+// width, without the number signs of Arabic and the like, which are seen), line and paragraph separators, and
+// fillers. A joiner is seen, and is none of these, between two
 // emoji, and between two letters of the scripts of the Near East and of India. Variation selectors, which
 // emoji are written with, are none either. What is no UTF-8 is passed over.
 bool has_invisible(std::string_view text) noexcept;
+
+// Whether `code_point` is one of those where it stands between these two; 0: nothing, or no UTF-8.
+bool is_invisible(char32_t code_point, char32_t before, char32_t after) noexcept;
 
 // What two names have in common if a file system that looks past case and composition takes them for one:
 // canonical decomposition, full case folding, and without what is ignorable by default (Unicode 3.13 D145,
