@@ -19,6 +19,20 @@ void read_push_rules(const toml::table& root, const std::string& file, Policy& p
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
 
+// The value that a word stands for; nothing for a key that is not there.
+template <typename Value>
+std::optional<Value> read_word(const TableReader& table, std::string_view key,
+                               std::initializer_list<std::pair<std::string_view, Value>> values) {
+  const std::optional<std::string> word = table.string(key);
+  if (!word) return std::nullopt;
+  std::string names;
+  for (const auto& [name, value] : values) {
+    if (*word == name) return value;
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  }
+  table.fail(key, "must be one of " + names);
+}
+
 // The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
 // write instead.
 template <typename HintFor>

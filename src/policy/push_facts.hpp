@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "content/mailmap.hpp"
 #include "model/facts.hpp"
 #include "model/oid.hpp"
 
@@ -51,6 +52,7 @@ struct NewCommitFact {
   Person mapped_author;  // as the mailmap has them; the same where there is none
   Person mapped_committer;
   std::string message;                                // all after the header
+  std::string encoding;  // what its header says that it is written in; empty: nothing, which means UTF-8
   std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
   bool changes_nothing = false;                       // beside its first parent
   model::MergeFact merge = model::MergeFact::not_asked;
@@ -58,10 +60,14 @@ struct NewCommitFact {
   std::vector<ChangeFact> changes;
 };
 
+struct PushedRef;
+
 // A commit that is new to a ref, and for which of the ref's rules.
 struct NewToRef {
   std::uint32_t commit = 0;  // index into PushFacts::commits
   std::vector<bool> asked;   // by index of PushedRef::tables
+
+  bool is_asked(const PushedRef& ref, const RuleTable& table) const noexcept;
 };
 
 // An object that may never enter, and does.
@@ -78,6 +84,9 @@ struct PushedRef {
   model::RefChange change = model::RefChange::fast_forward;
   std::vector<const RuleTable*> tables;  // those that speak of it; of each rule at most one
   std::vector<NewToRef> commits;         // tip first
+  // Of the chain of first parents what is new, tip first; asked by rules on who moves a ref. Unlike `commits`
+  // it names the tip also if the same rules are asked about it for another ref of the push.
+  std::vector<NewToRef> chain;
   // What the ref held is not on the chain of first parents of what it is to hold.
   bool loses_first_parents = false;
   std::string colliding_name;          // a ref that differs in case or composition only; empty: none
@@ -90,6 +99,7 @@ struct PushFacts {
   std::vector<NewCommitFact> commits;  // each once
   std::vector<std::string> paths;      // foreign bytes
   std::vector<BlobFact> blobs;
+  content::Mailmap mailmap;            // as the policy's `mailmap` names it; asked by rules on people
   bool has_other_refs = true;  // the repository is not empty; asked with PushedRef::colliding_name
 };
 

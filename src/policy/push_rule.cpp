@@ -14,15 +14,22 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
   heads |= other.heads;
   git_files |= other.git_files;
   net_paths |= other.net_paths;
+  mailmap |= other.mailmap;
+  chain |= other.chain;
   first_parents |= other.first_parents;
   ref_names |= other.ref_names;
   return *this;
 }
 
+bool NewToRef::is_asked(const PushedRef& ref, const RuleTable& table) const noexcept {
+  const auto found = std::find(ref.tables.begin(), ref.tables.end(), &table);
+  return found != ref.tables.end() && asked[static_cast<std::size_t>(found - ref.tables.begin())];
+}
+
 std::span<const RuleKind> rule_kinds() {
   static const std::vector<RuleKind> kinds = [] {
     std::vector<RuleKind> all;
-    for (const auto& family : {rules_of_history()}) all.insert(all.end(), family.begin(), family.end());
+    for (const auto& family : {rules_of_history(), rules_of_identity(), rules_of_messages()}) all.insert(all.end(), family.begin(), family.end());
     return all;
   }();
   return kinds;
@@ -90,6 +97,16 @@ void Accuser::push(const model::Oid& commit, const std::string& path, std::strin
       fmt::format("{} ({}){}{}", message, table.origin, table.message.empty() ? "" : ": ", table.message);
   reason.hint = std::move(hint);
   reason.effect = effect_of(table.mode);
+  reasons_.push_back(std::move(reason));
+}
+
+void Accuser::warn_unknown_pusher() {
+  model::Reason reason;
+  reason.rule = view_.table.kind->id;
+  reason.ref = view_.ref.update.name;
+  reason.message = fmt::format("the server will ask who pushes, which is not known here ({})", view_.table.origin);
+  reason.hint = "Say as whom you will push, and it is judged here, too:\n  check-push --as YOUR-NAME";
+  reason.effect = std::max(effect_of(view_.table.mode), model::Effect::warns);
   reasons_.push_back(std::move(reason));
 }
 

@@ -29,6 +29,8 @@ struct RuleNeeds {
   bool heads = false;          // BlobFact::head of every file
   bool git_files = false;      // the whole of .gitmodules, .gitattributes and of links, in BlobFact::head
   bool net_paths = false;      // PushedRef::net_paths
+  bool mailmap = false;        // PushFacts::mailmap, and so NewCommitFact::mapped_author
+  bool chain = false;          // PushedRef::chain
   bool first_parents = false;  // PushedRef::loses_first_parents
   bool ref_names = false;      // PushedRef::colliding_name
 
@@ -106,6 +108,8 @@ class Accuser {
   void add_commit(const CommitView& commit, std::string message, std::string hint);
   // A path in `message` must be `path`, so that reports know it for foreign.
   void add_path(const ChangeView& change, std::string message, std::string hint);
+  // Who pushes is not known here, and the rule asks it: a warning that the server will ask.
+  void warn_unknown_pusher();
   void finish();
 
  private:

@@ -121,6 +121,19 @@ std::vector<std::string> TableReader::words(std::string_view key) const {
   return all;
 }
 
+std::vector<std::pair<std::string, std::string>> TableReader::texts(std::string_view key) const {
+  std::vector<std::pair<std::string, std::string>> all;
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return all;
+  const toml::table* table = node->as_table();
+  if (table == nullptr) fail(key, "must be a table of texts: { \"name\" = \"text\" }");
+  for (const auto& [name, value] : *table) {
+    if (!value.is_string()) fail(key, fmt::format("has `{}`, which must be a text in quotes", name.str()));
+    all.emplace_back(name.str(), value.as_string()->get());
+  }
+  return all;
+}
+
 std::vector<model::Oid> TableReader::oids(std::string_view key) const {
   std::vector<model::Oid> all;
   for (const std::string& hex : strings(key).value_or(std::vector<std::string>())) {
