@@ -19,6 +19,14 @@ void read_push_rules(const toml::table& root, const std::string& file, Policy& p
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
 
+// [overrides].
+void read_overrides(const toml::table& root, const std::string& file, Policy& policy);
+// Refuses a repository's own file if it sets a key that the site does not allow.
+void check_overrides(const toml::table& root, const std::string& file, const Overrides& overrides);
+
+// Where what is built in says that it comes from.
+inline constexpr std::string_view kBuiltIn = "built-in rule";
+
 // The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
 // write instead.
 template <typename HintFor>
