@@ -32,6 +32,13 @@ std::optional<Value> read_word(const TableReader& table, std::string_view key,
   }
   table.fail(key, "must be one of " + names);
 }
+// [overrides].
+void read_overrides(const toml::table& root, const std::string& file, Policy& policy);
+// Refuses a repository's own file if it sets a key that the site does not allow.
+void check_overrides(const toml::table& root, const std::string& file, const Overrides& overrides);
+
+// Where what is built in says that it comes from.
+inline constexpr std::string_view kBuiltIn = "built-in rule";
 
 // The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
 // write instead.
