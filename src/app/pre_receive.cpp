@@ -49,6 +49,8 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
   add_warnings(verdict, files.ledger);
   Conclusion conclusion;
   conclusion.options.action = report::Options::Action::receive;
+  if (policy.identity.provider == policy::Provider::gitlab)
+    conclusion.options.refusal_prefix = "GL-HOOK-ERR: ";
   return conclude(verdict, policy, conclusion);
 }
 
