@@ -136,7 +136,8 @@ void read_values(const Layer& layer, Policy& policy) {
                                                    "principal",    "authority",
                                                    "signatures",   "push_certificate",
                                                    "rule",         "include",
-                                                   "overrides"});
+                                                   "overrides",    "identity",
+                                                   "group",        "mailmap"});
   policy.contact = top.string("contact").value_or(policy.contact);
   policy.fingerprint_key = top.string("fingerprint_key").value_or(policy.fingerprint_key);
   if (policy.fingerprint_key.empty()) top.fail("fingerprint_key", "may not be empty");
@@ -147,6 +148,9 @@ void read_values(const Layer& layer, Policy& policy) {
   read_archives(root, name, policy.archives);
   read_triage(root, name, policy.triage);
   policy.profile = read_profile(top, policy.profile);
+  policy.mailmap = top.string("mailmap").value_or(policy.mailmap);
+  if (top.has("mailmap") && !policy.mailmap.starts_with("refs/heads/"))
+    top.fail("mailmap", "must be the full name of a branch, such as \"refs/heads/main\"");
   if (!top.boolean("builtin_paths").value_or(true))
     std::erase_if(policy.paths, [](const PathRule& rule) { return rule.origin == kBuiltIn; });
   read_overrides(root, name, policy);
@@ -156,6 +160,7 @@ void read_values(const Layer& layer, Policy& policy) {
 void read_tables(const Layer& layer, Policy& policy) {
   read_ref_rules(layer.root, layer.name, policy);
   read_principals(layer.root, layer.name, policy);
+  read_identity(layer.root, layer.name, policy);
   read_path_rules(layer.root, layer.name, policy.paths);
   read_push_rules(layer.root, layer.name, policy);
 }
