@@ -48,6 +48,8 @@ class RuleFacts {
  private:
   void see_blob(std::uint32_t index, std::string_view bytes);
   void find_new_commits(const git::History& history, policy::PushedRef& ref);
+  void find_chain(const git::History& history, const RuleGroup& group, const model::Oid& tip,
+                  policy::PushedRef& ref);
   void walk_late(const git::History& history);
   void take_history(const git::History& history, std::size_t first_path, std::size_t first_blob);
   void finish_commits();
@@ -79,6 +81,7 @@ class RuleFacts {
   std::unordered_map<model::Oid, Parents> late_parents_;
   // By the tables that asked: which commits they were asked about.
   std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> judged_;
+  std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> chained_;  // on chains, too
   std::unordered_map<model::Oid, model::ObjectKind> all_objects_;  // of both walks; where something is banned
 };
 

@@ -44,6 +44,11 @@ TriageFiles load_triage(git::Repository& repository, const policy::Policy& polic
 std::optional<model::Oid> protected_commit(git::Repository& repository, const policy::Policy& policy,
                                            const PushRequest* request);
 
+// What the ref `name` (full) held before what `request` asks for, if anything; now, if that is null or no
+// push.
+std::optional<model::Oid> commit_before(git::Repository& repository, const std::string& name,
+                                        const PushRequest* request);
+
 // The file `name` at the top of a commit's tree, or nothing if there is none. Throws base::Error if it is no
 // plain file or larger than `limit_bytes`.
 std::optional<std::string> read_top_file(git::ObjectSource& objects, const model::Oid& commit,

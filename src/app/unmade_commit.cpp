@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/commit_settings.hpp"
+#include "app/mailmap.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/process.hpp"
@@ -43,7 +45,8 @@ std::vector<model::Oid> parents_of(const git::Repository& repository) {
 
 }  // namespace
 
-UnmadeCommit::UnmadeCommit(const git::Repository& repository, const policy::Policy& policy) {
+UnmadeCommit::UnmadeCommit(const git::Repository& repository, const policy::Policy& policy)
+    : policy_(&policy) {
   const auto branch = policy.push_rules.empty() ? std::nullopt : repository.head_branch();
   if (!branch) return;
   ref_.update.name = *branch;
@@ -63,16 +66,20 @@ policy::PushFacts UnmadeCommit::facts_of(policy::NewCommitFact commit) const {
   return push;
 }
 
-policy::PushFacts UnmadeCommit::with_message(const git::Repository& repository, std::string_view text) const {
+policy::PushFacts UnmadeCommit::with_message(git::Repository& repository, std::string_view file) const {
   if (!asks_messages_) return {};
+  const CommitSettings settings = CommitSettings::ask_git();
   policy::NewCommitFact commit;
-  commit.message = text;
+  commit.message = settings.committed(file);
+  commit.encoding = settings.encoding;
   commit.parents = parents_of(repository);
   commit.author = person_named("GIT_AUTHOR_IDENT");
   commit.committer = person_named("GIT_COMMITTER_IDENT");
-  commit.mapped_author = commit.author;
-  commit.mapped_committer = commit.committer;
-  return facts_of(std::move(commit));
+  content::Mailmap mailmap = load_mailmap(repository, repository.objects(), *policy_, nullptr);
+  map_people(mailmap, commit);
+  policy::PushFacts push = facts_of(std::move(commit));
+  push.mailmap = std::move(mailmap);
+  return push;
 }
 
 policy::PushFacts UnmadeCommit::with_changes(const git::History& history,

@@ -17,6 +17,7 @@ class UnmadeCommit {
  public:
   // One of which nothing is asked.
   UnmadeCommit() = default;
+  // `policy` must outlive this.
   UnmadeCommit(const git::Repository& repository, const policy::Policy& policy);
 
   // Some rule looks at messages, or at changes, of commits on this branch.
@@ -24,14 +25,16 @@ class UnmadeCommit {
   bool asks_changes() const noexcept { return asks_changes_; }
   bool asks_heads() const noexcept { return asks_heads_; }
 
-  // Throws base::Error if git does not say who commits.
-  policy::PushFacts with_message(const git::Repository& repository, std::string_view text) const;
+  // `file` is what git hands to commit-msg; judged is what git will make of it. Throws base::Error if git
+  // does not say that, or who commits, or if the mailmap cannot be read.
+  policy::PushFacts with_message(git::Repository& repository, std::string_view file) const;
   // `blobs` are facts of history.blobs, index for index.
   policy::PushFacts with_changes(const git::History& history, std::vector<policy::BlobFact> blobs) const;
 
  private:
   policy::PushFacts facts_of(policy::NewCommitFact commit) const;
 
+  const policy::Policy* policy_ = nullptr;
   policy::PushedRef ref_;
   bool asks_messages_ = false;
   bool asks_changes_ = false;

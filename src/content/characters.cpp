@@ -34,8 +34,8 @@ std::size_t count_characters(std::string_view text) noexcept {
 std::string to_characters(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for_each_character(
-      text, [&](std::string_view bytes, bool is_valid) { out += is_valid ? bytes : kReplacement; });
+  for_each_character(text,
+                     [&](std::string_view bytes, bool is_valid) { out += is_valid ? bytes : kReplacement; });
   return out;
 }
 

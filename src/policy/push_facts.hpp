@@ -51,7 +51,7 @@ struct NewCommitFact {
   Person committer;
   Person mapped_author;  // as the mailmap has them; the same where there is none
   Person mapped_committer;
-  std::string message;                                // all after the header
+  std::string message;   // all after the header
   std::string encoding;  // what its header says that it is written in; empty: nothing, which means UTF-8
   std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
   bool changes_nothing = false;                       // beside its first parent
@@ -99,7 +99,7 @@ struct PushFacts {
   std::vector<NewCommitFact> commits;  // each once
   std::vector<std::string> paths;      // foreign bytes
   std::vector<BlobFact> blobs;
-  content::Mailmap mailmap;            // as the policy's `mailmap` names it; asked by rules on people
+  content::Mailmap mailmap;    // as the policy's `mailmap` names it; asked by rules on people
   bool has_other_refs = true;  // the repository is not empty; asked with PushedRef::colliding_name
 };
 

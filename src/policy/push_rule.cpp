@@ -29,7 +29,8 @@ bool NewToRef::is_asked(const PushedRef& ref, const RuleTable& table) const noex
 std::span<const RuleKind> rule_kinds() {
   static const std::vector<RuleKind> kinds = [] {
     std::vector<RuleKind> all;
-    for (const auto& family : {rules_of_history(), rules_of_identity(), rules_of_messages()}) all.insert(all.end(), family.begin(), family.end());
+    for (const auto& family : {rules_of_history(), rules_of_identity(), rules_of_messages()})
+      all.insert(all.end(), family.begin(), family.end());
     return all;
   }();
   return kinds;
@@ -104,7 +105,8 @@ void Accuser::warn_unknown_pusher() {
   model::Reason reason;
   reason.rule = view_.table.kind->id;
   reason.ref = view_.ref.update.name;
-  reason.message = fmt::format("the server will ask who pushes, which is not known here ({})", view_.table.origin);
+  reason.message =
+      fmt::format("the server will ask who pushes, which is not known here ({})", view_.table.origin);
   reason.hint = "Say as whom you will push, and it is judged here, too:\n  check-push --as YOUR-NAME";
   reason.effect = std::max(effect_of(view_.table.mode), model::Effect::warns);
   reasons_.push_back(std::move(reason));

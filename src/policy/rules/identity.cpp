@@ -87,7 +87,8 @@ std::string how_to_be_somebody_else(const CommitView& view, Who who) {
   const std::string amend = fmt::format("git commit --amend --no-edit --allow-empty{}",
                                         who == Who::author ? " --reset-author" : "");
   return fmt::format(
-      "{}Then make the commit anew. If it is your last one:\n  {}\nIf not, all of those that are not pushed yet:\n"
+      "{}Then make the commit anew. If it is your last one:\n  {}\nIf not, all of those that are not pushed "
+      "yet:\n"
       "  git rebase -r --exec '{}' @{{upstream}}",
       kSettings, amend, amend);
 }

@@ -6,7 +6,8 @@
 #include "policy/push_rule.hpp"
 #include "policy/table_reader.hpp"
 
-// What the rules of the family "identity" share. All of them go by the mapped identity (the policy's `mailmap`).
+// What the rules of the family "identity" share. All of them go by the mapped identity (the policy's
+// `mailmap`).
 namespace sallyport::policy {
 
 enum class Who : bool { author, committer };

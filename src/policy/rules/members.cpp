@@ -27,7 +27,8 @@ bool is_member(const RefView& view, std::string_view email, const std::vector<st
 
 std::vector<Who> read_who(const TableReader& table) {
   std::vector<Who> all;
-  for (const std::string& word : table.strings("who").value_or(std::vector<std::string>{"author", "committer"})) {
+  for (const std::string& word :
+       table.strings("who").value_or(std::vector<std::string>{"author", "committer"})) {
     if (word != "author" && word != "committer")
       table.fail("who", fmt::format("names `{}`: it is a list of \"author\" and \"committer\"", word));
     all.push_back(word == "author" ? Who::author : Who::committer);
@@ -43,16 +44,16 @@ void judge_committer(const CommitView& view, Accuser& accuser) {
   const std::string& email = view.commit.mapped_committer.email;
   if (principal != nullptr && principal->has_email(email)) return;
   if (principal != nullptr) {
-    accuser.add_commit(view,
-                       fmt::format("{} has committed it, and that is no address of {}, who pushes", email,
-                                   principal->name),
-                       "If it is your own:\n" + how_to_be_somebody_else(view, Who::committer) +
-                           "\nIf it is another one's, merge it, so that the merge is yours:\n  git merge --no-ff BRANCH");
+    accuser.add_commit(
+        view,
+        fmt::format("{} has committed it, and that is no address of {}, who pushes", email, principal->name),
+        "If it is your own:\n" + how_to_be_somebody_else(view, Who::committer) +
+            "\nIf it is another one's, merge it, so that the merge is yours:\n  git merge --no-ff BRANCH");
     return;
   }
   accuser.add_commit(view,
-                     fmt::format("{} has committed it, and whether that is who pushes is not known{}{}", email,
-                                 pusher.detail.empty() ? "" : ": ", pusher.detail),
+                     fmt::format("{} has committed it, and whether that is who pushes is not known{}{}",
+                                 email, pusher.detail.empty() ? "" : ": ", pusher.detail),
                      "Push as somebody whom the policy knows.");
 }
 
@@ -68,12 +69,11 @@ PushRule read_known_members(const TableReader& table) {
       if (!has_person(view, who, accuser)) continue;
       const std::string& email = mapped(view.commit, who).email;
       if (is_member(view, email, roles)) continue;
-      accuser.add_commit(
-          view,
-          roles.empty() || !is_member(view, email, {})
-              ? fmt::format("its {} {} is nobody whom the policy knows", to_string(who), email)
-              : fmt::format("its {} {} is no {}", to_string(who), email, any_of(roles)),
-          how_to_be_somebody_else(view, who));
+      accuser.add_commit(view,
+                         roles.empty() || !is_member(view, email, {})
+                             ? fmt::format("its {} {} is nobody whom the policy knows", to_string(who), email)
+                             : fmt::format("its {} {} is no {}", to_string(who), email, any_of(roles)),
+                         how_to_be_somebody_else(view, who));
     }
   };
   return rule;
@@ -122,14 +122,14 @@ PushRule read_author_is_committer(const TableReader& table) {
     if (content::is_same_person({author.name, author.email}, {committer.name, committer.email},
                                 content::SameBy::email))
       return;
-    const bool may_commit =
-        std::any_of(allow->begin(), allow->end(),
-                    [&](const TextPattern& pattern) { return pattern.is_whole(committer.email); });
+    const bool may_commit = std::any_of(allow->begin(), allow->end(), [&](const TextPattern& pattern) {
+      return pattern.is_whole(committer.email);
+    });
     if (may_commit) return;
-    accuser.add_commit(view,
-                       fmt::format("{} has written it, and {} has committed it", author.email, committer.email),
-                       "If both are you, say so with one address. If not, let the author push it, or merge it.\n" +
-                           how_to_be_somebody_else(view, Who::author));
+    accuser.add_commit(
+        view, fmt::format("{} has written it, and {} has committed it", author.email, committer.email),
+        "If both are you, say so with one address. If not, let the author push it, or merge it.\n" +
+            how_to_be_somebody_else(view, Who::author));
   };
   return rule;
 }

@@ -36,15 +36,16 @@ std::string with_plain_line_ends(std::string_view text) {
 PushRule read_require(const TableReader& table) {
   const Patterns patterns = read_patterns(table);
   return rule_on_messages(
-      read_asked(table, {}), [patterns](const CommitView& view, const content::Message& message, Accuser& accuser) {
+      read_asked(table, {}),
+      [patterns](const CommitView& view, const content::Message& message, Accuser& accuser) {
         if (is_empty(view, message, accuser)) return;
         const std::string whole = with_plain_line_ends(view.commit.message);
         const std::string_view shown = std::string_view(whole).substr(0, whole.find('\0'));
         for (const TextPattern& pattern : *patterns) {
           if (pattern.is_in(shown)) continue;
-          accuser.add_commit(view,
-                             fmt::format("its message lacks what this repository asks for: `{}`", pattern.written()),
-                             how_to_reword(view));
+          accuser.add_commit(
+              view, fmt::format("its message lacks what this repository asks for: `{}`", pattern.written()),
+              how_to_reword(view));
         }
       });
 }
@@ -55,7 +56,8 @@ PushRule read_forbid(const TableReader& table) {
     const std::string whole = with_plain_line_ends(view.commit.message);
     for (const TextPattern& pattern : *patterns) {
       if (!pattern.is_in(whole)) continue;
-      accuser.add_commit(view, fmt::format("its message holds what may not stand here: `{}`", pattern.written()),
+      accuser.add_commit(view,
+                         fmt::format("its message holds what may not stand here: `{}`", pattern.written()),
                          how_to_reword(view));
     }
   });
@@ -73,9 +75,10 @@ struct IssueKey {
       case Where::message:
         return pattern.is_word_in(message.subject) || pattern.is_word_in(message.body);
       case Where::trailer:
-        return std::any_of(message.trailers.begin(), message.trailers.end(), [&](const content::Trailer& one) {
-          return one.is_key(trailer) && pattern.is_word_in(one.value);
-        });
+        return std::any_of(message.trailers.begin(), message.trailers.end(),
+                           [&](const content::Trailer& one) {
+                             return one.is_key(trailer) && pattern.is_word_in(one.value);
+                           });
     }
     return false;
   }
@@ -84,10 +87,10 @@ struct IssueKey {
 PushRule read_issue_key(const TableReader& table) {
   constexpr std::string_view kTrailer = "trailer:";
   const std::string where = table.string("where").value_or("message");
-  const auto key = std::make_shared<IssueKey>(IssueKey{
-      IssueKey::Where::message,
-      {},
-      TextPattern(table, "pattern", table.string("pattern").value_or("[A-Z][A-Z0-9]+-[0-9]+"))});
+  const auto key = std::make_shared<IssueKey>(
+      IssueKey{IssueKey::Where::message,
+               {},
+               TextPattern(table, "pattern", table.string("pattern").value_or("[A-Z][A-Z0-9]+-[0-9]+"))});
   std::string place = "its message";
   if (where == "subject") {
     key->where = IssueKey::Where::subject;
@@ -143,7 +146,8 @@ bool is_revert_by_git(const content::Message& message) {
 std::string how_to_reword(const CommitView& view) {
   if (view.commit.oid.is_null()) return "Write the message anew:\n  git commit -e -F .git/COMMIT_EDITMSG";
   return fmt::format(
-      "Write the message anew. If it is your last commit:\n  git commit --amend\nIf not, put `reword` before it in:\n"
+      "Write the message anew. If it is your last commit:\n  git commit --amend\nIf not, put `reword` before "
+      "it in:\n"
       "  git rebase -i -r {}",
       view.commit.parents.empty() ? "--root" : "@{upstream}");
 }
@@ -158,7 +162,8 @@ std::span<const RuleKind> rules_of_messages() {
   static const std::vector<RuleKind> kinds = {
       {"subject",
        "the first line of a message: its length and form, and a blank line behind it",
-       {"max_length", "min_length", "pattern", "forbid_final_period", "blank_second_line", "merges", "reverts"},
+       {"max_length", "min_length", "pattern", "forbid_final_period", "blank_second_line", "merges",
+        "reverts"},
        read_subject},
       {"conventional-commits",
        "subjects of the form \"type(scope): description\"",

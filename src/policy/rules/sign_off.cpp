@@ -24,7 +24,8 @@ bool is_signed_off(const content::Message& message, const content::Mailmap& mail
 
 std::string how_to_sign_off(const CommitView& view) {
   if (view.commit.oid.is_null()) return "Sign it off, if you may:\n  git commit -s";
-  return "Sign it off, if you may. If it is your last commit:\n  git commit --amend -s --no-edit\nIf not, all of "
+  return "Sign it off, if you may. If it is your last commit:\n  git commit --amend -s --no-edit\nIf not, "
+         "all of "
          "those that are not pushed yet:\n  git rebase --signoff @{upstream}";
 }
 
@@ -44,11 +45,12 @@ PushRule read_sign_off(const TableReader& table) {
           if (!has_person(view, who, accuser)) continue;
           const Person& person = mapped(view.commit, who);
           if (is_signed_off(message, view.push.mailmap, person, same_by)) continue;
-          accuser.add_commit(view,
-                             fmt::format("its {} has not signed it off: no trailer says Signed-off-by: {}{}<{}>",
-                                         to_string(who), same_by == content::SameBy::email ? "" : person.name,
-                                         same_by == content::SameBy::email ? "... " : " ", person.email),
-                             how_to_sign_off(view));
+          accuser.add_commit(
+              view,
+              fmt::format("its {} has not signed it off: no trailer says Signed-off-by: {}{}<{}>",
+                          to_string(who), same_by == content::SameBy::email ? "" : person.name,
+                          same_by == content::SameBy::email ? "... " : " ", person.email),
+              how_to_sign_off(view));
           return;
         }
       });

@@ -103,15 +103,17 @@ PushRule read_subject(const TableReader& table) {
   form->forbids_final_period = table.boolean("forbid_final_period").value_or(false);
   form->wants_blank_second_line = table.boolean("blank_second_line").value_or(true);
   form->asked = read_asked(table, {.merges = false, .reverts = false});
-  return rule_on_messages({}, [form](const CommitView& view, const content::Message& message, Accuser& accuser) {
-    if (is_empty(view, message, accuser)) return;
-    if (form->wants_blank_second_line && !message.has_blank_second_line)
-      accuser.add_commit(view, "the line behind the subject of its message is not blank", how_to_reword(view));
-    const bool is_asked = (form->asked.merges || view.commit.parents.size() < 2) &&
-                          (form->asked.reverts || !is_revert_by_git(message));
-    const std::string fault = is_asked ? fault_of(message.subject, *form) : std::string();
-    if (!fault.empty()) accuser.add_commit(view, fault, how_to_reword(view));
-  });
+  return rule_on_messages(
+      {}, [form](const CommitView& view, const content::Message& message, Accuser& accuser) {
+        if (is_empty(view, message, accuser)) return;
+        if (form->wants_blank_second_line && !message.has_blank_second_line)
+          accuser.add_commit(view, "the line behind the subject of its message is not blank",
+                             how_to_reword(view));
+        const bool is_asked = (form->asked.merges || view.commit.parents.size() < 2) &&
+                              (form->asked.reverts || !is_revert_by_git(message));
+        const std::string fault = is_asked ? fault_of(message.subject, *form) : std::string();
+        if (!fault.empty()) accuser.add_commit(view, fault, how_to_reword(view));
+      });
 }
 
 PushRule read_conventional_commits(const TableReader& table) {
@@ -123,23 +125,22 @@ PushRule read_conventional_commits(const TableReader& table) {
   if (types->types.empty()) table.fail("types", "names none, so no subject would do");
   types->scopes = table.strings("scopes").value_or(std::vector<std::string>());
   types->requires_scope = table.boolean("require_scope").value_or(false);
-  return rule_on_messages(
-      read_asked(table, {.merges = false, .reverts = false}),
-      [types](const CommitView& view, const content::Message& message, Accuser& accuser) {
-        if (is_empty(view, message, accuser)) return;
-        const std::string fault = fault_of(message.subject, *types);
-        if (!fault.empty()) accuser.add_commit(view, fault, how_to_reword(view));
-      });
+  return rule_on_messages(read_asked(table, {.merges = false, .reverts = false}),
+                          [types](const CommitView& view, const content::Message& message, Accuser& accuser) {
+                            if (is_empty(view, message, accuser)) return;
+                            const std::string fault = fault_of(message.subject, *types);
+                            if (!fault.empty()) accuser.add_commit(view, fault, how_to_reword(view));
+                          });
 }
 
 PushRule read_body_width(const TableReader& table) {
   const std::uint64_t most = table.count("max", 1).value_or(72);
-  return rule_on_messages({}, [most](const CommitView& view, const content::Message& message, Accuser& accuser) {
+  return rule_on_messages({}, [most](const CommitView& view, const content::Message& message,
+                                     Accuser& accuser) {
     const std::size_t line = find_wide_line(message, most);
     if (line != 0)
-      accuser.add_commit(
-          view, fmt::format("line {} of its message has more than {} characters", line, most),
-          how_to_reword(view));
+      accuser.add_commit(view, fmt::format("line {} of its message has more than {} characters", line, most),
+                         how_to_reword(view));
   });
 }
 

@@ -30,8 +30,8 @@ TextPattern::TextPattern(const TableReader& table, std::string_view key, const s
     : written_(pattern),
       somewhere_(read(table, key, (letters == Case::counts ? "" : "(?i)") + pattern)),
       whole_(within(letters == Case::counts ? "\\A(?:" : "(?i)\\A(?:", pattern, ")\\z")),
-      word_(within(letters == Case::counts ? "(?:\\A|[^\\pL\\pN_])(?:" : "(?i)(?:\\A|[^\\pL\\pN_])(?:", pattern,
-                   ")(?:\\z|[^\\pL\\pN_])")) {}
+      word_(within(letters == Case::counts ? "(?:\\A|[^\\pL\\pN_])(?:" : "(?i)(?:\\A|[^\\pL\\pN_])(?:",
+                   pattern, ")(?:\\z|[^\\pL\\pN_])")) {}
 
 std::vector<TextPattern> TextPattern::all_of(const TableReader& table, std::string_view key, Case letters) {
   std::vector<TextPattern> all;

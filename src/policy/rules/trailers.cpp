@@ -35,12 +35,12 @@ std::vector<std::string> read_keys(const TableReader& table, std::string_view ke
 
 // What says nothing is as good as not there.
 bool has_trailer(const content::Message& message, std::string_view name) {
-  return std::any_of(message.trailers.begin(), message.trailers.end(), [&](const content::Trailer& one) {
-    return one.is_key(name) && !one.value.empty();
-  });
+  return std::any_of(message.trailers.begin(), message.trailers.end(),
+                     [&](const content::Trailer& one) { return one.is_key(name) && !one.value.empty(); });
 }
 
-void judge(const TrailerForm& form, const CommitView& view, const content::Message& message, Accuser& accuser) {
+void judge(const TrailerForm& form, const CommitView& view, const content::Message& message,
+           Accuser& accuser) {
   const auto accuse = [&](std::string what) {
     accuser.add_commit(view, std::move(what), how_to_reword(view));
   };
