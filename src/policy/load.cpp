@@ -133,6 +133,7 @@ void read_values(const Layer& layer, Policy& policy) {
                                                    "triage",       "profile",
                                                    "branch",       "tag",
                                                    "ref",          "path",
+                                                   "identity",     "group",
                                                    "principal",    "authority",
                                                    "signatures",   "push_certificate",
                                                    "rule",         "include",
@@ -156,6 +157,7 @@ void read_values(const Layer& layer, Policy& policy) {
 void read_tables(const Layer& layer, Policy& policy) {
   read_ref_rules(layer.root, layer.name, policy);
   read_principals(layer.root, layer.name, policy);
+  read_identity(layer.root, layer.name, policy);
   read_path_rules(layer.root, layer.name, policy.paths);
   read_push_rules(layer.root, layer.name, policy);
 }
@@ -206,6 +208,8 @@ class Layers {
     for (const Layer& layer : layers_) read_values(layer, policy);
     settle_secrets(policy);
     for (const Layer& layer : layers_) read_tables(layer, policy);
+    settle_identity(policy);
+    policy.fallback.origin = layers_.back().name;
     policy.digest = digest();
     return policy;
   }

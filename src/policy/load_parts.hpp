@@ -18,6 +18,10 @@ void read_ref_rules(const toml::table& root, const std::string& file, Policy& po
 void read_push_rules(const toml::table& root, const std::string& file, Policy& policy);
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
+// [identity] and [[group]]; asks and completes policy.principals.
+void read_identity(const toml::table& root, const std::string& file, Policy& policy);
+// When all files are read: refuses accounts of two, and gives members of groups their roles.
+void settle_identity(Policy& policy);
 
 // [overrides].
 void read_overrides(const toml::table& root, const std::string& file, Policy& policy);

@@ -88,8 +88,7 @@ std::vector<const RefRule*> Policy::all_rules_for_ref(std::string_view ref) cons
 
 const RefRule& Policy::rule_for_ref(std::string_view ref) const {
   const auto [rules, name] = tables_and_name(*this, ref);
-  const RefRule* rule =
-      most_specific(*rules, [&](const RefRule& entry) { return entry.name.matches(name); });
+  const RefRule* rule = most_specific(*rules, [&](const RefRule& entry) { return entry.name.matches(name); });
   return rule != nullptr ? *rule : fallback;
 }
 
@@ -129,6 +128,14 @@ bool Policy::has_path_roles() const noexcept {
 const Principal* Policy::principal(std::string_view name) const noexcept {
   const auto found = std::find_if(principals.begin(), principals.end(),
                                   [&](const Principal& candidate) { return candidate.name == name; });
+  return found == principals.end() ? nullptr : &*found;
+}
+
+const Principal* Policy::principal_with_account(std::string_view account) const noexcept {
+  const auto found = std::find_if(principals.begin(), principals.end(), [&](const Principal& candidate) {
+    return std::find(candidate.accounts.begin(), candidate.accounts.end(), account) !=
+           candidate.accounts.end();
+  });
   return found == principals.end() ? nullptr : &*found;
 }
 
