@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/toml_shape.hpp"
@@ -126,7 +127,7 @@ Policy load(std::string_view text, const std::string& name) {
   const TableReader top(root, "the policy", name,
                         {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways",
                          "builtin_paths", "limits", "archives", "triage", "profile", "branch", "tag", "ref",
-                         "path", "principal", "authority", "signatures", "push_certificate"});
+                         "path", "principal", "authority", "signatures", "push_certificate", "receipts"});
   Policy policy = defaults();
   policy.source = name;
   policy.contact = top.string("contact").value_or("");
@@ -146,11 +147,14 @@ Policy load(std::string_view text, const std::string& name) {
   read_ref_rules(root, name, policy);
   read_principals(root, name, policy);
   read_path_rules(root, name, policy.paths);
+  policy.receipts = read_receipts(root, name);
   return policy;
 }
 
 Policy load_file(const std::filesystem::path& path) {
-  Policy policy = load(base::read_trustworthy_file(path, kFileBytes), path.string());
+  const std::string text = base::read_trustworthy_file(path, kFileBytes);
+  Policy policy = load(text, path.string());
+  policy.digest = base::hex_prefix(base::sha256(text), 32);
   policy.folder = std::filesystem::absolute(path).parent_path();
   policy.is_administrators = true;
   return policy;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <fmt/core.h>
@@ -16,6 +17,8 @@ namespace sallyport::policy {
 void read_ref_rules(const toml::table& root, const std::string& file, Policy& policy);
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
+// [receipts]. Nothing where the table is absent.
+std::optional<Receipts> read_receipts(const toml::table& root, const std::string& file);
 
 // The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
 // write instead.

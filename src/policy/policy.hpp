@@ -11,6 +11,7 @@
 #include "model/profile.hpp"
 #include "policy/glob.hpp"
 #include "policy/principal.hpp"
+#include "policy/receipts.hpp"
 
 namespace sallyport::policy {
 
@@ -108,6 +109,7 @@ struct Triage {
 
 struct Policy {
   std::string source;            // the file, or "built-in defaults"
+  std::string digest;            // SHA-256 of the file's bytes, in hexadecimal; empty: it came from none
   std::filesystem::path folder;  // what names of key files are relative to
   // It is a file that nobody but the administrator can write. So must be the files of keys that it names.
   bool is_administrators = false;
@@ -128,6 +130,7 @@ struct Policy {
   std::vector<Authority> authorities;
   SignatureSettings signatures;
   CertificateSettings push_certificate;
+  std::optional<Receipts> receipts;  // unset: none are written
 
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.
