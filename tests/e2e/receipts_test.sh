@@ -178,7 +178,7 @@ tampered sed -i '2{h;d};3G'
 says 'tampered:2: is entry 3 after entry 1' 'tampered:3: is entry 2 after entry 3'
 tampered sed -i 2p
 says 'tampered:3: is entry 2 after entry 2'
-tampered sed -i '$s/.$//'
+tampered sed -i "\$s/.\$//"
 says 'no entry of a receipt log'
 tampered truncate -s -5
 says 'does not end: a write was cut off here'
