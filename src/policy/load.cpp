@@ -137,7 +137,7 @@ void read_values(const Layer& layer, Policy& policy) {
                                                    "principal",    "authority",
                                                    "signatures",   "push_certificate",
                                                    "rule",         "include",
-                                                   "overrides"});
+                                                   "overrides", "receipts"});
   policy.contact = top.string("contact").value_or(policy.contact);
   policy.fingerprint_key = top.string("fingerprint_key").value_or(policy.fingerprint_key);
   if (policy.fingerprint_key.empty()) top.fail("fingerprint_key", "may not be empty");
@@ -158,6 +158,7 @@ void read_tables(const Layer& layer, Policy& policy) {
   read_ref_rules(layer.root, layer.name, policy);
   read_principals(layer.root, layer.name, policy);
   read_identity(layer.root, layer.name, policy);
+  if (auto receipts = read_receipts(layer.root, layer.name)) policy.receipts = std::move(receipts);
   read_path_rules(layer.root, layer.name, policy.paths);
   read_push_rules(layer.root, layer.name, policy);
 }

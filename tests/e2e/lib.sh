@@ -16,7 +16,7 @@ if [ -z "${SALLYPORT_PREFIX:-}" ]; then
   exit 1
 fi
 hooks=$SALLYPORT_PREFIX/libexec/sallyport
-for program in "$hooks"/{pre-commit,commit-msg,pre-push,pre-receive} "$SALLYPORT_PREFIX/bin/check-push"; do
+for program in "$hooks"/{pre-commit,commit-msg,pre-push,pre-receive,post-receive} "$SALLYPORT_PREFIX/bin/check-push"; do
   if [ ! -x "$program" ]; then
     echo "SALLYPORT_PREFIX is $SALLYPORT_PREFIX, but there is no program $program" >&2
     exit 1
