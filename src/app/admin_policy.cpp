@@ -104,10 +104,12 @@ void add_policy_commands(CLI::App& cli, Admin& admin) {
   const auto options = std::make_shared<ReplayOptions>();
   CLI::App* replays = policy->add_subcommand(
       "replay", "what of a range would have been refused, whatever the modes of the rules are");
-  replays->add_option("revisions", options->revisions, "A..B, A...B, ^A or A, as git rev-list takes them")->required();
+  replays->add_option("revisions", options->revisions, "A..B, A...B, ^A or A, as git rev-list takes them")
+      ->required();
   replays->add_option("--ref", options->ref, "the full name of the ref that the range is meant for");
   replays->add_option("--as", options->principal, "the principal who would push")->type_name("PRINCIPAL");
-  replays->callback([&admin, options] { admin.action = [&admin, options] { return replay(admin, *options); }; });
+  replays->callback(
+      [&admin, options] { admin.action = [&admin, options] { return replay(admin, *options); }; });
   CLI::App* rules = policy->add_subcommand("rules", "the push rules that there are");
   rules->callback([&admin] { admin.action = [] { return list_rule_kinds(); }; });
 }

@@ -82,7 +82,8 @@ using Rows = std::vector<std::vector<std::string>>;
 void add_ref_table(const policy::Policy& policy, const std::string& ref, Rows& rows) {
   const policy::RefRule& rule = policy.rule_for_ref(ref);
   const std::vector<const policy::RefRule*> all = policy.all_rules_for_ref(ref);
-  rows.push_back({"table", rule.origin, all.empty() ? "no table names it" : fmt::format("name = \"{}\"", rule.name.pattern())});
+  rows.push_back({"table", rule.origin,
+                  all.empty() ? "no table names it" : fmt::format("name = \"{}\"", rule.name.pattern())});
   for (std::size_t i = 1; i < all.size(); ++i)
     rows.push_back({"passed over", all[i]->origin,
                     fmt::format("name = \"{}\": {}", all[i]->name.pattern(),
@@ -106,8 +107,8 @@ void add_push_rules(const policy::Policy& policy, const std::string& ref, const 
                     Rows& rows) {
   for (const policy::RuleTable* table : policy.rules_for_ref(ref)) {
     const bool is_exempt = principal != nullptr && principal->holds_any(table->exempt);
-    rows.push_back({"rule " + std::string(table->kind->id), std::string(word_of_mode(table->mode)), table->origin,
-                    std::string(table->kind->meaning),
+    rows.push_back({"rule " + std::string(table->kind->id), std::string(word_of_mode(table->mode)),
+                    table->origin, std::string(table->kind->meaning),
                     is_exempt ? fmt::format("does not bind {}", principal->name) : std::string()});
   }
 }
@@ -145,8 +146,7 @@ void add_changes(const policy::Policy& policy, const std::string& ref, const pol
   for (const model::RefChange change : {model::RefChange::create, model::RefChange::fast_forward,
                                         model::RefChange::force_push, model::RefChange::remove}) {
     const std::string rules = against(policy, ref, change, principal);
-    rows.push_back({fmt::format("may {}", model::to_string(change)),
-                    rules.empty() ? "yes" : "no", rules});
+    rows.push_back({fmt::format("may {}", model::to_string(change)), rules.empty() ? "yes" : "no", rules});
   }
 }
 
@@ -171,7 +171,9 @@ base::ExitCode explain_policy(const Admin& admin, const ExplainPolicyOptions& op
   add_push_rules(policy, ref, principal, rows);
   if (principal != nullptr) {
     rows.push_back({"principal", principal->name, principal->origin});
-    rows.push_back({"holds", principal->roles.empty() ? "no role" : fmt::format("{}", fmt::join(principal->roles, ", "))});
+    rows.push_back({"holds", principal->roles.empty()
+                                 ? "no role"
+                                 : fmt::format("{}", fmt::join(principal->roles, ", "))});
   } else {
     rows.push_back({"principal", "nobody that is known", "--as NAME asks for one"});
   }
@@ -188,7 +190,8 @@ void add_policy_explain_command(CLI::App& policy, Admin& admin) {
       "explain", "which tables speak of a ref and why, what they ask, and what a principal may do to it");
   command->add_option("ref", options->ref, "a full name, or that of a branch")->required();
   command->add_option("--as", options->principal, "the principal who would push")->type_name("PRINCIPAL");
-  command->callback([&admin, options] { admin.action = [&admin, options] { return explain_policy(admin, *options); }; });
+  command->callback(
+      [&admin, options] { admin.action = [&admin, options] { return explain_policy(admin, *options); }; });
 }
 
 }  // namespace sallyport::app

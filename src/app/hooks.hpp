@@ -10,6 +10,7 @@ base::ExitCode pre_commit(int argc, const char* const* argv);
 base::ExitCode commit_msg(int argc, const char* const* argv);
 base::ExitCode pre_push(int argc, const char* const* argv);
 base::ExitCode pre_receive(int argc, const char* const* argv);
+base::ExitCode post_receive(int argc, const char* const* argv);
 base::ExitCode check_push(int argc, const char* const* argv);
 // Gerrit's ref-update and commit-received.
 base::ExitCode ref_update(int argc, const char* const* argv);

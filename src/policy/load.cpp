@@ -133,11 +133,12 @@ void read_values(const Layer& layer, Policy& policy) {
                                                    "triage",       "profile",
                                                    "branch",       "tag",
                                                    "ref",          "path",
+                                                   "identity",     "group",
                                                    "principal",    "authority",
                                                    "signatures",   "push_certificate",
                                                    "rule",         "include",
-                                                   "overrides",    "identity",
-                                                   "group",        "mailmap"});
+                                                   "overrides",    "receipts",
+                                                   "mailmap"});
   policy.contact = top.string("contact").value_or(policy.contact);
   policy.fingerprint_key = top.string("fingerprint_key").value_or(policy.fingerprint_key);
   if (policy.fingerprint_key.empty()) top.fail("fingerprint_key", "may not be empty");
@@ -161,6 +162,7 @@ void read_tables(const Layer& layer, Policy& policy) {
   read_ref_rules(layer.root, layer.name, policy);
   read_principals(layer.root, layer.name, policy);
   read_identity(layer.root, layer.name, policy);
+  if (auto receipts = read_receipts(layer.root, layer.name)) policy.receipts = std::move(receipts);
   read_path_rules(layer.root, layer.name, policy.paths);
   read_push_rules(layer.root, layer.name, policy);
 }
@@ -211,6 +213,8 @@ class Layers {
     for (const Layer& layer : layers_) read_values(layer, policy);
     settle_secrets(policy);
     for (const Layer& layer : layers_) read_tables(layer, policy);
+    settle_identity(policy);
+    policy.fallback.origin = layers_.back().name;
     policy.digest = digest();
     return policy;
   }

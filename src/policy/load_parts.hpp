@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <fmt/core.h>
@@ -18,8 +19,12 @@ void read_ref_rules(const toml::table& root, const std::string& file, Policy& po
 void read_push_rules(const toml::table& root, const std::string& file, Policy& policy);
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
+// [receipts]. Nothing where the table is absent.
+std::optional<Receipts> read_receipts(const toml::table& root, const std::string& file);
 // [identity] and [[group]]; asks and completes policy.principals.
 void read_identity(const toml::table& root, const std::string& file, Policy& policy);
+// When all files are read: refuses accounts of two, and gives members of groups their roles.
+void settle_identity(Policy& policy);
 
 // The value that a word stands for; nothing for a key that is not there.
 template <typename Value>

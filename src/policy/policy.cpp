@@ -88,8 +88,7 @@ std::vector<const RefRule*> Policy::all_rules_for_ref(std::string_view ref) cons
 
 const RefRule& Policy::rule_for_ref(std::string_view ref) const {
   const auto [rules, name] = tables_and_name(*this, ref);
-  const RefRule* rule =
-      most_specific(*rules, [&](const RefRule& entry) { return entry.name.matches(name); });
+  const RefRule* rule = most_specific(*rules, [&](const RefRule& entry) { return entry.name.matches(name); });
   return rule != nullptr ? *rule : fallback;
 }
 

@@ -14,6 +14,7 @@
 #include "policy/mode.hpp"
 #include "policy/principal.hpp"
 #include "policy/push_rule.hpp"
+#include "policy/receipts.hpp"
 
 namespace sallyport::policy {
 
@@ -146,6 +147,8 @@ struct Policy {
   CertificateSettings push_certificate;
   IdentitySettings identity;
   std::vector<Group> groups;
+
+  std::optional<Receipts> receipts;  // unset: none are written
 
   RefRule fallback;  // what rule_for_ref answers where no table speaks
 
