@@ -108,8 +108,9 @@ class Accuser {
   void add_commit(const CommitView& commit, std::string message, std::string hint);
   // A path in `message` must be `path`, so that reports know it for foreign.
   void add_path(const ChangeView& change, std::string message, std::string hint);
-  // Who pushes is not known here, and the rule asks it: a warning that the server will ask.
-  void warn_unknown_pusher();
+  // Where nobody has been asked yet who pushes, because nobody pushes yet: warns that the server will ask,
+  // whatever the table's mode. `message` says for what: "2 files have owners".
+  void warn_unknown_pusher(const std::string& message);
   void finish();
 
  private:

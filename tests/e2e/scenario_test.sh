@@ -2,6 +2,8 @@
 # The scenario table: one row a rule. Each row is a file in scenarios/, named after the rule, that sets `policy_text` and defines
 # `prepare` (what is there before, pushed with an empty policy), `passes` and `refuses` (which make commits and set `refspecs`).
 #
+# A row about who pushes gives the server a way to know (`[identity]` in `policy_text`) and names the principal that this is: `pusher`.
+#
 # Of each row it is shown that the server accepts the first push and refuses the second for this rule, that check-push and pre-push
 # give the same verdict by the same policy, and that the message is the golden one (golden/scenarios/<rule>.txt; SALLYPORT_ACCEPT=1
 # writes it anew).
@@ -36,10 +38,16 @@ run_row() {
   prepare() { :; }
   refspecs=(main)
   policy_text=''
+  pusher=''
   # shellcheck source=/dev/null
   . "$file"
   prepare
   policy <<<"$policy_text"
+  twin_options=()
+  if [ -n "$pusher" ]; then
+    git config sallyport.pusher "$pusher"
+    twin_options=(--as "$pusher")
+  fi
 
   passes
   ask_pre_push

@@ -91,7 +91,8 @@ PushRule read_committer_is_pusher(const TableReader& table) {
     const auto is_asked = [&](const NewToRef& entry) { return entry.is_asked(view.ref, view.table); };
     const std::vector<NewToRef>& chain = view.ref.chain;
     if (view.facts.pusher.provider.empty()) {
-      if (std::any_of(chain.begin(), chain.end(), is_asked)) accuser.warn_unknown_pusher();
+      if (std::any_of(chain.begin(), chain.end(), is_asked))
+        accuser.warn_unknown_pusher("commits must be the pusher's own");
       return;
     }
     if (scope == Scope::all) return;
