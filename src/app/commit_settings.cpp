@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "content/characters.hpp"
 
 namespace sallyport::app {
 
@@ -72,7 +73,8 @@ std::string CommitSettings::committed(std::string_view file) const {
   cleaning.comment =
       base::to_lower(comment) == "auto" ? std::string_view(&guess, 1) : std::string_view(comment);
   cleaning.is_verbose = is_edited || is_verbose;
-  return content::clean_message(file, cleaning);
+  std::string message = content::clean_message(file, cleaning);
+  return content::is_utf8_by_name(encoding) ? content::to_utf8_as_git(message) : message;
 }
 
 }  // namespace sallyport::app

@@ -1,5 +1,6 @@
 #include "content/characters.hpp"
 
+#include "content/words.hpp"
 #include "fsck/unicode.hpp"
 
 namespace sallyport::content {
@@ -25,6 +26,10 @@ bool is_utf8(std::string_view text) noexcept {
   return fsck::is_utf8(text);
 }
 
+bool is_utf8_by_name(std::string_view encoding) noexcept {
+  return encoding.empty() || is_same_word(encoding, "utf-8") || is_same_word(encoding, "utf8");
+}
+
 std::size_t count_characters(std::string_view text) noexcept {
   std::size_t count = 0;
   for_each_character(text, [&](std::string_view, bool) { ++count; });
@@ -36,6 +41,21 @@ std::string to_characters(std::string_view text) {
   out.reserve(text.size());
   for_each_character(text,
                      [&](std::string_view bytes, bool is_valid) { out += is_valid ? bytes : kReplacement; });
+  return out;
+}
+
+std::string to_utf8_as_git(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for_each_character(text, [&](std::string_view bytes, bool is_valid) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    if (is_valid) {
+      out += bytes;
+    } else {
+      out += static_cast<char>(0xC0 | (byte >> 6U));
+      out += static_cast<char>(0x80 | (byte & 0x3FU));
+    }
+  });
   return out;
 }
 

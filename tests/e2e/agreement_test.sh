@@ -11,7 +11,7 @@ max_length = 30
 [rule.body-width]
 max = 40
 [rule.message-forbid]
-patterns = ["(?m)^[#;]", "\\A\\n", "\\n\\n\\n", "(?m)[ \\t]$", "cut off", "diff --git"]
+patterns = ["(?m)^[#;]", "\\A\\n", "\\n\\n\\n", "(?m)[ \\t]$", "cut off", "diff --git", "ü"]
 [rule.trailers]
 required = "Refs"
 [rule.sign-off]
@@ -37,6 +37,7 @@ cat "$(dirname "$0")/text" "$1" >"$1.new" && mv "$1.new" "$1"
 EDITOR
 chmod 755 "$work/editor"
 edited() { GIT_EDITOR=$work/editor "$@"; }
+# shellcheck disable=SC2059 # the format is ours
 text() { printf "$@" >"$work/text"; }
 
 # reasons PATTERN: what a report, in `flat`, says of what matches, a line each.
@@ -76,6 +77,8 @@ makes 'nor cleaned, where it is to stay as it is' git -c commit.cleanup=verbatim
 makes 'and cleaned of comments, where that is asked for' git -c commit.cleanup=strip commit -q --allow-empty -F "$work/file"
 printf 'Write\r\n\r\nmore\r\n\r\n%s\r\n' 'Refs: #1' >"$work/file"
 makes 'CRLF' commit_anew -F "$work/file"
+printf 'Write f\374nf\n\n%s\n' "$good" >"$work/file"
+makes 'what is no UTF-8' commit_anew -F "$work/file"
 makes 'an empty message' commit_anew --allow-empty-message -m ''
 makes 'another author' commit_anew --author 'Eve <eve@elsewhere.net>' -m "A subject that is much longer than that"
 
@@ -138,4 +141,6 @@ for id in "${commits[@]}"; do
   diff -u "$work/said/$id" "$work/said/server" >&2 || fail "commit-msg and pre-receive differ on $id"
   [ ! -s "$work/said/server" ] || refused=$((refused + 1))
 done
-[ "$refused" -gt 10 ] && [ "$refused" -lt "${#commits[@]}" ] || fail "$refused of ${#commits[@]} were refused"
+if [ "$refused" -lt 10 ] || [ "$refused" -eq "${#commits[@]}" ]; then
+  fail "$refused of ${#commits[@]} were refused, which shows little"
+fi

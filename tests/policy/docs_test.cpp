@@ -28,6 +28,7 @@ TEST_CASE("the guide names every built-in path rule") {
 
 TEST_CASE("the guide names every key") {
   for (const std::string key : {"contact",
+                                "mailmap",
                                 "include",
                                 "overrides",
                                 "refs",

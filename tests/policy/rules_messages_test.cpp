@@ -57,7 +57,8 @@ TEST_CASE("a second line of a message is blank, but where a policy does not mind
 TEST_CASE("a pattern must match the whole subject, and characters are characters") {
   const std::string rule = kSubject + "pattern = '\\p{Lu}\\w+ .'\nforbid_final_period = true\n";
   CHECK(told(rule, "Add ü").empty());
-  CHECK(told(rule, "Äd ü") == Told{"its subject is not of the form `\\p{Lu}\\w+ .`"});
+  CHECK(told(rule, "Äd ü").empty());
+  CHECK(told(rule, "äd ü") == Told{"its subject is not of the form `\\p{Lu}\\w+ .`"});
   CHECK(told(rule, "Add it").size() == 1);
   CHECK(told(rule, "see Add ü").size() == 1);
   CHECK(told(rule, "Add .") == Told{"its subject ends with a full stop"});
@@ -109,10 +110,10 @@ TEST_CASE("lines that can be broken may not be too wide") {
 }
 
 TEST_CASE("what is required must be seen, and what is forbidden may stand nowhere") {
-  const std::string require = "[rule.message-require]\npatterns = ['(?m)^Why: \\S+$', 'x']\n";
-  CHECK(told(require, "Fix\r\n\r\nWhy: x\r\n").empty());
-  CHECK(told(require, "Fix\n\nWhy: y\n") == Told{"its message lacks what this repository asks for: `x`"});
-  CHECK(told(require, std::string("Fix\n\0\nWhy: x\n", 14)).size() == 2);
+  const std::string require = "[rule.message-require]\npatterns = ['(?m)^Why: \\S+$', 'zeal']\n";
+  CHECK(told(require, "Fix\r\n\r\nWhy: zeal\r\n").empty());
+  CHECK(told(require, "Fix\n\nWhy: y\n") == Told{"its message lacks what this repository asks for: `zeal`"});
+  CHECK(told(require, std::string("Fix\n\0\nWhy: zeal\n", 16)).size() == 2);
   CHECK(told(require, merge_that_says("Merge")).size() == 2);
   CHECK(told(require + "merges = false\n", merge_that_says("Merge")).empty());
   const std::string forbid = "[rule.message-forbid]\npatterns = '(?i)skip.ci'\n";

@@ -13,16 +13,11 @@ namespace sallyport::policy {
 
 namespace {
 
-bool is_utf8_by_name(std::string_view encoding) {
-  const std::string name = base::to_lower(encoding);
-  return name.empty() || name == "utf-8" || name == "utf8";
-}
-
 // What is wrong with a text that is shown as one in this encoding; empty: nothing.
 std::string fault_of(const NewCommitFact& commit, const std::vector<std::string>& encodings) {
   if (commit.message.find('\0') != std::string::npos)
     return "its message holds a NUL, and git shows nothing of what stands behind that";
-  if (is_utf8_by_name(commit.encoding)) {
+  if (content::is_utf8_by_name(commit.encoding)) {
     if (!content::is_utf8(commit.message))
       return "its message is not UTF-8, and its header names no other encoding";
   } else {

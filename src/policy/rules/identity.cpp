@@ -27,9 +27,14 @@ PushRule read_email(const TableReader& table, Who who) {
   patterns->forbid = TextPattern::all_of(table, "forbid", TextPattern::Case::does_not_count);
   if (patterns->require.empty() && patterns->forbid.empty())
     table.fail("require", "is missing: say which addresses, with `require` or `forbid`");
+  std::string how_written;
+  for (const TextPattern& one : patterns->require)
+    how_written += fmt::format("{}`{}`", how_written.empty() ? "Addresses here are of the form " : " or ",
+                               one.written());
+  if (!how_written.empty()) how_written += ".\n";
   PushRule rule;
   rule.needs.mailmap = true;
-  rule.judge_message = [patterns, who](const CommitView& view, Accuser& accuser) {
+  rule.judge_message = [patterns, how_written, who](const CommitView& view, Accuser& accuser) {
     if (!has_person(view, who, accuser)) return;
     const std::string& email = mapped(view.commit, who).email;
     const auto& [require, forbid] = *patterns;
@@ -39,7 +44,7 @@ PushRule read_email(const TableReader& table, Who who) {
         std::any_of(forbid.begin(), forbid.end(), [&](const TextPattern& one) { return one.is_in(email); });
     if (is_forbidden || (!require.empty() && !is_required))
       accuser.add_commit(view, fmt::format("the {}'s address {} may not be used here", to_string(who), email),
-                         how_to_be_somebody_else(view, who));
+                         how_written + how_to_be_somebody_else(view, who));
   };
   return rule;
 }
@@ -87,8 +92,8 @@ std::string how_to_be_somebody_else(const CommitView& view, Who who) {
   const std::string amend = fmt::format("git commit --amend --no-edit --allow-empty{}",
                                         who == Who::author ? " --reset-author" : "");
   return fmt::format(
-      "{}Then make the commit anew. If it is your last one:\n  {}\nIf not, all of those that are not pushed "
-      "yet:\n"
+      "{}Then make the commit anew. If it is your last one:\n  {}\nIf not, and if all that is not pushed yet "
+      "is yours:\n"
       "  git rebase -r --exec '{}' @{{upstream}}",
       kSettings, amend, amend);
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # variables are for scenario_test.sh
 policy_text='[rule.author-email]
-require = ".*@example\.org"
+require = ".*@example\\.org"
 forbid = "^root@"'
 
 passes() { GIT_AUTHOR_EMAIL=Ann@Example.ORG commit one.txt 1; }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # variables are for scenario_test.sh
 policy_text='[rule.author-is-committer]
-allow = "forge@example\.org"'
+allow = "forge@example\\.org"'
 
 passes() {
   commit one.txt 1

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034 # variables are for scenario_test.sh
 policy_text='mailmap = "refs/heads/main"
 [rule.committer-email]
-require = ".*@example\.org"'
+require = ".*@example\\.org"'
 
 prepare() {
   commit .mailmap 'Ann <ann@example.org> <ann@home.net>'

@@ -5,7 +5,7 @@ scopes = ["core", "web"]'
 
 passes() {
   commit one.txt 1 'feat(core)!: write one'
-  git revert -q --no-edit HEAD
+  git revert --no-edit HEAD >/dev/null
 }
 
 refuses() {

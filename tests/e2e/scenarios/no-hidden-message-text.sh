@@ -7,8 +7,7 @@ passes() { commit one.txt 1 "$(printf 'Schreibe Übung 1\r\n\r\nUnd mehr\r\n')";
 refuses() {
   commit two.txt 2 "$(printf 'Write \u202eowt\n')"
   commit three.txt 3 "$(printf 'Write three \e[2K\n')"
-  printf 'Write f\374nf\n' >"$work/message"
-  commit four.txt 4
-  git commit -q --amend -F "$work/message" 2>/dev/null
+  # `git commit` would take it for Latin-1 and make UTF-8 of it.
+  git reset -q --hard "$(git cat-file commit HEAD | LC_ALL=C sed 's/^Write three.*/Write dr\xe9i/' | git hash-object -t commit -w --stdin)"
   git -c i18n.commitEncoding=UTF-7 commit -q --allow-empty -m 'Write six +IC4-'
 }

@@ -8,7 +8,7 @@ forbid_final_period = true'
 
 passes() {
   commit one.txt 1 "Über zwanzig Zeichen"
-  git revert -q --no-edit HEAD
+  git revert --no-edit HEAD >/dev/null
 }
 
 refuses() {
