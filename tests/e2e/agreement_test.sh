@@ -50,6 +50,8 @@ makes() {
   it "$1"
   shift
   before=$(git rev-parse HEAD)
+  # What is amended without a change is a commit of its own all the same.
+  export GIT_COMMITTER_DATE="$((1715000000 + ${#commits[@]})) +0000"
   rm -f "$work/said/last"*
   attempt "$@"
   id=$(git rev-parse HEAD)
@@ -93,9 +95,10 @@ printf '# Write\n' >"$work/template"
 makes 'one that git chooses' edited git -c core.commentChar=auto commit -q --allow-empty -t "$work/template"
 
 git commit -q --no-verify --allow-empty -m $'Write\n\n#kept'
-makes 'amended without an editor' git commit -q --amend --no-edit
+makes 'amended without an editor' git commit -q --amend --no-edit --allow-empty
+git commit -q --no-verify --allow-empty -m $'Write\n\n#kept'
 text 'Another\n\n'
-makes 'amended with one' edited git commit -q --amend
+makes 'amended with one' edited git commit -q --amend --allow-empty
 
 # side NAME TEXT: a branch of one commit that the next one is merged with.
 side() {
@@ -128,7 +131,7 @@ conflict five cherry-pick
 makes 'a cherry-pick with conflicts' git commit -q --no-edit
 conflict six cherry-pick
 text ''
-makes 'an edited one' edited git cherry-pick --continue
+makes 'an edited one' edited git commit -q
 
 it 'the server says the same of each'
 push_refused origin main
