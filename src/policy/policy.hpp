@@ -10,6 +10,7 @@
 #include "model/oid.hpp"
 #include "model/profile.hpp"
 #include "policy/glob.hpp"
+#include "policy/identity.hpp"
 #include "policy/mode.hpp"
 #include "policy/principal.hpp"
 #include "policy/push_rule.hpp"
@@ -131,6 +132,8 @@ struct Policy {
   std::vector<Authority> authorities;
   SignatureSettings signatures;
   CertificateSettings push_certificate;
+  IdentitySettings identity;
+  std::vector<Group> groups;
 
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.
@@ -149,6 +152,8 @@ struct Policy {
   bool has_path_roles() const noexcept;
   // Null if there is none of that name.
   const Principal* principal(std::string_view name) const noexcept;
+  // Whose account it is, to the letter; null: nobody's.
+  const Principal* principal_with_account(std::string_view account) const noexcept;
 
  private:
   friend Policy load(std::string_view text, const std::string& name);
