@@ -28,7 +28,7 @@ bool is_method(std::string_view word) {
 // Of "<kind> <base64>".
 std::optional<std::string> key_of(std::string_view text) {
   const std::vector<std::string_view> words = base::split(text, ' ');
-  if (words.size() != 2) return std::nullopt;
+  if (words.size() != 2 || words[0].empty()) return std::nullopt;
   std::optional<std::string> blob = sign::from_base64(words[1]);
   if (!blob || blob->empty() || sign::algorithm_of(*blob) != words[0]) return std::nullopt;
   return blob;

@@ -22,11 +22,9 @@ namespace sallyport::policy {
 
 namespace {
 
-IdentitySettings read_settings(const toml::table& root, const std::string& file) {
+IdentitySettings read_settings(const toml::table& values, const std::string& file) {
   IdentitySettings settings;
-  const toml::table* values = table_of(root, "identity", file);
-  if (values == nullptr) return settings;
-  const TableReader table(*values, "[identity]", file, {"provider", "account"});
+  const TableReader table(values, "[identity]", file, {"provider", "account"});
   settings.origin = table.origin();
   const std::string word = table.string("provider").value_or("none");
   const std::optional<Provider> provider = provider_of(word);
@@ -194,10 +192,14 @@ class Groups {
 }  // namespace
 
 void read_identity(const toml::table& root, const std::string& file, Policy& policy) {
-  policy.identity = read_settings(root, file);
-  check_accounts(policy);
+  if (const toml::table* values = table_of(root, "identity", file))
+    policy.identity = read_settings(*values, file);
   for (const toml::table* node : tables_of(root, "group", file))
     policy.groups.push_back(read_group(TableReader(*node, "[[group]]", file, {"name", "members"})));
+}
+
+void settle_identity(Policy& policy) {
+  check_accounts(policy);
   if (policy.groups.empty()) return;
   Groups groups(policy);
   groups.refuse_roles_of_principals();

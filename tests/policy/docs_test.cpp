@@ -28,6 +28,10 @@ TEST_CASE("the guide names every built-in path rule") {
 
 TEST_CASE("the guide names every key") {
   for (const std::string key : {"contact",
+                                "include",
+                                "overrides",
+                                "refs",
+                                "exempt",
                                 "fingerprint_key",
                                 "inline_allow",
                                 "secrets",
