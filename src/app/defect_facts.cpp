@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "app/walk_limits.hpp"
 #include "git/parse_object.hpp"
 
 namespace sallyport::app {
@@ -114,7 +115,7 @@ void DefectFacts::add_strict(model::RefFact& ref, const policy::RefRule& rule) {
       [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
         return boundary.contains(oid, loaded.seconds());
       },
-      {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths}, visitor);
+      walk_limits(limits), visitor);
   late.finish(objects_, history);
   if (late.is_overfull()) fail_overfull(limits.findings);
   for (const git::NewCommit& commit : history.commits) {

@@ -7,6 +7,7 @@
 #include "app/push_lines.hpp"
 #include "app/pusher.hpp"
 #include "app/resources.hpp"
+#include "app/review_refs.hpp"
 #include "app/triage_files.hpp"
 #include "base/file.hpp"
 #include "git/revisions.hpp"
@@ -36,6 +37,7 @@ base::ExitCode pre_push(int argc, const char* const* argv) {
   request.may_lack_old = true;
 
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
+  map_review_refs(policy.review_refs, branches_among(request.existing_refs), request.push);
   if (const auto pusher = repository.config("sallyport.pusher"))
     request.pusher = claimed_pusher(policy, *pusher, request.received_seconds);
   const scan::Engine engine =

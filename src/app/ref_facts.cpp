@@ -21,6 +21,7 @@ model::RefChange change_of(git::Repository& repository, git::ObjectSource& objec
                            const policy::RefRule& rule, const PushRequest& request,
                            const model::RefUpdate& update) {
   if (!request.is_push || update.old_id == update.new_id) return model::RefChange::unchanged;
+  if (update.is_proposal) return model::RefChange::proposal;
   if (update.is_delete()) return model::RefChange::remove;
   if (update.is_create()) return model::RefChange::create;
   if (request.may_lack_old && !objects.contains(update.old_id)) return model::RefChange::force_push;

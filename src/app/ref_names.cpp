@@ -35,7 +35,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 RefNames::RefNames(const model::Push& push) : push_(push) {
   for (const model::RefUpdate& update : push.updates)
-    refs_.push_back({kNotShown, {}, update.old_id, update.new_id, /*is_hidden=*/true});
+    refs_.push_back({kNotShown, {}, update.asked_old_id(), update.new_id, /*is_hidden=*/true});
 }
 
 void RefNames::look_at(const Judge& judge) {

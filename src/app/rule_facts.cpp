@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
-#include "fsck/unicode.hpp"
+#include "app/colliding_refs.hpp"
+#include "app/walk_limits.hpp"
 #include "git/changed_paths.hpp"
 #include "git/limit.hpp"
 #include "git/merge_check.hpp"
@@ -42,8 +42,8 @@ bool has_meaning_to_git(const std::string& path, std::uint32_t mode) {
          last == ".gitattributes";
 }
 
-git::WalkLimits walk_limits(const policy::Limits& limits) {
-  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
+bool is_moved(model::RefChange change) {
+  return change == model::RefChange::fast_forward || change == model::RefChange::force_push;
 }
 
 // The commit that an id stands for in the end, or nothing if that is a tree or blob.
@@ -51,10 +51,6 @@ std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model:
   const model::Oid target = git::peel_tags(objects, oid);
   if (objects.info(target).kind != model::ObjectKind::commit) return std::nullopt;
   return target;
-}
-
-std::string folded(std::string_view name) {
-  return fsck::fold(name).value_or(base::to_lower(name));
 }
 
 }  // namespace
@@ -66,7 +62,8 @@ RuleFacts::RuleFacts(git::Repository& repository, git::ObjectSource& objects, co
       judge_(judge),
       request_(request),
       known_(known),
-      boundaries_(repository, objects, judge.policy, known) {
+      boundaries_(repository, objects, judge.policy, known),
+      banned_(objects, judge.policy) {
   if (!request.is_push || judge.policy.push_rules.empty()) return;
   for (const model::RefUpdate& update : request.push.updates) {
     policy::PushedRef ref;
@@ -156,6 +153,24 @@ void RuleFacts::find_new_commits(const git::History& history, policy::PushedRef&
       }
       pending.insert(pending.end(), parents.rbegin(), parents.rend());
     }
+    if (is_moved(ref.change)) find_chain(history, group, ref);
+  }
+}
+
+// Apart from the walk: what another ref gets on a side branch may be the chain of this one.
+void RuleFacts::find_chain(const git::History& history, const RuleGroup& group, policy::PushedRef& ref) {
+  const bool is_asked = std::any_of(group.tables.begin(), group.tables.end(),
+                                    [](const policy::RuleTable* table) { return table->rule.needs.chain; });
+  if (!is_asked) return;
+  std::unordered_set<model::Oid>& on_chains = on_chains_[group.tables];
+  for (auto oid = commit_behind(objects_, ref.update.new_id); oid;) {
+    const auto found = index_.find(*oid);
+    std::int64_t seconds = 0;
+    const std::vector<model::Oid>& parents = parents_of(history, *oid, seconds);
+    if (found == index_.end() || group.boundary->contains(*oid, seconds) || !on_chains.insert(*oid).second)
+      return;
+    ref.chain.push_back(found->second);
+    oid = parents.empty() ? std::nullopt : std::optional(parents.front());
   }
 }
 
@@ -172,14 +187,7 @@ void RuleFacts::take_history(const git::History& history, std::size_t first_path
     fact.mode = change.mode;
     push_.commits[found->second].changes.push_back(fact);
   }
-  const bool has_ban = std::any_of(judge_.policy.push_rules.begin(), judge_.policy.push_rules.end(),
-                                   [](const policy::RuleTable& table) { return !table.rule.banned.empty(); });
-  if (!has_ban) return;
-  for (const git::NewCommit& commit : history.commits)
-    all_objects_.emplace(commit.oid, model::ObjectKind::commit);
-  for (const model::Oid& oid : history.tags) all_objects_.emplace(oid, model::ObjectKind::tag);
-  for (const model::Oid& oid : history.trees) all_objects_.emplace(oid, model::ObjectKind::tree);
-  for (const model::Oid& oid : history.blobs) all_objects_.emplace(oid, model::ObjectKind::blob);
+  banned_.take(history);
 }
 
 void RuleFacts::walk_late(const git::History& history) {
@@ -246,52 +254,49 @@ void RuleFacts::finish_commits() {
     commit.changes_nothing = commit.parents.empty()
                                  ? commit.changes.empty()
                                  : loaded.commit.tree == parents.at(commit.parents.front()).first;
-    if (!needs_.merges || commit.parents.size() != 2) continue;
-    commit.merge = git::recompute_merge(repository_, commit.oid) == git::MergeCheck::differs
-                       ? model::MergeFact::differs
-                       : model::MergeFact::same;
+    if (needs_.merges && commit.parents.size() == 2) review_merge(commit);
   }
 }
 
-void RuleFacts::find_banned(policy::PushedRef& ref) {
-  for (const policy::RuleTable* table : ref.tables) {
-    for (const model::Oid& oid : table->rule.banned) {
-      if (oid == ref.update.new_id && !all_objects_.contains(oid))
-        ref.banned.push_back({oid, objects_.info(oid).kind, {}, {}});
-      if (const auto found = all_objects_.find(oid); found != all_objects_.end())
-        ref.banned.push_back({oid, found->second, {}, {}});
-    }
+void RuleFacts::review_merge(policy::NewCommitFact& commit) {
+  using Answer = git::MergeReview::Answer;
+  git::MergeReview review = git::review_merge(repository_, commit.oid);
+  switch (review.answer) {
+    case Answer::same:
+      commit.merge = model::MergeFact::same;
+      return;
+    case Answer::resolved:
+      commit.merge = model::MergeFact::conflicts;
+      return;
+    case Answer::differs:
+      commit.merge = model::MergeFact::differs;
+      break;
+    case Answer::not_two_parents:
+      commit.merge = model::MergeFact::not_two_parents;
+      return;
   }
+  commit.merge_paths = std::move(review.paths);
+  std::sort(commit.merge_paths.begin(), commit.merge_paths.end());
+  commit.more_merge_paths = review.more_paths;
 }
 
-// Of every folder of the name, and of the name itself: on a file system that looks past case, git keeps refs
-// as files, and two such names are one.
-void RuleFacts::find_colliding_name(policy::PushedRef& ref) {
-  std::unordered_map<std::string, std::string> by_fold;
-  const auto add = [&](const std::string& name, bool is_asked) {
-    for (std::size_t end = name.find('/'); !name.empty(); end = name.find('/', end + 1)) {
-      std::string prefix = name.substr(0, end);
-      const auto [found, is_new] = by_fold.try_emplace(folded(prefix), prefix);
-      if (!is_new && found->second != prefix && is_asked && ref.colliding_name.empty())
-        ref.colliding_name = found->second;
-      if (end == std::string::npos) break;
-    }
-  };
-  for (const git::Ref& other : known_.existing_refs()) {
-    if (other.name != ref.update.name) add(other.name, false);
+// Of all that there is and is to be: what a push deletes may yet stay.
+void RuleFacts::find_colliding_names() {
+  CollidingRefs names;
+  for (const git::Ref& ref : known_.existing_refs()) names.add(ref.name);
+  for (const model::RefUpdate& update : request_.push.updates) {
+    if (!update.is_delete()) names.add(update.name);
   }
-  for (const model::RefUpdate& other : request_.push.updates) {
-    if (other.name != ref.update.name && !other.is_delete()) add(other.name, false);
+  for (policy::PushedRef& ref : push_.refs) {
+    if (!ref.tables.empty() && ref.update.is_create()) ref.colliding_name = names.of(ref.update.name);
   }
-  add(ref.update.name, true);
 }
 
 void RuleFacts::finish_ref(policy::PushedRef& ref) {
   policy::RuleNeeds needs;
   for (const policy::RuleTable* table : ref.tables) needs |= table->rule.needs;
   if (ref.update.is_delete()) return;
-  find_banned(ref);
-  if (needs.ref_names && ref.update.is_create()) find_colliding_name(ref);
+  banned_.add_to(ref, push_);
   const bool has_old = !ref.update.is_create() && objects_.contains(ref.update.old_id);
   if (!has_old || (!needs.first_parents && !needs.net_paths)) return;
   const auto before = commit_behind(objects_, ref.update.old_id);
@@ -321,7 +326,10 @@ policy::PushFacts RuleFacts::collect(const git::History& history, const BlobScan
   walk_late(history);
   finish_commits();
   read_git_files();
-  if (needs_.ref_names) push_.has_other_refs = !known_.existing_refs().empty();
+  if (needs_.ref_names) {
+    push_.has_other_refs = !known_.existing_refs().empty();
+    find_colliding_names();
+  }
   for (policy::PushedRef& ref : push_.refs) finish_ref(ref);
   return std::move(push_);
 }

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/banned_objects.hpp"
 #include "app/blob_scan.hpp"
 #include "app/judge.hpp"
 #include "app/rule_boundaries.hpp"
@@ -51,9 +52,10 @@ class RuleFacts {
   void walk_late(const git::History& history);
   void take_history(const git::History& history, std::size_t first_path, std::size_t first_blob);
   void finish_commits();
+  void review_merge(policy::NewCommitFact& commit);
   void finish_ref(policy::PushedRef& ref);
-  void find_banned(policy::PushedRef& ref);
-  void find_colliding_name(policy::PushedRef& ref);
+  void find_chain(const git::History& history, const RuleGroup& group, policy::PushedRef& ref);
+  void find_colliding_names();
   void read_late_blobs(std::size_t first);
   void read_git_files();
   const std::vector<model::Oid>& parents_of(const git::History& history, const model::Oid& oid,
@@ -79,7 +81,8 @@ class RuleFacts {
   std::unordered_map<model::Oid, Parents> late_parents_;
   // By the tables that asked: which commits they were asked about.
   std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> judged_;
-  std::unordered_map<model::Oid, model::ObjectKind> all_objects_;  // of both walks; where something is banned
+  std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> on_chains_;  // likewise
+  BannedObjects banned_;
 };
 
 }  // namespace sallyport::app

@@ -67,6 +67,7 @@ struct WalkLimits {
   std::uint64_t path_bytes = 65536;
   std::uint64_t push_objects = 20'000'000;
   std::uint64_t push_paths = 5'000'000;
+  std::uint64_t push_commits = 5'000'000;
 };
 
 // Sees each new commit and tag once, while its bytes are at hand.

@@ -45,12 +45,14 @@ void read_path_rules(const toml::table& root, const std::string& file, std::vect
 void read_limits(const toml::table& root, const std::string& file, Limits& limits) {
   const toml::table* values = table_of(root, "limits", file);
   if (values == nullptr) return;
-  const TableReader table(
-      *values, "[limits]", file,
-      {"object_bytes", "tree_depth", "path_bytes", "push_objects", "push_paths", "findings"});
+  const TableReader table(*values, "[limits]", file,
+                          {"object_bytes", "tree_depth", "path_bytes", "push_refs", "push_commits",
+                           "push_objects", "push_paths", "findings"});
   limits.object_bytes = table.size_bytes("object_bytes", 1).value_or(limits.object_bytes);
   limits.tree_depth = table.count("tree_depth", 1).value_or(limits.tree_depth);
   limits.path_bytes = table.size_bytes("path_bytes", 1).value_or(limits.path_bytes);
+  limits.push_refs = table.count("push_refs", 1).value_or(limits.push_refs);
+  limits.push_commits = table.count("push_commits", 1).value_or(limits.push_commits);
   limits.push_objects = table.count("push_objects", 1).value_or(limits.push_objects);
   limits.push_paths = table.count("push_paths", 1).value_or(limits.push_paths);
   limits.findings = table.count("findings", 1).value_or(limits.findings);
@@ -117,6 +119,20 @@ toml::table parse(std::string_view text, const std::string& name) {
   }
 }
 
+std::vector<std::string> read_review_refs(const TableReader& top) {
+  std::vector<std::string> prefixes = top.strings("review_refs").value_or(std::vector<std::string>());
+  for (const std::string& prefix : prefixes) {
+    const bool is_name_space = prefix.starts_with("refs/") && prefix.size() > 5 && prefix.ends_with('/');
+    if (!is_name_space || prefix.starts_with("refs/heads/") || prefix.starts_with("refs/tags/"))
+      top.fail(
+          "review_refs",
+          fmt::format(
+              "names `{}`: it must be a name space such as \"refs/for/\", and not that of branches or tags",
+              prefix));
+  }
+  return prefixes;
+}
+
 // One file of a policy. Of those that say the same the last one counts.
 struct Layer {
   std::string name;
@@ -137,13 +153,15 @@ void read_values(const Layer& layer, Policy& policy) {
                                                    "principal",    "authority",
                                                    "signatures",   "push_certificate",
                                                    "rule",         "include",
-                                                   "overrides", "receipts"});
+                                                   "overrides",    "receipts",
+                                                   "review_refs"});
   policy.contact = top.string("contact").value_or(policy.contact);
   policy.fingerprint_key = top.string("fingerprint_key").value_or(policy.fingerprint_key);
   if (policy.fingerprint_key.empty()) top.fail("fingerprint_key", "may not be empty");
   if (const auto allow = top.boolean("inline_allow")) policy.inline_allow = allow;
   policy.secrets = top.mode("secrets").value_or(policy.secrets);
   policy.stowaways = top.mode("stowaways").value_or(policy.stowaways);
+  if (top.has("review_refs")) policy.review_refs = read_review_refs(top);
   read_limits(root, name, policy.limits);
   read_archives(root, name, policy.archives);
   read_triage(root, name, policy.triage);

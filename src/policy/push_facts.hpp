@@ -54,7 +54,9 @@ struct NewCommitFact {
   std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
   bool changes_nothing = false;                       // beside its first parent
   model::MergeFact merge = model::MergeFact::not_asked;
-  std::string merge_difference;  // for people: where it differs; foreign bytes
+  // Where it differs, as git::MergeReview has it.
+  std::vector<std::string> merge_paths;  // foreign bytes
+  std::size_t more_merge_paths = 0;
   std::vector<ChangeFact> changes;
 };
 
@@ -78,6 +80,9 @@ struct PushedRef {
   model::RefChange change = model::RefChange::fast_forward;
   std::vector<const RuleTable*> tables;  // those that speak of it; of each rule at most one
   std::vector<NewToRef> commits;         // tip first
+  // Of an update: its chain of first parents as far as it is new to the ref, tip first; indices into
+  // PushFacts::commits. What another ref of the push with the same rules has on its chain is left out.
+  std::vector<std::uint32_t> chain;
   // What the ref held is not on the chain of first parents of what it is to hold.
   bool loses_first_parents = false;
   std::string colliding_name;          // a ref that differs in case or composition only; empty: none

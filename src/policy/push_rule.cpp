@@ -15,6 +15,7 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
   git_files |= other.git_files;
   net_paths |= other.net_paths;
   first_parents |= other.first_parents;
+  chain |= other.chain;
   ref_names |= other.ref_names;
   return *this;
 }
@@ -22,7 +23,8 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
 std::span<const RuleKind> rule_kinds() {
   static const std::vector<RuleKind> kinds = [] {
     std::vector<RuleKind> all;
-    for (const auto& family : {rules_of_history()}) all.insert(all.end(), family.begin(), family.end());
+    for (const auto& family : {rules_of_refs(), rules_of_history()})
+      all.insert(all.end(), family.begin(), family.end());
     return all;
   }();
   return kinds;
@@ -73,6 +75,15 @@ void Accuser::add_commit(const CommitView& view, std::string message, std::strin
 
 void Accuser::add_path(const ChangeView& view, std::string message, std::string hint) {
   push(view.commit.oid, view.path, std::move(message), std::move(hint));
+}
+
+void Accuser::warn_unknown_pusher(const std::string& message) {
+  model::Reason reason;
+  reason.rule = view_.table.kind->id;
+  reason.ref = view_.ref.update.name;
+  reason.message = fmt::format("{}, and the server will ask who pushes ({})", message, view_.table.origin);
+  reason.effect = std::max(effect_of(view_.table.mode), model::Effect::warns);
+  reasons_.push_back(std::move(reason));
 }
 
 void Accuser::push(const model::Oid& commit, const std::string& path, std::string message, std::string hint) {

@@ -30,6 +30,7 @@ struct RuleNeeds {
   bool git_files = false;      // the whole of .gitmodules, .gitattributes and of links, in BlobFact::head
   bool net_paths = false;      // PushedRef::net_paths
   bool first_parents = false;  // PushedRef::loses_first_parents
+  bool chain = false;          // PushedRef::chain
   bool ref_names = false;      // PushedRef::colliding_name
 
   RuleNeeds& operator|=(const RuleNeeds& other) noexcept;
@@ -69,6 +70,8 @@ struct RuleKind {
   std::string_view meaning;  // one line, for `policy explain` and the documents
   std::vector<std::string_view> keys;          // beside those that all rules have
   PushRule (*read)(const TableReader& table);  // throws base::Error, with file and line
+  // Of which refs a table speaks that does not say.
+  std::vector<std::string_view> refs = {"refs/heads/**", "refs/tags/**"};
 };
 
 // All kinds, in the order in which their reasons are told.
@@ -106,6 +109,9 @@ class Accuser {
   void add_commit(const CommitView& commit, std::string message, std::string hint);
   // A path in `message` must be `path`, so that reports know it for foreign.
   void add_path(const ChangeView& change, std::string message, std::string hint);
+  // Where nobody has been asked yet who pushes, because nobody pushes yet: warns that the server will ask,
+  // whatever the table's mode. `message` says for what: "2 files have owners".
+  void warn_unknown_pusher(const std::string& message);
   void finish();
 
  private:

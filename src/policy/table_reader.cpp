@@ -121,6 +121,24 @@ std::vector<std::string> TableReader::words(std::string_view key) const {
   return all;
 }
 
+std::vector<TableReader> TableReader::tables(std::string_view key, std::string_view title,
+                                             std::initializer_list<std::string_view> known) const {
+  std::vector<TableReader> all;
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return all;
+  if (const toml::table* one = node->as_table()) {
+    all.emplace_back(*one, title, file_, known);
+    return all;
+  }
+  const toml::array* array = node->as_array();
+  if (array == nullptr) fail(key, "must be a list of tables");
+  for (const toml::node& element : *array) {
+    if (!element.is_table()) fail(key, "must be a list of tables");
+    all.emplace_back(*element.as_table(), title, file_, known);
+  }
+  return all;
+}
+
 std::vector<model::Oid> TableReader::oids(std::string_view key) const {
   std::vector<model::Oid> all;
   for (const std::string& hex : strings(key).value_or(std::vector<std::string>())) {
