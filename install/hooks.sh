@@ -25,7 +25,7 @@ remove_client_hooks() {
   return "$status"
 }
 
-install_server_hook() {
+install_server_hooks() {
   find_server_hooks "$1"
   install_hook pre-receive || return 1
   if ! git --git-dir="$repository" config --get sallyport.policy >/dev/null; then
@@ -34,7 +34,7 @@ install_server_hook() {
   fi
 }
 
-remove_server_hook() {
+remove_server_hooks() {
   find_server_hooks "$1"
   remove_hook pre-receive
 }
@@ -105,16 +105,23 @@ is_there() { [ -e "$1" ] || [ -L "$1" ]; }
 
 # hook_text NAME BACKUP: the hook as we write it, chained to the file BACKUP if that is there.
 hook_text() {
-  local body program digest
+  local body program
   program=$(shell_words "$prefix/libexec/sallyport/$1")
   if is_there "$2"; then
     case $1 in
-      pre-receive | pre-push) body=$(chain_with_input "$1" "$program") ;;
+      pre-receive | post-receive | pre-push) body=$(chain_with_input "$1" "$program") ;;
       *) body=$(chain "$1" "$program") ;;
     esac
   else
     body="exec $program \"\$@\""
   fi
+  marked_text "$1" <<<"$body"
+}
+
+# marked_text NAME: standard input as a script with our mark.
+marked_text() {
+  local body digest
+  body=$(cat)
   digest=$(printf '%s\n' "$body" | sha256sum | cut -d ' ' -f 1)
   printf '#!/bin/sh\n%s %s %s\n%s\n' "$hook_mark" "$1" "$digest" "$body"
 }
@@ -144,6 +151,16 @@ TEXT
 # soon as it is open, because a pipe would stop at the first reader and a variable is no place for a hundred thousand refs.
 chain_with_input() {
   chain_head "$1"
+  keep_input
+  cat <<TEXT
+# Git runs no hook that is not executable, and so do we.
+if [ -x "\$previous" ]; then "\$previous" "\$@" <&3 3<&- 4<&- || exit; fi
+exec $2 "\$@" <&4 3<&- 4<&-
+TEXT
+}
+
+# The part that puts standard input where it can be read twice, as 3 and as 4.
+keep_input() {
   cat <<TEXT
 # Both read the whole list of refs, from a file that is deleted as soon as it is open.
 input=\$(mktemp "\${TMPDIR:-/tmp}/sallyport.XXXXXXXX") || fail 'cannot make a temporary file'
@@ -153,9 +170,6 @@ cat >"\$input" || fail 'cannot keep the list of refs in a temporary file'
 exec 3<"\$input" 4<"\$input" || fail 'cannot read the list of refs back'
 rm -f "\$input" || fail 'cannot delete a temporary file'
 trap - EXIT HUP INT PIPE TERM
-# Git runs no hook that is not executable, and so do we.
-if [ -x "\$previous" ]; then "\$previous" "\$@" <&3 3<&- 4<&- || exit; fi
-exec $2 "\$@" <&4 3<&- 4<&-
 TEXT
 }
 
@@ -213,7 +227,7 @@ install_hook() {
     say "would write: $hook"
     return 0
   fi
-  if ! mkdir -p -- "$hooks_dir" || ! hook_text "$name" "$backup" | write_hook "$hook"; then
+  if ! make_folder "$hooks_dir" || ! hook_text "$name" "$backup" | write_hook "$hook"; then
     warn "cannot write $hook"
     # The old hook is still in its place, and its second name would be in the way of the next attempt.
     if [ "$kept" = yes ]; then rm -f -- "$backup"; fi
