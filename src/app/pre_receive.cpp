@@ -5,6 +5,7 @@
 #include "app/judge.hpp"
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
+#include "app/pusher.hpp"
 #include "app/resources.hpp"
 #include "app/triage_files.hpp"
 #include "base/error.hpp"
@@ -37,6 +38,7 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
   request.existing_refs = [&] { return repository.refs(); };
   request.has_own_quarantine = repository.has_quarantine();
   request.certificate = GivenCertificate::from_environment();
+  request.pusher = pusher_of(policy, process_environment, request.received_seconds);
 
   TriageFiles files =
       load_triage(repository, policy, {TriageSource::From::protected_ref, /*is_server=*/true, &request});
@@ -47,6 +49,8 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
   add_warnings(verdict, files.ledger);
   Conclusion conclusion;
   conclusion.options.action = report::Options::Action::receive;
+  if (policy.identity.provider == policy::Provider::gitlab)
+    conclusion.options.refusal_prefix = "GL-HOOK-ERR: ";
   return conclude(verdict, policy, conclusion);
 }
 

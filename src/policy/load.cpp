@@ -123,10 +123,16 @@ toml::table parse(std::string_view text, const std::string& name) {
 
 Policy load(std::string_view text, const std::string& name) {
   const toml::table root = parse(text, name);
-  const TableReader top(root, "the policy", name,
-                        {"contact", "fingerprint_key", "inline_allow", "secrets", "stowaways",
-                         "builtin_paths", "limits", "archives", "triage", "profile", "branch", "tag", "ref",
-                         "path", "principal", "authority", "signatures", "push_certificate"});
+  const TableReader top(root, "the policy", name, {"contact",      "fingerprint_key",
+                                                   "inline_allow", "secrets",
+                                                   "stowaways",    "builtin_paths",
+                                                   "limits",       "archives",
+                                                   "triage",       "profile",
+                                                   "branch",       "tag",
+                                                   "ref",          "path",
+                                                   "principal",    "authority",
+                                                   "signatures",   "push_certificate",
+                                                   "identity",     "group"});
   Policy policy = defaults();
   policy.source = name;
   policy.contact = top.string("contact").value_or("");
@@ -145,6 +151,7 @@ Policy load(std::string_view text, const std::string& name) {
   if (!top.boolean("builtin_paths").value_or(true)) policy.paths.clear();
   read_ref_rules(root, name, policy);
   read_principals(root, name, policy);
+  read_identity(root, name, policy);
   read_path_rules(root, name, policy.paths);
   return policy;
 }

@@ -16,6 +16,8 @@ namespace sallyport::policy {
 void read_ref_rules(const toml::table& root, const std::string& file, Policy& policy);
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
+// [identity] and [[group]]; asks and completes policy.principals.
+void read_identity(const toml::table& root, const std::string& file, Policy& policy);
 
 // The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
 // write instead.

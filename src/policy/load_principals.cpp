@@ -35,6 +35,10 @@ void read_principal(const TableReader& table, Policy& policy) {
   principal.origin = table.origin();
   principal.emails = not_empty(table, "emails");
   principal.keys = not_empty(table, "keys");
+  principal.accounts = not_empty(table, "accounts");
+  for (const std::string& account : principal.accounts) {
+    if (!is_account_name(account)) table.fail("accounts", "holds what can be the name of no account");
+  }
   principal.roles = table.words("roles");
   principal.valid_from = table.time("valid_from");
   principal.valid_until = table.time("valid_until");
@@ -106,7 +110,7 @@ CertificateSettings read_certificate_settings(const toml::table& root, const std
 void read_principals(const toml::table& root, const std::string& file, Policy& policy) {
   for (const toml::table* node : tables_of(root, "principal", file))
     read_principal(TableReader(*node, "[[principal]]", file,
-                               {"name", "emails", "keys", "roles", "valid_from", "valid_until"}),
+                               {"name", "emails", "accounts", "keys", "roles", "valid_from", "valid_until"}),
                    policy);
   for (const toml::table* node : tables_of(root, "authority", file))
     read_authority(TableReader(*node, "[[authority]]", file, {"name", "ssh", "x509"}), policy);

@@ -86,4 +86,12 @@ const Principal* Policy::principal(std::string_view name) const noexcept {
   return found == principals.end() ? nullptr : &*found;
 }
 
+const Principal* Policy::principal_with_account(std::string_view account) const noexcept {
+  const auto found = std::find_if(principals.begin(), principals.end(), [&](const Principal& candidate) {
+    return std::find(candidate.accounts.begin(), candidate.accounts.end(), account) !=
+           candidate.accounts.end();
+  });
+  return found == principals.end() ? nullptr : &*found;
+}
+
 }  // namespace sallyport::policy

@@ -10,6 +10,7 @@
 #include "model/oid.hpp"
 #include "model/profile.hpp"
 #include "policy/glob.hpp"
+#include "policy/identity.hpp"
 #include "policy/principal.hpp"
 
 namespace sallyport::policy {
@@ -128,6 +129,8 @@ struct Policy {
   std::vector<Authority> authorities;
   SignatureSettings signatures;
   CertificateSettings push_certificate;
+  IdentitySettings identity;
+  std::vector<Group> groups;
 
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.
@@ -143,6 +146,8 @@ struct Policy {
   bool has_path_roles() const noexcept;
   // Null if there is none of that name.
   const Principal* principal(std::string_view name) const noexcept;
+  // Whose account it is, to the letter; null: nobody's.
+  const Principal* principal_with_account(std::string_view account) const noexcept;
 
  private:
   friend Policy load(std::string_view text, const std::string& name);

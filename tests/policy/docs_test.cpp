@@ -83,6 +83,10 @@ TEST_CASE("the guide names every key") {
                                 "max_future_seconds",
                                 "max_past_seconds",
                                 "pushees",
+                                "provider",
+                                "account",
+                                "accounts",
+                                "members",
                                 "max_nonce_slop_seconds"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
