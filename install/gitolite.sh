@@ -74,13 +74,13 @@ install_gitolite_hooks() {
   local name status=0 repositories
   find_gitolite "$1"
   repositories=$(gitolite_repositories) || return 1
-  for name in $(server_hooks); do hooks_in_the_way "$name" <<<"$repositories" || status=1; done
+  for name in $(present_server_hooks); do hooks_in_the_way "$name" <<<"$repositories" || status=1; done
   if [ "$status" -ne 0 ]; then
     warn "Make it common (move it to $hooks_dir, where it is kept and run before ours), or repo-specific ($specific_dir), and"
     fail 'run this again.'
   fi
   if [ "$dry_run" = no ]; then make_folder "$hooks_dir" || return 1; fi
-  for name in $(server_hooks); do
+  for name in $(present_server_hooks); do
     install_hook "$name" || return 1
     if [ "$dry_run" = no ]; then hand_to "$hooks_dir" "$hooks_dir/$name" || return 1; fi
   done

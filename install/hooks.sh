@@ -25,7 +25,7 @@ remove_client_hooks() {
   return "$status"
 }
 
-install_server_hooks() {
+install_server_hook() {
   find_server_hooks "$1"
   install_hook pre-receive || return 1
   if ! git --git-dir="$repository" config --get sallyport.policy >/dev/null; then
@@ -34,7 +34,7 @@ install_server_hooks() {
   fi
 }
 
-remove_server_hooks() {
+remove_server_hook() {
   find_server_hooks "$1"
   remove_hook pre-receive
 }
@@ -109,7 +109,8 @@ hook_text() {
   program=$(shell_words "$prefix/libexec/sallyport/$1")
   if is_there "$2"; then
     case $1 in
-      pre-receive | post-receive | pre-push) body=$(chain_with_input "$1" "$program") ;;
+      pre-receive | pre-push) body=$(chain_with_input "$1" "$program") ;;
+      post-receive) body=$(chain_after "$1" "$program") ;;
       *) body=$(chain "$1" "$program") ;;
     esac
   else
@@ -159,16 +160,36 @@ exec $2 "\$@" <&4 3<&- 4<&-
 TEXT
 }
 
-# The part that puts standard input where it can be read twice, as 3 and as 4.
-keep_input() {
+# The same where nothing can be refused any more. Ours comes first, so that the receipt is written whatever the old hook
+# does; either may complain.
+chain_after() {
   cat <<TEXT
+# Runs Sallyport's hook and then the one that was here before.
+# Sallyport's "install.sh --uninstall" puts the old hook back.
+fail() { echo "sallyport: \$1" >&2; exit 2; }
+previous=\${0%/*}/$1.before-sallyport
+TEXT
+  keep_input
+  cat <<TEXT
+status=0
+$2 "\$@" <&4 3<&- 4<&- || status=\$?
+[ -e "\$previous" ] || [ -L "\$previous" ] ||
+  fail "\$previous is gone. To go on without it, run Sallyport's install.sh again."
+# Git runs no hook that is not executable, and so do we.
+if [ -x "\$previous" ]; then "\$previous" "\$@" <&3 3<&- 4<&- || status=\$?; fi
+exit "\$status"
+TEXT
+}
+
+keep_input() {
+  cat <<'TEXT'
 # Both read the whole list of refs, from a file that is deleted as soon as it is open.
-input=\$(mktemp "\${TMPDIR:-/tmp}/sallyport.XXXXXXXX") || fail 'cannot make a temporary file'
-trap 'rm -f "\$input"' EXIT
+input=$(mktemp "${TMPDIR:-/tmp}/sallyport.XXXXXXXX") || fail 'cannot make a temporary file'
+trap 'rm -f "$input"' EXIT
 trap 'exit 2' HUP INT PIPE TERM
-cat >"\$input" || fail 'cannot keep the list of refs in a temporary file'
-exec 3<"\$input" 4<"\$input" || fail 'cannot read the list of refs back'
-rm -f "\$input" || fail 'cannot delete a temporary file'
+cat >"$input" || fail 'cannot keep the list of refs in a temporary file'
+exec 3<"$input" 4<"$input" || fail 'cannot read the list of refs back'
+rm -f "$input" || fail 'cannot delete a temporary file'
 trap - EXIT HUP INT PIPE TERM
 TEXT
 }

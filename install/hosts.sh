@@ -8,7 +8,7 @@
 # Like those of hooks.sh these functions run behind `||`, where `set -e` has no effect.
 
 # The hooks of a server that this installation has a program for.
-server_hooks() {
+present_server_hooks() {
   printf 'pre-receive\n'
   if [ -x "$prefix/libexec/sallyport/post-receive" ]; then printf 'post-receive\n'; fi
 }
@@ -39,8 +39,11 @@ for_bare_repositories() {
   return "$status"
 }
 
-install_servers_hooks() { for_bare_repositories "$1" install_server_hooks; }
-remove_servers_hooks() { for_bare_repositories "$1" remove_server_hooks; }
+install_server_hooks() { install_server_hook "$1"; }
+remove_server_hooks() { remove_server_hook "$1"; }
+
+install_servers_hooks() { for_bare_repositories "$1" install_server_hook; }
+remove_servers_hooks() { for_bare_repositories "$1" remove_server_hook; }
 
 # hand_to REFERENCE FILE...: what root makes in somebody's folder is theirs, or they could neither move nor delete it.
 hand_to() {
@@ -117,7 +120,7 @@ install_gitea_repository() {
   local name status=0 dir
   find_server_hooks "$1"
   dir=$hooks_dir
-  for name in $(server_hooks); do
+  for name in $(present_server_hooks); do
     if ! grep -qsF '.d/*' -- "$dir/$name"; then
       warn "$dir/$name does not run the files of $name.d, so a hook there would never be run. To have it written anew, type"
       warn '  gitea admin regenerate hooks   (forgejo admin regenerate hooks)'
@@ -171,7 +174,7 @@ gitlab_hooks_dir() {
 install_gitlab_hooks() {
   local dir name status=0
   dir=$(gitlab_hooks_dir "$1") || return 1
-  for name in $(server_hooks); do install_drop_in "$name" "$dir/$name.d" || status=1; done
+  for name in $(present_server_hooks); do install_drop_in "$name" "$dir/$name.d" || status=1; done
   say '  Every server that runs Gitaly needs this, and Geo does not copy it to its secondary sites.'
   return "$status"
 }

@@ -40,7 +40,7 @@ configuration_value() {
 # A name of its own for each hook: a name has one command.
 configured_hooks_block() {
   local name friendly
-  for name in $(server_hooks); do
+  for name in $(present_server_hooks); do
     friendly=sallyport
     if [ "$name" != pre-receive ]; then friendly=sallyport-$name; fi
     printf '[hook "%s"]\n\tevent = %s\n' "$friendly" "$name"
@@ -196,7 +196,7 @@ remove_system_scripts() {
 # The script NAME of our folder: `own` is the hook that git would have run without core.hooksPath.
 system_hook_body() {
   cat <<TEXT
-# Runs this repository's own hook$(case $1 in pre-receive | post-receive) printf ', and Sallyport after it' ;; esac). Sallyport's "install.sh --uninstall --system" takes it out.
+# Runs this repository's own hook, and Sallyport's where there is one of that name. Sallyport's "install.sh --uninstall --system" takes it out.
 fail() { echo "sallyport: \$1" >&2; exit 2; }
 common=\$(git rev-parse --git-common-dir) || fail 'git does not say which repository this is'
 own=\$common/hooks/$1
@@ -205,8 +205,11 @@ if [ ! -x "\$own" ] || [ "\$own" -ef "\$0" ]; then own=; fi
 TEXT
   case $1 in
     pre-receive | post-receive)
-      if [ -x "$prefix/libexec/sallyport/$1" ]; then system_hook_with_ours "$(shell_words "$prefix/libexec/sallyport/$1")"; else
-        system_hook_alone "$1"; fi
+      if [ -x "$prefix/libexec/sallyport/$1" ]; then
+        system_hook_with_ours "$1" "$(shell_words "$prefix/libexec/sallyport/$1")"
+      else
+        system_hook_alone "$1"
+      fi
       ;;
     *) system_hook_alone "$1" ;;
   esac
@@ -218,14 +221,24 @@ system_hook_alone() {
   if [ "$1" = push-to-checkout ]; then checkout_of_git; fi
 }
 
+# Either refuses before refs move; afterwards both run, ours first, as in a chain (hooks.sh).
 system_hook_with_ours() {
   # shellcheck disable=SC2016 # what the script holds
-  printf 'if [ -z "$own" ]; then exec %s "$@"; fi\n' "$1"
+  printf 'if [ -z "$own" ]; then exec %s "$@"; fi\n' "$2"
   keep_input
-  cat <<TEXT
+  if [ "$1" = pre-receive ]; then
+    cat <<TEXT
 "\$own" "\$@" <&3 3<&- 4<&- || exit
-exec $1 "\$@" <&4 3<&- 4<&-
+exec $2 "\$@" <&4 3<&- 4<&-
 TEXT
+  else
+    cat <<TEXT
+status=0
+$2 "\$@" <&4 3<&- 4<&- || status=\$?
+"\$own" "\$@" <&3 3<&- 4<&- || status=\$?
+exit "\$status"
+TEXT
+  fi
 }
 
 # git leaves the work tree to this hook as soon as there is one; so what it does without (githooks(5), receive-pack) is done here.

@@ -125,8 +125,9 @@ Checks examine(const Admin& admin, const DoctorOptions& options, const fs::path&
   Checks checks;
   try_to_add(checks, "permissions", [&] { return check_access(git_dir); });
   Trial trial{own_command(), git_dir, {}};
+  FoundHooks found;
   try_to_add(checks, "hook", [&] {
-    const FoundHooks found = find_hooks(git_dir, options.hook);
+    found = find_hooks(git_dir, options.hook);
     if (!found.places.empty() && !found.places.front().script.command.empty())
       trial.command = found.places.front().script.command;
     return check_hooks(git_dir, found);
@@ -143,6 +144,7 @@ Checks examine(const Admin& admin, const DoctorOptions& options, const fs::path&
   });
   if (!policy) return checks;
   try_to_add(checks, "settings", [&] { return check_receive_settings(git_dir, *policy); });
+  try_to_add(checks, "identity", [&] { return check_identity(*policy, found); });
   trial.policy = *policy;
   if (admin.policy) trial.command = with_policy(trial.command, *admin.policy);
   try_to_add(checks, "trial", [&] { return try_pushes(trial); });

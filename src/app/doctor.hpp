@@ -48,6 +48,9 @@ Checks check_policy(git::Repository& repository, const std::optional<std::string
 // git's own settings for what is received, in the light of the policy.
 Checks check_receive_settings(const std::filesystem::path& git_dir, const policy::Policy& policy);
 
+// Whether the host that the policy asks who pushes is likely to answer here, by where the hook is run from.
+Checks check_identity(const policy::Policy& policy, const FoundHooks& found);
+
 // What a trial is made with.
 struct Trial {
   std::vector<std::string> command;         // the hook's program and its arguments

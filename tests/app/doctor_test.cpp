@@ -224,6 +224,24 @@ TEST_CASE("a policy that cannot be used is a failure, and one that lets more in 
     CHECK_MESSAGE(find(server.policy(toml), "policy", Health::warn) != nullptr, toml);
 }
 
+TEST_CASE("a provider that the hook's place does not fit is warned of") {
+  const Server server;
+  const auto asked = [&](const std::string& provider, const std::string& more = "") {
+    return check_identity(policy::load("[identity]\nprovider = '" + provider + "'\n" + more, "policy.toml"),
+                          server.found());
+  };
+  const std::string ann = "[[principal]]\nname = 'ann'\naccounts = ['ann']\n";
+  CHECK(find(check_identity(policy::load("", "policy.toml"), server.found()), "identity", Health::ok) !=
+        nullptr);
+  for (const char* provider : {"gitea", "gitolite"})
+    CHECK_MESSAGE(find(asked(provider, ann), "identity", Health::ok) == nullptr, provider);
+  CHECK(find(asked("http", ann), "identity", Health::warn) == nullptr);
+  CHECK(find(asked("http"), "identity", Health::warn) != nullptr);
+  server.hook("pre-receive", "#!/bin/sh\nfor hook in hooks/pre-receive.d/*; do \"$hook\"; done\n");
+  server.hook("pre-receive.d/sallyport", marked(server.our_line()));
+  CHECK(find(asked("gitea", ann), "identity", Health::warn) == nullptr);
+}
+
 TEST_CASE("a program's status and output are answers, and a missing folder is an error") {
   const test::Sandbox box;
   const Ran ran = run_program({"sh", "-c", "echo out; echo err >&2; exit 7"}, box.path());

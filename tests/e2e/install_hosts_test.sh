@@ -38,6 +38,7 @@ with_gitea() {
     git init -q --bare "data/ann/$name.git"
     rm -rf "data/ann/$name.git/hooks"
     with_dispatcher "data/ann/$name.git" pre-receive
+    with_dispatcher "data/ann/$name.git" post-receive
   done
 }
 push_to() {
@@ -52,7 +53,7 @@ test_every_bare_repository_below_a_folder_is_reached() {
   for repository in srv/one.git 'srv/deep er/two.git'; do
     rm -f called
     push_to "$room/$repository"
-    must_be_same "$(cat called)" 'our-pre-receive '
+    must_be_same "$(head -n 1 called)" 'our-pre-receive '
   done
   must_be_absent srv/worked-in/.git/hooks/pre-receive
   before=$(snapshot srv)
@@ -80,8 +81,9 @@ test_a_folder_without_a_repository_is_a_failure() {
 
 test_post_receive_follows_where_its_program_is() {
   with_gitea
-  with_dispatcher data/ann/x.git post-receive
-  with_dispatcher data/ann/x.wiki.git post-receive
+  rm "$prefix/libexec/sallyport/post-receive"
+  install --gitea data
+  must_be_same "$(find data -name post-receive.d)" "$(find data -name post-receive.d ! -exec test -e '{}/sallyport' ';' -print)"
   make_stand_in "$prefix/libexec/sallyport/post-receive" our-post-receive
   install --gitea data
   push_to "$room/data/ann/x.git"
@@ -94,7 +96,7 @@ test_gitea_runs_ours_beside_its_own() {
   with_gitea
   install --gitea data
   push_to "$room/data/ann/x.git"
-  must_be_same "$(cut -d ' ' -f 1 called | tr '\n' ' ')" 'gitea our-pre-receive '
+  must_be_same "$(cut -d ' ' -f 1 called | tr '\n' ' ')" 'gitea our-pre-receive gitea our-post-receive '
   must_be_same "$(cat input.our-pre-receive)" "$(cat input.gitea)"
   echo 1 >status.our-pre-receive
   must_fail push_to "$room/data/ann/x.wiki.git"
@@ -126,6 +128,7 @@ test_gitea_without_its_dispatcher_is_told() {
 
 test_a_foreign_or_edited_file_of_our_name_is_left() {
   with_gitea
+  rm "$prefix/libexec/sallyport/post-receive"
   make_stand_in data/ann/x.git/hooks/pre-receive.d/sallyport theirs
   install --gitea data || true
   echo '# mine' >>data/ann/x.wiki.git/hooks/pre-receive.d/sallyport
@@ -185,7 +188,6 @@ TEXT
 
 test_a_new_git_is_told_of_our_hooks_by_its_configuration() {
   with_machine 2.54.1
-  make_stand_in "$prefix/libexec/sallyport/post-receive" our-post-receive
   before=$(snapshot etc/gitconfig)
   install --dry-run --system
   must_be_same "$before" "$(snapshot etc/gitconfig)"
@@ -229,7 +231,7 @@ test_an_old_git_gets_a_folder_of_hooks_for_every_repository() {
   must_be_same "$(git config --system core.hooksPath)" "$prefix/libexec/sallyport/system-hooks"
   git init -q --bare plain.git
   push_to "$room/plain.git"
-  must_be_same "$(cat called)" 'our-pre-receive '
+  must_be_same "$(cut -d ' ' -f 1 called | tr '\n' ' ')" 'our-pre-receive our-post-receive '
   echo 1 >status.our-pre-receive
   git -C plain.git update-ref -d refs/heads/main
   must_fail push_to "$room/plain.git"
@@ -241,7 +243,7 @@ test_no_repository_loses_a_hook() {
   git init -q --bare with-hooks.git
   for name in pre-receive update post-receive post-update reference-transaction; do make_stand_in "with-hooks.git/hooks/$name" "$name"; done
   push_to "$room/with-hooks.git"
-  must_be_same "$(cut -d ' ' -f 1 called | grep -v reference | tr '\n' ' ')" 'pre-receive our-pre-receive update post-receive post-update '
+  must_be_same "$(cut -d ' ' -f 1 called | grep -v reference | tr '\n' ' ')" 'pre-receive our-pre-receive update our-post-receive post-receive post-update '
   grep -q '^reference-transaction committed' called
   cmp input.pre-receive input.our-pre-receive
   echo 1 >status.pre-receive
@@ -295,7 +297,7 @@ test_a_hooks_folder_that_is_a_link_to_ours_does_not_call_itself() {
   rm -rf linked.git/hooks
   ln -s "$prefix/libexec/sallyport/system-hooks" linked.git/hooks
   push_to "$room/linked.git"
-  must_be_same "$(cat called)" 'our-pre-receive '
+  must_be_same "$(cut -d ' ' -f 1 called | tr '\n' ' ')" 'our-pre-receive our-post-receive '
 }
 
 test_every_hook_of_this_git_is_handed_on() {

@@ -39,7 +39,7 @@ enter_room() {
   mkdir -p "$room"
   cd "$room" || exit 1
   local name
-  for name in pre-commit commit-msg pre-push pre-receive; do
+  for name in pre-commit commit-msg pre-push pre-receive post-receive; do
     make_stand_in "$prefix/libexec/sallyport/$name" "our-$name"
   done
 }

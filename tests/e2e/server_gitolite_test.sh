@@ -44,6 +44,9 @@ make_clone_at "$work/later"
 git remote set-url origin "$ssh_url/later"
 takes_and_refuses
 
+pushed_by gitolite 'Ann (gitolite: ann)'
+policy </dev/null
+
 it 'a hook that is a repository'"'"'s own is not lost'
 printf '#!/bin/sh\nexit 0\n' >"$work/own"
 chmod 755 "$work/own"

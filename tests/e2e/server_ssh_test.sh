@@ -1,31 +1,14 @@
 #!/usr/bin/env bash
-# A server that is reached by OpenSSH: one account for all, a forced command for each key.
+# A server that is reached by OpenSSH: one account for all, and our ssh-serve as the forced command of each key.
 # shellcheck source=tests/e2e/servers.sh
 . "${BASH_SOURCE[0]%/*}/servers.sh"
 
-# serve ACCOUNT: what a key's forced command is.
-cat >"$work/serve" <<'TEXT'
-#!/bin/sh
-export SALLYPORT_TEST_ACCOUNT="$1"
-exec git-shell -c "$SSH_ORIGINAL_COMMAND"
-TEXT
-chmod 755 "$work/serve"
-
-make_server_at "$work/server.git"
-# Beside what is judged, what the hook was told of who pushes.
-mv "$server/hooks/pre-receive" "$server/hooks/judge"
-cat >"$server/hooks/pre-receive" <<TEXT
-#!/bin/sh
-echo "\$SALLYPORT_TEST_ACCOUNT" >"$work/account"
-cat "\$SSH_USER_AUTH" >"$work/authentication"
-exec "\${0%/*}/judge" "\$@"
-TEXT
-chmod 755 "$server/hooks/pre-receive"
-
-for account in ann bob; do
-  new_key "$account"
-  printf 'restrict,command="%s %s" %s\n' "$work/serve" "$account" "$(cat "$work/$account.pub")"
-done >"$work/authorized-keys"
+make_server_at "$work/srv/x.git"
+for account in ann bob eve; do new_key "$account"; done
+{
+  printf 'restrict,command="%s ann" %s\n' "$hooks/ssh-serve" "$(cat "$work/ann.pub")"
+  printf 'restrict,command="%s --root %s bob" %s\n' "$hooks/ssh-serve" "$work/srv" "$(cat "$work/bob.pub")"
+} >"$work/authorized-keys"
 start_sshd "$work/authorized-keys" 'ExposeAuthInfo yes'
 
 make_clone_at "$work/clone"
@@ -33,18 +16,31 @@ git remote set-url origin "$ssh_url$server"
 with_key ann
 takes_and_refuses
 
-it 'the account is the one whose key it was'
-same "$(cat "$work/account")" ann
-same "$(cat "$work/authentication")" "publickey $(cut -d ' ' -f 1,2 "$work/ann.pub")"
+pushed_by ssh-key 'Ann (ssh-key: ann)'
 with_key bob
-commit more 'More of it'
-push_accepted origin main
-same "$(cat "$work/account")" bob
-same "$(cat "$work/authentication")" "publickey $(cut -d ' ' -f 1,2 "$work/bob.pub")"
+exits 128 timeout 30 git push origin main
+git remote set-url origin "$ssh_url/x.git"
+pushed_by ssh-key 'nobody that the policy knows (ssh-key: bob)'
+
+it 'a key that is a principal'"'"'s and an account that is another'"'"'s are nobody'
+printf '[[principal]]\nname = "Bob"\nkeys = ["%s"]\n[[principal]]\nname = "Robert"\naccounts = ["bob"]\n[identity]\nprovider = "ssh-key"\n' \
+  "$(cat "$work/bob.pub")" | policy
+commit settings.ini "token = $(token 1)"
+exits 1 timeout 30 git push origin main
+says 'the key is that of Bob'
+git reset -q --hard main~1
 
 it 'nobody else gets in'
-new_key eve
-with_key eve
+policy </dev/null
 commit still 'And more'
+with_key eve
 exits 128 timeout 30 git push origin main
 says 'Permission denied (publickey)'
+with_key ann
+for command in 'cat /etc/passwd' 'git-upload-pack' ''; do
+  # shellcheck disable=SC2086,SC2206 # words
+  ssh_command=(${GIT_SSH_COMMAND} -p "$port" "$(id -un)@127.0.0.1")
+  attempt timeout 30 "${ssh_command[@]}" "$command"
+  [ "$status" -ne 0 ] || fail "this was run: $command"
+done
+no_stray_files

@@ -97,3 +97,19 @@ refuses() {
   it 'nothing is left behind'
   no_stray_files
 }
+
+# pushed_by PROVIDER WORDS: that is whom the server takes the next push for, which is refused to see it.
+pushed_by() {
+  it "the server knows who pushes: $2"
+  policy <<TEXT
+[identity]
+provider = "$1"
+[[principal]]
+name = "Ann"
+accounts = ["ann"]
+TEXT
+  commit settings.ini "token = $(token 1)"
+  exits 1 timeout 30 git push origin main
+  says "pushed by $2"
+  git reset -q --hard main~1
+}
