@@ -34,6 +34,16 @@ constexpr std::string_view kHelp =
     "`git config sallyport.policy` of the repository or the system names, else /etc/sallyport/policy.toml.\n"
     "Answers 0 accepted, 1 refused, 2 could not decide.\n";
 
+// What changes for review hold (refs/changes/) is not there yet: with ref-update alone nobody has judged it,
+// and otherwise it costs little to look again when it comes to a branch.
+std::vector<git::Ref> judged_refs(const git::Repository& repository) {
+  std::vector<git::Ref> refs = repository.refs();
+  std::erase_if(refs, [](const git::Ref& ref) {
+    return !ref.name.starts_with("refs/heads/") && !ref.name.starts_with("refs/tags/");
+  });
+  return refs;
+}
+
 bool asks_for(std::span<const char* const> arguments, std::string_view word) {
   return arguments.size() == 1 && arguments.front() == word;
 }
@@ -61,7 +71,7 @@ base::ExitCode ref_update(int argc, const char* const* argv) {
   PushRequest request;
   request.push.updates.push_back(update_of(repository, call));
   follow_symbolic_refs(repository, request.push);
-  request.existing_refs = [&] { return repository.refs(); };
+  request.existing_refs = [&] { return judged_refs(repository); };
   request.pusher = policy.identity.provider == policy::Provider::gerrit
                        ? pusher_with_account(policy, call.uploader_username, request.received_seconds)
                        : pusher_of(policy, process_environment, request.received_seconds);

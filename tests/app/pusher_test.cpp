@@ -165,7 +165,7 @@ TEST_CASE("a file that is not as sshd writes it says nothing") {
   const std::string line = "publickey " + kOne;
   for (const std::string& text :
        {line, line + " comment\n", "\n" + line + "\n", " " + line + "\n", "publickey  " + kOne + "\n",
-        "publickey  AAAA\n", std::string("publickey\n"), "PublicKey " + kOne + "\n",
+        std::string("publickey  AAAA\n"), std::string("publickey\n"), "PublicKey " + kOne + "\n",
         "publickey ssh-rsa" + kOne.substr(kOne.find(' ')) + "\n", line + "\r\n",
         line + "\n" + std::string(1, '\0') + "\n"}) {
     INFO(text);
