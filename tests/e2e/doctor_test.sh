@@ -65,6 +65,16 @@ chmod 644 "$work/policy.toml"
 printf '[[branch]]\nname = "**"\nsignatures = "present"\n' >"$work/policy.toml"
 exits 0 doctor "$server"
 says 'refused by rules that no trial can keep: branch.signatures' 'made-up secret is refused'
+
+it 'a policy for GitLab, which wants its own form of messages, is no failure'
+printf '[identity]\nprovider = "gitlab"\n[[principal]]\nname = "ann"\naccounts = ["ann"]\n' >"$work/policy.toml"
+exits 0 doctor "$server"
+says 'the policy asks gitlab who pushes' 'made-up secret is refused: sallyport: refused'
+
+it 'a policy that asks a host which does not run the hook is warned of'
+sed -i s/gitlab/gitea/ "$work/policy.toml"
+exits 0 doctor "$server"
+says 'warn identity: the policy asks Gitea, and the hook is not in pre-receive.d'
 git -C "$server" config --unset sallyport.policy
 
 it 'a hook that hands our program a policy is tried with that one'

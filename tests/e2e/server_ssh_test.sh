@@ -18,8 +18,7 @@ takes_and_refuses
 
 pushed_by ssh-key 'Ann (ssh-key: ann)'
 with_key bob
-exits 128 timeout 30 git push origin main
-git remote set-url origin "$ssh_url/x.git"
+exits 128 timeout 30 git ls-remote "$ssh_url$work/clone"
 pushed_by ssh-key 'nobody that the policy knows (ssh-key: bob)'
 
 it 'a key that is a principal'"'"'s and an account that is another'"'"'s are nobody'
