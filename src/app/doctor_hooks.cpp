@@ -132,8 +132,8 @@ void find_configured(const fs::path& git_dir, FoundHooks& found) {
     if (words.empty()) continue;
     if (git_setting(git_dir, name + ".enabled", "bool").value_or("true") == "false" ||
         git_setting(git_dir, "hook.pre-receive.enabled", "bool").value_or("true") == "false") {
-      found.in_the_way =
-          fmt::format("a setting switches {} off for this repository", base::escape_foreign(name));
+      found.in_the_way = fmt::format("a setting switches {} off for this repository: take that out",
+                                     base::escape_foreign(name));
       continue;
     }
     found.places.push_back({{}, "git's configuration (" + name + ")", {HookKind::by_hand, words, false}});
@@ -194,7 +194,8 @@ Check check_bad(const HookPlace& bad) {
 
 // What hangs on the file of the hook: the program it names, and what it is chained to.
 Checks check_place(const HookPlace& place) {
-  const std::string name = base::escape_foreign(place.file.empty() ? place.origin : place.file.string());
+  const std::string name = base::escape_foreign(
+      place.file.empty() ? place.origin : fmt::format("{} ({})", place.file.string(), place.origin));
   Checks checks;
   if (place.script.command.empty())
     return {{Health::fail, "hook", fmt::format("{} runs no program of ours that can be told", name),
@@ -212,10 +213,7 @@ Checks check_place(const HookPlace& place) {
                          base::escape_foreign(base::trim(version.output))),
              "run install.sh again"}};
   checks.push_back(
-      {Health::ok,
-       "hook",
-       fmt::format("{} ({}) runs {}", name, place.origin, base::escape_foreign(program.string())),
-       {}});
+      {Health::ok, "hook", fmt::format("{} runs {}", name, base::escape_foreign(program.string())), {}});
   if (base::trim(version.output) != SALLYPORT_VERSION)
     checks.push_back({Health::warn, "hook",
                       fmt::format("that is version {}, and this is {}",
