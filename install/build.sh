@@ -79,6 +79,10 @@ install_programs() {
 
 remove_programs() {
   local list=$prefix/share/sallyport/installed-files file dir
+  # With core.hooksPath leading nowhere git would run no hook at all, and say nothing.
+  if [ -d "$prefix/libexec/sallyport/system-hooks" ]; then
+    fail "git's system configuration names $prefix/libexec/sallyport/system-hooks. First: --uninstall --system"
+  fi
   if [ ! -f "$list" ]; then
     programs_are_installed && fail "$list is missing, so what belongs to Sallyport under $prefix is not known"
     say "Nothing of Sallyport is installed under $prefix"
@@ -98,5 +102,5 @@ remove_programs() {
     if [ -d "$dir" ]; then warn "left in place, because it is not ours: $(find "$dir" -type f | head -n 5 | tr '\n' ' ')"; fi
   done
   say "Removed from $prefix. Repositories that still have the hooks refuse every change until the"
-  say 'hooks are taken out as well (--uninstall --repo DIR, --uninstall --server DIR).'
+  say 'hooks are taken out as well (--uninstall with --repo, --server and the others).'
 }

@@ -96,6 +96,16 @@ TEST_CASE("a cached engine is kept under its rules and its platform") {
   CHECK(folder.engines() == std::vector<fs::path>{path});
 }
 
+TEST_CASE("whether rules are cached is told by the file that would be used") {
+  const CacheFolder folder;
+  CHECK_FALSE(Engine::is_cached(kFiles, folder.path()));
+  const fs::path path = Engine::fill_cache(kFiles, folder.path());
+  CHECK(Engine::is_cached(kFiles, folder.path()));
+  CHECK_FALSE(Engine::is_cached(kOtherFiles, folder.path()));
+  fs::permissions(path, fs::perms::others_write, fs::perm_options::add);
+  CHECK_FALSE(Engine::is_cached(kFiles, folder.path()));
+}
+
 TEST_CASE("a cached engine with any byte changed is not taken, and is made anew") {
   const CacheFolder folder;
   const fs::path path = Engine::fill_cache(kFiles, folder.path());
