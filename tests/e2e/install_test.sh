@@ -406,52 +406,6 @@ test_the_installation_is_complete_and_goes_without_a_trace() {
   install --uninstall
 }
 
-test_post_receive_is_installed_and_chained_to_what_was_there() {
-  with_bare_repository
-  local after=$room/repo.git/hooks/post-receive
-  with_old_hook "$after" old
-  install --server repo.git
-  seq -f 'old new refs/heads/%.0f' 100000 >lines
-  mkdir tmp
-  TMPDIR=$room/tmp "$after" <lines
-  cmp lines input.old
-  cmp lines input.our-post-receive
-  must_be_same "$(cat called)" "$(printf 'our-post-receive \nold ')"
-  must_be_same "$(ls -A tmp)" ''
-  install --uninstall --server repo.git
-  must_be_same "$(ls -A repo.git/hooks)" 'post-receive'
-  TMPDIR=$room/tmp "$after" <lines
-  must_be_same "$(cat called)" "$(printf 'our-post-receive \nold \nold ')"
-}
-
-test_each_post_receive_runs_whatever_the_other_answers() {
-  with_bare_repository
-  local after=$room/repo.git/hooks/post-receive name
-  with_old_hook "$after" old
-  install --server repo.git
-  for name in old our-post-receive; do
-    rm -f called status.*
-    echo 3 >"status.$name"
-    status=0
-    "$after" </dev/null || status=$?
-    must_be_same "$status" 3
-    must_be_same "$(cat called)" "$(printf 'our-post-receive \nold ')"
-  done
-  rm -f called status.* "$after.before-sallyport"
-  must_fail "$after" </dev/null
-  must_be_same "$(cat called)" 'our-post-receive '
-}
-
-test_a_push_runs_both_server_hooks() {
-  with_clone
-  with_bare_repository
-  install --server repo.git
-  git -C clone commit -q --allow-empty -m one
-  git -C clone push -q "$room/repo.git" main
-  must_be_same "$(cut -d ' ' -f 1 called | tr '\n' ' ')" 'our-pre-receive our-post-receive '
-  cmp input.our-pre-receive input.our-post-receive
-}
-
 test_the_real_programs_refuse_through_the_installed_hooks() {
   with_clone
   with_bare_repository
