@@ -83,7 +83,10 @@ TEST_CASE("the guide names every key") {
                                 "max_future_seconds",
                                 "max_past_seconds",
                                 "pushees",
-                                "max_nonce_slop_seconds"}) {
+                                "max_nonce_slop_seconds",
+                                "log",
+                                "syslog",
+                                "prometheus"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
   }
