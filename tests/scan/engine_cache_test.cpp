@@ -75,6 +75,16 @@ TEST_CASE("the first load keeps the engine, and the next one takes it") {
   CHECK(engine.rules().at(0).id == "tok");
 }
 
+TEST_CASE("an engine says which rules it was made from, whether it was kept or not") {
+  const CacheFolder folder;
+  const std::string digest = Engine::load(kFiles, {folder.path()}).rules_digest();
+  CHECK(digest == rules::digest(kFiles));
+  CHECK(Engine::load(kFiles, {folder.path()}).rules_digest() == digest);
+  CHECK(Engine::load(kOtherFiles, {}).rules_digest() != digest);
+  CHECK(Engine::load(rules::load(kFiles), {}).rules_digest().size() == 64);
+  CHECK(Engine::compile(rules::load(kFiles)).rules_digest().empty());
+}
+
 TEST_CASE("a set that was not read from files of ours is kept by all that it holds") {
   const CacheFolder folder;
   rules::RuleSet set;
