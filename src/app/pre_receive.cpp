@@ -12,12 +12,6 @@
 
 namespace sallyport::app {
 
-namespace {
-
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;  // some two million refs
-
-}  // namespace
-
 base::ExitCode pre_receive(int argc, const char* const* argv) {
   const auto options =
       parse_hook(argc, argv, "pre-receive", "Judges everything that a push would bring, before it enters.");

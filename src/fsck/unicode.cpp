@@ -113,6 +113,11 @@ bool is_utf8(std::string_view text) noexcept {
   }
 }
 
+bool has_control(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; });
+}
+
 bool has_invisible(std::string_view text) noexcept {
   char32_t before = 0;
   while (!text.empty()) {
