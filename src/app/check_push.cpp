@@ -22,8 +22,6 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
-
 PushRequest request_of(git::Repository& repository, const policy::Policy& policy, const Options& options) {
   PushRequest request;
   if (options.is_stdin) {

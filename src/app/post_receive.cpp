@@ -21,8 +21,6 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
-
 void say(std::string_view what) {
   fmt::print(stderr, "sallyport: post-receive: {}\n", base::escape_foreign(what));
 }
