@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.hpp"
 #include "facts_builder.hpp"
 #include "policy/decide.hpp"
 #include "policy/load.hpp"
