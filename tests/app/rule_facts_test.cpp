@@ -18,9 +18,9 @@ struct Merged {
   Merged() {
     box.init("repo");
     base = box.commit("repo", "a", "1\n");
-    left = box.commit("repo", "left", "1\n");
+    left = box.commit("repo", "left", "left\n");
     box.git("repo", {"checkout", "-q", "-b", "side", base.hex()});
-    right = box.commit("repo", "right", "1\n");
+    right = box.commit("repo", "right", "right\n");
     box.git("repo", {"checkout", "-q", "main"});
     box.git("repo", {"merge", "-q", "--no-ff", "-m", "Merge side", "side"});
     merge = box.rev("repo", "HEAD");
@@ -103,7 +103,7 @@ TEST_CASE("a commit that is there under another ref is told as whole as a new on
   CHECK(gathered.commit(its.left).message == "change\n");
   const policy::ChangeFact& change = gathered.commit(its.left).changes.at(0);
   REQUIRE(change.blob < gathered.push.blobs.size());
-  CHECK(gathered.push.blobs[change.blob].size_bytes == 2);
+  CHECK(gathered.push.blobs[change.blob].size_bytes == 5);
 }
 
 TEST_CASE("a commit with its parent's tree changes nothing, and so does a root of nothing") {

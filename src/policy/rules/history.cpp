@@ -109,7 +109,7 @@ PushRule read_empty_commit(const TableReader&) {
   rule.judge_commit = [](const CommitView& view, Accuser& accuser) {
     if (view.commit.parents.size() < 2 && view.commit.changes_nothing)
       accuser.add_commit(view, "it changes nothing",
-                         "Take it out:\n  git rebase -i --empty=drop " +
+                         "Take it out:\n  git rebase --force-rebase --no-keep-empty " +
                              (view.commit.parents.empty() ? std::string("--root")
                                                           : view.commit.parents.front().abbreviated()));
   };

@@ -43,22 +43,22 @@ RefChanges read_changes(const TableReader& table) {
   return changes;
 }
 
-std::string_view participle(RefChange change) {
+std::string_view verb(RefChange change) {
   switch (change) {
     case RefChange::create:
-      return "created";
+      return "create";
     case RefChange::fast_forward:
-      return "updated";
+      return "update";
     case RefChange::force_push:
-      return "force-pushed";
+      return "force-push";
     case RefChange::remove:
-      return "deleted";
+      return "delete";
     case RefChange::proposal:
-      return "proposed to be changed";
+      return "propose a change of";
     case RefChange::unchanged:
       break;
   }
-  return "touched";
+  return "touch";
 }
 
 std::vector<FreezeWindow> read_windows(const TableReader& table) {
@@ -143,8 +143,8 @@ PushRule read_freeze(const TableReader& table) {
     const FreezeWindow* window = window_at(windows, view.facts.received_seconds);
     if (window == nullptr) return;
     const auto free = first_free_time(windows, view.facts.received_seconds);
-    accuser.add(fmt::format("{} is frozen and may not be {} now: {}", view.ref.update.name,
-                            participle(view.ref.change), window->describe()),
+    accuser.add(fmt::format("{} is frozen, and nobody may {} it now: {}", view.ref.update.name,
+                            verb(view.ref.change), window->describe()),
                 free ? fmt::format("Push it when that has ended, at {}.", *free)
                      : std::string("No end of it is in sight."));
   };
@@ -159,14 +159,14 @@ PushRule read_pusher(const TableReader& table) {
                                                                              Accuser& accuser) {
     if (!changes.holds(view.ref.change)) return;
     const model::Pusher& pusher = view.facts.pusher;
-    const std::string rule_text = fmt::format("{} may be {} by {} only", view.ref.update.name,
-                                              participle(view.ref.change), any_of(roles));
+    const std::string rule_text =
+        fmt::format("only {} may {} {}", any_of(roles), verb(view.ref.change), view.ref.update.name);
     if (pusher.provider.empty()) {
       accuser.warn_unknown_pusher(rule_text);
       return;
     }
     const std::string hint =
-        fmt::format("Have it pushed by {}, or push to a branch of your own.", any_of(roles));
+        fmt::format("Have somebody push it who is {}, or push to a branch of your own.", any_of(roles));
     const Principal* principal = view.policy.principal(pusher.principal);
     if (principal == nullptr) {
       accuser.add(fmt::format("who pushes is not known ({}), and {}", why_unknown(pusher), rule_text), hint);

@@ -15,5 +15,5 @@ refuses() {
   git switch -q -c right main
   commit right.txt 1
   git switch -q main
-  git merge -q --no-ff -m 'Merge both' left right
+  git merge -q --no-ff -m 'Merge both' left right >/dev/null
 }
