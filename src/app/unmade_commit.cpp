@@ -51,8 +51,9 @@ UnmadeCommit::UnmadeCommit(const git::Repository& repository, const policy::Poli
   for (const policy::RuleTable* table : ref_.tables) {
     asks_messages_ |= static_cast<bool>(table->rule.judge_message);
     asks_changes_ |= static_cast<bool>(table->rule.judge_change);
-    asks_heads_ |= table->rule.judge_change && (table->rule.needs.heads || table->rule.needs.git_files);
+    if (table->rule.judge_change) needs_ |= table->rule.needs;
   }
+  whole_files_ = WholeFiles(ref_.tables);
 }
 
 policy::PushFacts UnmadeCommit::facts_of(policy::NewCommitFact commit) const {
@@ -84,6 +85,8 @@ policy::PushFacts UnmadeCommit::with_changes(const git::History& history,
     fact.path = change.path;
     fact.blob = change.blob == git::kNone ? policy::kNoBlob : change.blob;
     fact.mode = change.mode;
+    const auto pinned = history.pinned.find(static_cast<std::size_t>(&change - history.changes.data()));
+    if (pinned != history.pinned.end()) fact.submodule = pinned->second;
     commit.changes.push_back(fact);
   }
   policy::PushFacts push = facts_of(std::move(commit));

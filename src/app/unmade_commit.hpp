@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/rule_files.hpp"
 #include "git/history.hpp"
 #include "git/repository.hpp"
 #include "policy/policy.hpp"
@@ -22,7 +23,9 @@ class UnmadeCommit {
   // Some rule looks at messages, or at changes, of commits on this branch.
   bool asks_messages() const noexcept { return asks_messages_; }
   bool asks_changes() const noexcept { return asks_changes_; }
-  bool asks_heads() const noexcept { return asks_heads_; }
+  // What those rules look at.
+  const policy::RuleNeeds& needs() const noexcept { return needs_; }
+  const WholeFiles& whole_files() const noexcept { return whole_files_; }
 
   // Throws base::Error if git does not say who commits.
   policy::PushFacts with_message(const git::Repository& repository, std::string_view text) const;
@@ -35,7 +38,8 @@ class UnmadeCommit {
   policy::PushedRef ref_;
   bool asks_messages_ = false;
   bool asks_changes_ = false;
-  bool asks_heads_ = false;
+  policy::RuleNeeds needs_;
+  WholeFiles whole_files_;
 };
 
 }  // namespace sallyport::app

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "content/codeowners.hpp"
+#include "content/text_form.hpp"
 #include "model/facts.hpp"
 #include "model/oid.hpp"
 
@@ -39,9 +41,17 @@ struct BlobFact {
   std::uint64_t size_bytes = 0;
   bool is_read = false;  // false: it is larger than what is looked at, which a limit tells of
   std::string head;      // its first bytes, at most kHeadBytes; the whole of a file that has a meaning to git
+  std::optional<content::TextForm> form;
 };
 // As much as a pointer of Git LFS may have, and more than any magic number asks.
 inline constexpr std::size_t kHeadBytes = 1024;
+
+// Entries of one folder that a file system which looks past case and composition takes for one, and which no
+// parent of the commit has all of them.
+struct CollisionFact {
+  std::string folder;              // its path; empty: the top
+  std::vector<std::string> names;  // foreign bytes
+};
 
 struct NewCommitFact {
   model::Oid oid;  // null: not committed yet
@@ -56,6 +66,10 @@ struct NewCommitFact {
   model::MergeFact merge = model::MergeFact::not_asked;
   std::string merge_difference;  // for people: where it differs; foreign bytes
   std::vector<ChangeFact> changes;
+  std::vector<CollisionFact> collisions;
+  // The .gitmodules at the top of its tree: index into PushFacts::gitmodules; kNoBlob: there is none, or
+  // nothing of submodules was changed.
+  std::uint32_t gitmodules = kNoBlob;
 };
 
 // A commit that is new to a ref, and for which of the ref's rules.
@@ -85,11 +99,32 @@ struct PushedRef {
   std::vector<BannedFact> banned;
 };
 
+// What a rule's PushRule::owners_file names, as it was before the push.
+struct OwnersFact {
+  const RuleTable* table = nullptr;
+  std::string ref;   // full name
+  std::string path;  // where it was found; empty: nowhere, so that nobody owns anything by it
+  content::Codeowners owners;
+  std::string problem;  // why it could not be read at all; for people
+};
+
+// Whether a submodule's commit is in the repository that its URL names.
+enum class PinState : std::uint8_t { not_ours, no_repository, no_commit, there };
+struct PinFact {
+  const RuleTable* table = nullptr;
+  std::string url;
+  model::Oid commit;
+  PinState state = PinState::not_ours;
+};
+
 struct PushFacts {
   std::vector<PushedRef> refs;
   std::vector<NewCommitFact> commits;  // each once
   std::vector<std::string> paths;      // foreign bytes
   std::vector<BlobFact> blobs;
+  std::vector<std::string> gitmodules;  // the texts of such files
+  std::vector<OwnersFact> owners;
+  std::vector<PinFact> pins;
   bool has_other_refs = true;  // the repository is not empty; asked with PushedRef::colliding_name
 };
 

@@ -1,0 +1,162 @@
+// What files are called, and what they are to a file system. Each path that a commit adds or changes is
+// asked, folders without content included.
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "base/text.hpp"
+#include "content/hidden.hpp"
+#include "fsck/fsck.hpp"
+#include "policy/rules/entries.hpp"
+#include "policy/rules/families.hpp"
+#include "policy/rules/path_patterns.hpp"
+#include "policy/rules/readers.hpp"
+#include "policy/table_reader.hpp"
+
+namespace sallyport::policy {
+
+namespace {
+
+// For the hints: the path is in the message, which shows it as what it is.
+constexpr const char* kRename =
+    "Give it another name, and amend:\n  git mv OLD-NAME NEW-NAME\n  git commit --amend";
+
+PushRule read_path_length(const TableReader& table) {
+  const std::uint64_t most = table.count("max_bytes", 1).value_or(255);
+  const std::uint64_t most_of_component = table.count("max_component_bytes", 1).value_or(255);
+  PushRule rule;
+  rule.judge_change = [most, most_of_component](const ChangeView& view, Accuser& accuser) {
+    if (is_removed(view.change)) return;
+    if (view.path.size() > most)
+      accuser.add_path(
+          view,
+          fmt::format("{} is a path of {} bytes, and {} are the most", view.path, view.path.size(), most),
+          kRename);
+    std::size_t longest = 0;
+    for (const std::string_view part : base::split(view.path, '/')) longest = std::max(longest, part.size());
+    if (longest > most_of_component)
+      accuser.add_path(view,
+                       fmt::format("{} holds a name of {} bytes, and {} are the most", view.path, longest,
+                                   most_of_component),
+                       kRename);
+  };
+  return rule;
+}
+
+// The first character of a path that is no part of a name for people: a control, or one that is not seen.
+std::string hidden_in_path(std::string_view path) {
+  const auto control = std::find_if(
+      path.begin(), path.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; });
+  if (control != path.end()) return content::describe(static_cast<unsigned char>(*control));
+  const content::HiddenCharacters found = content::find_hidden(path);
+  const auto& first = found.bidirectional ? found.bidirectional : found.invisible;
+  return first ? content::describe(first->code_point) : std::string();
+}
+
+PushRule read_hidden_path_characters(const TableReader& table) {
+  PushRule rule;
+  rule.judge_change = [except = PathPatterns(table, "except")](const ChangeView& view, Accuser& accuser) {
+    if (is_removed(view.change) || except.match(view.path)) return;
+    const std::string found = hidden_in_path(view.path);
+    if (!found.empty())
+      accuser.add_path(view, fmt::format("{} has {} in its name, which people do not see", view.path, found),
+                       kRename);
+  };
+  return rule;
+}
+
+PushRule read_path_collisions(const TableReader&) {
+  PushRule rule;
+  rule.needs.collisions = true;
+  rule.judge_commit = [](const CommitView& view, Accuser& accuser) {
+    static const ChangeFact no_change;
+    for (const CollisionFact& collision : view.commit.collisions) {
+      for (std::size_t i = 1; i < collision.names.size(); ++i) {
+        const std::string folder = collision.folder.empty() ? std::string() : collision.folder + '/';
+        const std::string path = folder + collision.names[i];
+        accuser.add_path({view, no_change, path, nullptr},
+                         fmt::format("{} and another name in its folder are one on Windows and macOS: they "
+                                     "differ in the case or composition of letters only",
+                                     path),
+                         "Keep one of them:\n  git rm --cached -- NAME\n  git commit --amend");
+      }
+    }
+  };
+  return rule;
+}
+
+PushRule read_executable_bit(const TableReader& table) {
+  if (!table.has("allow") && !table.has("deny"))
+    table.fail("allow", "is missing: say which files may be executable with `allow`, or may not with `deny`");
+  PushRule rule;
+  rule.judge_change = [allow = PathPatterns(table, "allow", {"**"}), deny = PathPatterns(table, "deny")](
+                          const ChangeView& view, Accuser& accuser) {
+    constexpr std::uint32_t kExecutable = 0111;
+    if (!is_file(view) || (view.change.mode & kExecutable) == 0) return;
+    if (allow.match(view.path) && !deny.match(view.path)) return;
+    accuser.add_path(
+        view, fmt::format("{} is marked as executable", view.path),
+        "Take the mark off, and amend:\n  git update-index --chmod=-x -- FILE\n  git commit --amend");
+  };
+  return rule;
+}
+
+PushRule read_symlinks(const TableReader& table) {
+  const std::string word = table.string("deny").value_or("escaping");
+  if (word != "escaping" && word != "all") table.fail("deny", R"(must be "escaping" or "all")");
+  PushRule rule;
+  rule.needs.git_files = word == "escaping";
+  rule.judge_change = [denies_all = word == "all", except = PathPatterns(table, "except")](
+                          const ChangeView& view, Accuser& accuser) {
+    if (!is_link(view.change) || view.blob == nullptr || except.match(view.path)) return;
+    constexpr const char* kHint =
+        "Put the file itself there, or link to one of the repository with a relative path.";
+    if (denies_all) {
+      accuser.add_path(view, fmt::format("{} is a symbolic link", view.path), kHint);
+      return;
+    }
+    if (!view.blob->is_read) return;  // it is beyond a limit, which refuses
+    const auto kinds = fsck::kinds();
+    for (const fsck::Defect& defect : fsck::check_symlink(view.path, view.blob->head)) {
+      const auto kind = std::find_if(kinds.begin(), kinds.end(),
+                                     [&](const fsck::Kind& one) { return one.id == defect.id; });
+      accuser.add_path(view, fmt::format("{} may not be what it is: {}", view.path, kind->meaning), kHint);
+    }
+  };
+  return rule;
+}
+
+}  // namespace
+
+std::span<const RuleKind> rules_of_paths() {
+  static const std::vector<RuleKind> kinds = {
+      {"path-length",
+       "how long paths and the names in them may be",
+       {"max_bytes", "max_component_bytes"},
+       read_path_length},
+      {"no-hidden-path-characters",
+       "no control characters, and none that hide or reorder others, in paths",
+       {"except"},
+       read_hidden_path_characters},
+      {"path-collisions",
+       "no two names in a folder that are one where case and composition do not count",
+       {},
+       read_path_collisions},
+      {"executable-bit", "which files may be executable", {"allow", "deny"}, read_executable_bit},
+      {"symlinks",
+       "no symbolic links that leave the work tree or lead into .git, or none at all",
+       {"deny", "except"},
+       read_symlinks},
+      {"owners",
+       "who may change files that have owners, by a CODEOWNERS file or a list",
+       {"file", "dialect", "ref", "map", "owners", "by"},
+       read_owners},
+      {"path-locks",
+       "files that nobody, or only some, may change",
+       {"paths", "except", "roles", "until", "reason"},
+       read_path_locks},
+  };
+  return kinds;
+}
+
+}  // namespace sallyport::policy
