@@ -1,10 +1,13 @@
-// Any bytes as a file. The fast pass over it answers what a plain one does.
+// Any bytes as a file. The fast pass over it answers what a plain one does; each kind of file is told once,
+// in order, and no name takes away what the content tells but of archives and documents.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <vector>
 
-#include "content/hidden.hpp"
+#include "content/file_kind.hpp"
+#include "content/generated.hpp"
 #include "content/plain_text_form.hpp"
 #include "content/text_form.hpp"
 
@@ -27,10 +30,33 @@ void check_text_form(std::string_view bytes) {
   require(fast.bidirectional == plain.bidirectional && fast.invisible == plain.invisible);
 }
 
+bool has(const std::vector<content::FoundKind>& found, content::FileKind kind) {
+  for (const content::FoundKind& one : found) {
+    if (one.kind == kind) return true;
+  }
+  return false;
+}
+
+void check_file_kind(std::string_view bytes) {
+  using content::FileKind;
+  const std::vector<content::FoundKind> plain = content::file_kinds_of("x", bytes);
+  for (std::size_t i = 1; i < plain.size(); ++i) require(plain[i - 1].kind < plain[i].kind);
+  const std::vector<content::FoundKind> named = content::file_kinds_of("a/id_rsa", bytes);
+  for (const content::FoundKind& one : plain) {
+    require(one.is_by_content && (has(named, one.kind) || one.kind == FileKind::archive));
+    require(content::file_kind_named(content::to_string(one.kind)) == one.kind);
+  }
+  require(has(named, FileKind::private_key));
+  content::file_kinds_of(bytes.substr(0, 256), {});
+  const auto marker = content::generated_marker_line(bytes);
+  require(!marker || (*marker >= 1 && *marker <= 40));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   check_text_form(bytes);
+  check_file_kind(bytes);
   return 0;
 }
