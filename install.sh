@@ -16,7 +16,8 @@ Without an action: build, and install into the prefix.
 Actions
   --repo DIR     put the hooks pre-commit, commit-msg and pre-push into the
                  repository of the work tree DIR
-  --server DIR   put the hook pre-receive into the bare repository DIR
+  --server DIR   put the hooks pre-receive and post-receive into the bare
+                 repository DIR
   --uninstall    with --repo or --server: take our hooks out and put back what
                  was there before; without: remove the installed files
   --demo         install, then show on a throw-away repository what is

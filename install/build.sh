@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154 # variables are shared with install.sh, which reads this file
 # Building, and putting the programs, rules and documents under the prefix or taking them away.
 
-hook_programs=(pre-commit commit-msg pre-push pre-receive)
+hook_programs=(pre-commit commit-msg pre-push pre-receive post-receive)
 
 programs_are_installed() {
   local name

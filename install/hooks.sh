@@ -9,6 +9,7 @@
 # These functions run in a subshell behind `||`, where `set -e` has no effect: every step says what happens if it fails.
 
 client_hooks=(pre-commit commit-msg pre-push)
+server_hooks=(pre-receive post-receive)
 hook_mark='# sallyport-hook'
 
 install_client_hooks() {
@@ -26,8 +27,9 @@ remove_client_hooks() {
 }
 
 install_server_hook() {
+  local name
   find_server_hooks "$1"
-  install_hook pre-receive || return 1
+  for name in "${server_hooks[@]}"; do install_hook "$name" || return 1; done
   if ! git --git-dir="$repository" config --get sallyport.policy >/dev/null; then
     say "  Its policy is /etc/sallyport/policy.toml or, without that file, the built-in defaults. To name another:"
     say "  $(shell_words git --git-dir="$repository" config sallyport.policy) /absolute/path/policy.toml"
@@ -35,8 +37,10 @@ install_server_hook() {
 }
 
 remove_server_hook() {
+  local name
   find_server_hooks "$1"
-  remove_hook pre-receive
+  # A receipt that refs have moved belongs to one of what was decided: where the first hook stays, so does the second.
+  for name in "${server_hooks[@]}"; do remove_hook "$name" || return 1; done
 }
 
 # find_*_hooks DIR: sets `repository` (for messages), `git_call` (how to reach it) and `hooks_dir`, or fails.
@@ -110,6 +114,7 @@ hook_text() {
   if is_there "$2"; then
     case $1 in
       pre-receive | pre-push) body=$(chain_with_input "$1" "$program") ;;
+      post-receive) body=$(chain_after "$1" "$program") ;;
       *) body=$(chain "$1" "$program") ;;
     esac
   else
@@ -144,18 +149,45 @@ TEXT
 # soon as it is open, because a pipe would stop at the first reader and a variable is no place for a hundred thousand refs.
 chain_with_input() {
   chain_head "$1"
+  keep_input
   cat <<TEXT
-# Both read the whole list of refs, from a file that is deleted as soon as it is open.
-input=\$(mktemp "\${TMPDIR:-/tmp}/sallyport.XXXXXXXX") || fail 'cannot make a temporary file'
-trap 'rm -f "\$input"' EXIT
-trap 'exit 2' HUP INT PIPE TERM
-cat >"\$input" || fail 'cannot keep the list of refs in a temporary file'
-exec 3<"\$input" 4<"\$input" || fail 'cannot read the list of refs back'
-rm -f "\$input" || fail 'cannot delete a temporary file'
-trap - EXIT HUP INT PIPE TERM
 # Git runs no hook that is not executable, and so do we.
 if [ -x "\$previous" ]; then "\$previous" "\$@" <&3 3<&- 4<&- || exit; fi
 exec $2 "\$@" <&4 3<&- 4<&-
+TEXT
+}
+
+# The same where nothing can be refused any more. Ours comes first, so that the receipt is written whatever the old hook
+# does; either may complain.
+chain_after() {
+  cat <<TEXT
+# Runs Sallyport's hook and then the one that was here before.
+# Sallyport's "install.sh --uninstall" puts the old hook back.
+fail() { echo "sallyport: \$1" >&2; exit 2; }
+previous=\${0%/*}/$1.before-sallyport
+TEXT
+  keep_input
+  cat <<TEXT
+status=0
+$2 "\$@" <&4 3<&- 4<&- || status=\$?
+[ -e "\$previous" ] || [ -L "\$previous" ] ||
+  fail "\$previous is gone. To go on without it, run Sallyport's install.sh again."
+# Git runs no hook that is not executable, and so do we.
+if [ -x "\$previous" ]; then "\$previous" "\$@" <&3 3<&- 4<&- || status=\$?; fi
+exit "\$status"
+TEXT
+}
+
+keep_input() {
+  cat <<'TEXT'
+# Both read the whole list of refs, from a file that is deleted as soon as it is open.
+input=$(mktemp "${TMPDIR:-/tmp}/sallyport.XXXXXXXX") || fail 'cannot make a temporary file'
+trap 'rm -f "$input"' EXIT
+trap 'exit 2' HUP INT PIPE TERM
+cat >"$input" || fail 'cannot keep the list of refs in a temporary file'
+exec 3<"$input" 4<"$input" || fail 'cannot read the list of refs back'
+rm -f "$input" || fail 'cannot delete a temporary file'
+trap - EXIT HUP INT PIPE TERM
 TEXT
 }
 

@@ -5,10 +5,10 @@
 build_packages=(
   meson ninja-build pkg-config g++ git
   libgit2-dev libre2-dev libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev
-  libarchive-dev libsodium-dev libsqlite3-dev libutf8proc-dev python3
+  libarchive-dev libsodium-dev libsqlite3-dev libutf8proc-dev libabsl-dev tzdata python3
 )
 demo_packages=(openssh-client)
-test_packages=(doctest-dev gnupg gpgsm openssh-client openssl python3-jsonschema shellcheck sqop)
+test_packages=(doctest-dev gnupg gpgsm openssh-client openssh-server openssl python3-jsonschema shellcheck sqop)
 
 # Hyperscan runs on Intel's processors only; Vectorscan is the same library for the others.
 hyperscan_package() {

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154 # variables are shared with install.sh, which reads this file
 # --test: everything that can be checked, in two builds. The last line is "N passed, N failed".
 
-expected_rooms=(base model git match rules credential decode proof triage unpack sign fsck content scan policy report app)
+expected_rooms=(base model git match rules credential decode proof triage unpack sign fsck content scan policy audit report app)
 
 test_all() {
   [ "$dry_run" = no ] || fail '--test has no dry run: it works in build folders of its own'

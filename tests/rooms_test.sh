@@ -37,6 +37,7 @@ only 'openssl/(evp|hmac)' base sign
 only 'openssl/(cms|pem|x509)' sign
 only 'utf8proc\.h' fsck
 only 'sodium\.h' sign
+only 'absl/' policy
 
 # uses ROOM ROOM...: the first may include headers of the others, of itself and of what stands below all (base, model).
 uses() {

@@ -12,7 +12,7 @@ base::ExitCode sallyport_admin(int argc, const char* const* argv) {
   Admin admin;
   CLI::App cli(
       "What is done around judging: explaining and ignoring findings, lists of known secrets, the keys of "
-      "principals. What judges are the hooks and check-push.",
+      "principals, what a policy says, the log of receipts. What judges are the hooks and check-push.",
       "sallyport");
   cli.set_version_flag("--version", SALLYPORT_VERSION);
   cli.add_option("-C", admin.repository, "the repository")->type_name("DIR");
@@ -27,6 +27,8 @@ base::ExitCode sallyport_admin(int argc, const char* const* argv) {
   add_deny_commands(cli, admin);
   add_rules_commands(cli, admin);
   add_key_commands(cli, admin);
+  add_policy_commands(cli, admin);
+  add_audit_commands(cli, admin);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::Success& success) {

@@ -26,7 +26,10 @@ void add_ignore_commands(CLI::App& cli, Admin& admin);
 void add_deny_commands(CLI::App& cli, Admin& admin);
 void add_explain_command(CLI::App& cli, Admin& admin);
 void add_rules_commands(CLI::App& cli, Admin& admin);
+void add_audit_commands(CLI::App& cli, Admin& admin);
 void add_key_commands(CLI::App& cli, Admin& admin);
+void add_policy_commands(CLI::App& cli, Admin& admin);
+void add_policy_explain_command(CLI::App& policy, Admin& admin);  // to the command `policy`
 void add_key_import_command(CLI::App& key, Admin& admin);  // to the command `key`
 
 }  // namespace sallyport::app

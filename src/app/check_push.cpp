@@ -7,6 +7,7 @@
 #include "app/judge.hpp"
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
+#include "app/pusher.hpp"
 #include "app/resources.hpp"
 #include "app/triage_files.hpp"
 #include "app/write_baseline.hpp"
@@ -61,6 +62,7 @@ Answer judge(git::Repository& repository, const policy::Policy& policy, const Op
              Progress& progress) {
   PushRequest request;
   if (!options.is_staged) request = request_of(repository, options);
+  if (options.pusher) request.pusher = claimed_pusher(policy, *options.pusher, request.received_seconds);
   TriageSource source;
   // What is staged is the developer's own until it is committed, so it is judged as pre-commit would.
   source.from = options.is_staged ? TriageSource::From::work_tree : TriageSource::From::protected_ref;

@@ -13,6 +13,7 @@
 #include "git/repository.hpp"
 #include "git/staged.hpp"
 #include "model/push.hpp"
+#include "model/pusher.hpp"
 #include "model/verdict.hpp"
 #include "policy/policy.hpp"
 #include "scan/engine.hpp"
@@ -49,6 +50,8 @@ struct PushRequest {
   std::int64_t received_seconds = now_seconds();
   // Set by pre-receive: what git says of the certificate of the push.
   std::optional<GivenCertificate> certificate = {};
+  // Who pushes, as far as that can be known here.
+  model::Pusher pusher = {};
 };
 
 // Judges everything that a push would add. `objects` is where the objects are read from (that of

@@ -69,6 +69,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   model::Facts facts;
   policy::PushFacts push;
   facts.received_seconds = request.received_seconds;
+  facts.pusher = request.pusher;
   std::uint64_t dropped = 0;
   try {
     // What the push would add: commits, tags, and every path at which they bring something new.

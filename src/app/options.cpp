@@ -81,12 +81,18 @@ std::optional<Options> parse_check_push(int argc, const char* const* argv) {
           ->type_name("FILE");
   CLI::Option* cache = cli.add_flag("--rebuild-cache", options.rebuilds_cache,
                                     "compile the installed rules for later runs, and end");
+  CLI::Option* as =
+      cli.add_option("--as", options.pusher,
+                     "judge as if this principal pushed; an empty name: somebody whom the policy "
+                     "does not know")
+          ->type_name("PRINCIPAL");
   for (CLI::Option* one : {all, staged, lines, revisions, cache}) {
     for (CLI::Option* other : {all, staged, lines, revisions, cache}) {
       if (one != other) one->excludes(other);
     }
   }
   ref->needs(revisions);
+  as->excludes(staged);
   write->excludes(lines);
   write->excludes(cache);
   if (!parse(cli, argc, argv)) return std::nullopt;
@@ -99,6 +105,22 @@ std::optional<Options> parse_hook(int argc, const char* const* argv, const std::
   CLI::App cli(description + "\ngit runs it; answers 0 accepted, 1 refused, 2 could not decide.", name);
   add_common(cli, options);
   cli.add_option("arguments", options.arguments, "what git hands to the hook");
+  if (!parse(cli, argc, argv)) return std::nullopt;
+  return options;
+}
+
+std::optional<ServeOptions> parse_ssh_serve(int argc, const char* const* argv) {
+  ServeOptions options;
+  CLI::App cli(
+      "Serves git to whoever logs in with a key, and tells hooks whose key it is.\nFor authorized_keys: "
+      "command=\".../ssh-serve ACCOUNT\",restrict ssh-ed25519 AAAA...",
+      "ssh-serve");
+  cli.add_option("account", options.account, "who has the key, as [identity] of a policy knows them")
+      ->required();
+  cli.add_option("--root", options.root,
+                 "serve only repositories below this folder; relative paths begin there")
+      ->type_name("DIR");
+  cli.set_version_flag("--version", SALLYPORT_VERSION);
   if (!parse(cli, argc, argv)) return std::nullopt;
   return options;
 }

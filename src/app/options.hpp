@@ -28,6 +28,7 @@ struct Options {
   std::optional<std::string> baseline;        // --baseline FILE
   std::optional<std::string> write_baseline;  // --write-baseline FILE
   std::string ref;                            // --ref NAME
+  std::optional<std::string> pusher;          // --as PRINCIPAL
   std::vector<std::string> revisions;         // ranges and revisions
 
   // Hooks only: what git hands over.
@@ -39,5 +40,12 @@ struct Options {
 std::optional<Options> parse_check_push(int argc, const char* const* argv);
 std::optional<Options> parse_hook(int argc, const char* const* argv, const std::string& name,
                                   const std::string& description);
+
+// What a line of authorized_keys says to ssh-serve.
+struct ServeOptions {
+  std::string account;
+  std::optional<std::string> root;  // --root DIR
+};
+std::optional<ServeOptions> parse_ssh_serve(int argc, const char* const* argv);
 
 }  // namespace sallyport::app

@@ -5,6 +5,7 @@
 #include "app/judge.hpp"
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
+#include "app/pusher.hpp"
 #include "app/resources.hpp"
 #include "app/triage_files.hpp"
 #include "base/file.hpp"
@@ -35,6 +36,8 @@ base::ExitCode pre_push(int argc, const char* const* argv) {
   request.may_lack_old = true;
 
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
+  if (const auto pusher = repository.config("sallyport.pusher"))
+    request.pusher = claimed_pusher(policy, *pusher, request.received_seconds);
   const scan::Engine engine =
       load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});

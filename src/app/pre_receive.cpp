@@ -5,6 +5,8 @@
 #include "app/judge.hpp"
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
+#include "app/pusher.hpp"
+#include "app/receipts.hpp"
 #include "app/resources.hpp"
 #include "app/triage_files.hpp"
 #include "base/error.hpp"
@@ -15,6 +17,29 @@ namespace sallyport::app {
 namespace {
 
 constexpr std::uint64_t kMaxLinesBytes = 256 << 20;  // some two million refs
+
+base::ExitCode judge_and_conclude(const Options& options, git::Repository& repository,
+                                  const policy::Policy& policy, PushRequest& request, PushReceipt& receipt,
+                                  Progress& progress) {
+  const scan::Engine engine =
+      load_engine(options.rules, options.rules_format, options.profile.value_or(policy.profile));
+  request.certificate = GivenCertificate::from_environment();
+  TriageFiles files =
+      load_triage(repository, policy, {TriageSource::From::protected_ref, /*is_server=*/true, &request});
+  const Judge judge{policy,        engine,        /*is_local=*/false,         options.threads,
+                    &files.ledger, files.known(), signature_cache(repository)};
+  receipt.note(judge);
+  model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
+
+  add_warnings(verdict, files.ledger);
+  Conclusion conclusion;
+  conclusion.options.action = report::Options::Action::receive;
+  if (policy.identity.provider == policy::Provider::gitlab)
+    conclusion.options.refusal_prefix = "GL-HOOK-ERR: ";
+  const base::ExitCode code = conclude(verdict, policy, conclusion);
+  receipt.write(verdict);  // last: a verdict that could not be told is none
+  return code;
+}
 
 }  // namespace
 
@@ -27,27 +52,20 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
 
   git::Repository repository(".", git::Trust::hook);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::server);
-  const scan::Engine engine =
-      load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
-
   PushRequest request;
   request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
                                      repository.objects().id_bytes());
   follow_symbolic_refs(repository, request.push);
   request.existing_refs = [&] { return repository.refs(); };
   request.has_own_quarantine = repository.has_quarantine();
-  request.certificate = GivenCertificate::from_environment();
-
-  TriageFiles files =
-      load_triage(repository, policy, {TriageSource::From::protected_ref, /*is_server=*/true, &request});
-  const Judge judge{policy,        engine,        /*is_local=*/false,         options->threads,
-                    &files.ledger, files.known(), signature_cache(repository)};
-  model::Verdict verdict = judge_push(repository, repository.objects(), judge, request, progress);
-
-  add_warnings(verdict, files.ledger);
-  Conclusion conclusion;
-  conclusion.options.action = report::Options::Action::receive;
-  return conclude(verdict, policy, conclusion);
+  request.pusher = pusher_of(policy, process_environment, request.received_seconds);
+  PushReceipt receipt(policy, repository, request, progress);
+  try {
+    return judge_and_conclude(*options, repository, policy, request, receipt, progress);
+  } catch (const std::exception& error) {
+    receipt.write_undecided(error);
+    throw;
+  }
 }
 
 }  // namespace sallyport::app

@@ -114,12 +114,12 @@ scan::Engine load_engine(const std::optional<std::string>& rules_file, RulesForm
 
 policy::Policy load_policy(git::Repository& repository, const std::optional<std::string>& file,
                            PolicyFrom from) {
-  if (file) return policy::load_file(*file);
+  if (file) return policy::load_file(*file, from == PolicyFrom::client ? fs::path() : repository.git_dir());
   if (from != PolicyFrom::client) {
     if (const auto named = repository.administrator_config("sallyport.policy")) {
       if (named->empty()) throw base::Error("sallyport.policy is set and names no file");
       // A relative name is below the git directory, wherever the program was started.
-      return policy::load_file(repository.git_dir() / *named);
+      return policy::load_file(repository.git_dir() / *named, repository.git_dir());
     }
   }
   if (from != PolicyFrom::server) {
@@ -127,7 +127,7 @@ policy::Policy load_policy(git::Repository& repository, const std::optional<std:
   }
   std::error_code error;
   if (from != PolicyFrom::client && fs::exists(fs::symlink_status(kSitePolicy, error)))
-    return policy::load_file(kSitePolicy);
+    return policy::load_file(kSitePolicy, repository.git_dir());
   return policy::defaults();
 }
 

@@ -28,6 +28,7 @@ struct Reason {
   std::string message;
   std::string hint;  // what to type, or who can allow it
   Effect effect = Effect::refuses;
+  std::uint64_t count = 1;  // how many of its kind it stands for: more than one where it only counts the rest
 
   bool refuses() const noexcept { return effect == Effect::refuses; }
 };

@@ -58,6 +58,7 @@ class Accusation {
         ref_, rule_,
         fmt::format("and {} more {} in {}", count_ - kReasonsOfAKind, what_they_are_, ref_.update.name),
         last_hint_));
+    reasons_.back().count = count_ - kReasonsOfAKind;
   }
 
  private:

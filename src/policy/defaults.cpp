@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "policy/load.hpp"
+#include "policy/load_parts.hpp"
 
 namespace sallyport::policy {
 
@@ -75,7 +76,7 @@ Policy defaults() {
   for (const BuiltIn& built_in : kPaths) {
     PathRule rule;
     rule.name = Glob(std::string(built_in.name));
-    rule.origin = "built-in rule";
+    rule.origin = kBuiltIn;
     rule.allow = built_in.message.empty();
     rule.deny = !rule.allow;
     rule.message = built_in.message;
@@ -85,10 +86,10 @@ Policy defaults() {
   // good.
   RefRule replace;
   replace.name = Glob("refs/replace/**");
-  replace.origin = "built-in rule";
+  replace.origin = kBuiltIn;
   replace.deny_create = replace.deny_update = replace.deny_force_push = true;
   policy.refs.push_back(std::move(replace));
-  policy.fallback_.origin = "built-in defaults";
+  policy.fallback.origin = "built-in defaults";
   return policy;
 }
 

@@ -17,7 +17,8 @@ Policy defaults();
 Policy load(std::string_view text, const std::string& name);
 
 // Reads a server's policy file. Throws base::Error if it is missing, unreadable, larger than 4 MiB, or if its
-// owner is neither root nor the effective user, or if group or others can write it.
-Policy load_file(const std::filesystem::path& path);
+// owner is neither root nor the effective user, or if group or others can write it. The same holds for the
+// files that it includes, and for the repository's own below `git_dir`, if it allows one.
+Policy load_file(const std::filesystem::path& path, const std::filesystem::path& git_dir = {});
 
 }  // namespace sallyport::policy

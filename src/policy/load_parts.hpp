@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <fmt/core.h>
@@ -18,6 +19,20 @@ void read_ref_rules(const toml::table& root, const std::string& file, Policy& po
 void read_push_rules(const toml::table& root, const std::string& file, Policy& policy);
 // [[principal]], [[authority]], [signatures] and [push_certificate].
 void read_principals(const toml::table& root, const std::string& file, Policy& policy);
+// [receipts]. Nothing where the table is absent.
+std::optional<Receipts> read_receipts(const toml::table& root, const std::string& file);
+// [identity] and [[group]]; asks and completes policy.principals.
+void read_identity(const toml::table& root, const std::string& file, Policy& policy);
+// When all files are read: refuses accounts of two, and gives members of groups their roles.
+void settle_identity(Policy& policy);
+
+// [overrides].
+void read_overrides(const toml::table& root, const std::string& file, Policy& policy);
+// Refuses a repository's own file if it sets a key that the site does not allow.
+void check_overrides(const toml::table& root, const std::string& file, const Overrides& overrides);
+
+// Where what is built in says that it comes from.
+inline constexpr std::string_view kBuiltIn = "built-in rule";
 
 // The patterns of a table's `name`. `hint_for` may object to one that nothing could match: it answers what to
 // write instead.

@@ -35,6 +35,10 @@ void read_principal(const TableReader& table, Policy& policy) {
   principal.origin = table.origin();
   principal.emails = not_empty(table, "emails");
   principal.keys = not_empty(table, "keys");
+  principal.accounts = not_empty(table, "accounts");
+  for (const std::string& account : principal.accounts) {
+    if (!is_account_name(account)) table.fail("accounts", "holds what can be the name of no account");
+  }
   principal.roles = table.words("roles");
   principal.valid_from = table.time("valid_from");
   principal.valid_until = table.time("valid_until");
@@ -54,21 +58,22 @@ void read_authority(const TableReader& table, Policy& policy) {
   policy.authorities.push_back(std::move(authority));
 }
 
-SignatureSettings read_settings(const toml::table& root, const std::string& file) {
-  SignatureSettings settings;
+void read_settings(const toml::table& root, const std::string& file, SignatureSettings& settings) {
   const toml::table* values = table_of(root, "signatures", file);
-  if (values == nullptr) return settings;
+  if (values == nullptr) return;
   const TableReader table(*values, "[signatures]", file,
                           {"keyrings", "revoked_ssh", "revoked_x509", "allow_sha1", "allow_md5", "allow_dsa",
                            "allow_ssh_rsa", "min_rsa_bits", "max_future_seconds", "max_past_seconds"});
   settings.origin = table.origin();
-  settings.keyrings = not_empty(table, "keyrings");
-  settings.revoked_ssh = not_empty(table, "revoked_ssh");
-  settings.revoked_x509 = not_empty(table, "revoked_x509");
-  settings.allow_sha1 = table.boolean("allow_sha1").value_or(false);
-  settings.allow_md5 = table.boolean("allow_md5").value_or(false);
-  settings.allow_dsa = table.boolean("allow_dsa").value_or(false);
-  settings.allow_ssh_rsa = table.boolean("allow_ssh_rsa").value_or(false);
+  for (const auto& [key, files] : {std::pair("keyrings", &settings.keyrings),
+                                   {"revoked_ssh", &settings.revoked_ssh},
+                                   {"revoked_x509", &settings.revoked_x509}}) {
+    if (table.has(key)) *files = not_empty(table, key);
+  }
+  settings.allow_sha1 = table.boolean("allow_sha1").value_or(settings.allow_sha1);
+  settings.allow_md5 = table.boolean("allow_md5").value_or(settings.allow_md5);
+  settings.allow_dsa = table.boolean("allow_dsa").value_or(settings.allow_dsa);
+  settings.allow_ssh_rsa = table.boolean("allow_ssh_rsa").value_or(settings.allow_ssh_rsa);
   constexpr std::uint64_t kLeastRsaBits = 1024;
   constexpr std::uint64_t kMostRsaBits = 16384;
   settings.min_rsa_bits = table.count("min_rsa_bits", kLeastRsaBits).value_or(settings.min_rsa_bits);
@@ -81,14 +86,14 @@ SignatureSettings read_settings(const toml::table& root, const std::string& file
     *seconds = table.count(key, 0).value_or(*seconds);
     if (*seconds > kMostSeconds) table.fail(key, fmt::format("may not be more than {}", kMostSeconds));
   }
-  return settings;
 }
 
-CertificateSettings read_certificate_settings(const toml::table& root, const std::string& file) {
-  CertificateSettings settings;
+void read_certificate_settings(const toml::table& root, const std::string& file,
+                               CertificateSettings& settings) {
   const toml::table* values = table_of(root, "push_certificate", file);
-  if (values == nullptr) return settings;
+  if (values == nullptr) return;
   const TableReader table(*values, "[push_certificate]", file, {"pushees", "max_nonce_slop_seconds"});
+  if (table.has("pushees")) settings.pushees.clear();
   for (const std::string& pattern : not_empty(table, "pushees")) {
     try {
       settings.pushees.emplace_back(pattern);
@@ -98,7 +103,6 @@ CertificateSettings read_certificate_settings(const toml::table& root, const std
   }
   settings.max_nonce_slop_seconds =
       table.count("max_nonce_slop_seconds", 0).value_or(settings.max_nonce_slop_seconds);
-  return settings;
 }
 
 }  // namespace
@@ -106,12 +110,12 @@ CertificateSettings read_certificate_settings(const toml::table& root, const std
 void read_principals(const toml::table& root, const std::string& file, Policy& policy) {
   for (const toml::table* node : tables_of(root, "principal", file))
     read_principal(TableReader(*node, "[[principal]]", file,
-                               {"name", "emails", "keys", "roles", "valid_from", "valid_until"}),
+                               {"name", "emails", "accounts", "keys", "roles", "valid_from", "valid_until"}),
                    policy);
   for (const toml::table* node : tables_of(root, "authority", file))
     read_authority(TableReader(*node, "[[authority]]", file, {"name", "ssh", "x509"}), policy);
-  policy.signatures = read_settings(root, file);
-  policy.push_certificate = read_certificate_settings(root, file);
+  read_settings(root, file, policy.signatures);
+  read_certificate_settings(root, file, policy.push_certificate);
 }
 
 }  // namespace sallyport::policy

@@ -20,6 +20,14 @@ const Rule* most_specific(const std::vector<Rule>& rules, Matches&& matches) {
   return best;
 }
 
+// The tables that can speak of a ref, and what they call it.
+std::pair<const std::vector<RefRule>*, std::string_view> tables_and_name(const Policy& policy,
+                                                                         std::string_view ref) {
+  if (ref.starts_with(kBranches)) return {&policy.branches, ref.substr(kBranches.size())};
+  if (ref.starts_with(kTags)) return {&policy.tags, ref.substr(kTags.size())};
+  return {&policy.refs, ref};
+}
+
 template <typename Value>
 bool are_among(const std::vector<Value>& few, const std::vector<Value>& many) {
   return std::all_of(few.begin(), few.end(), [&](const Value& one) {
@@ -64,18 +72,24 @@ bool RefRule::is_as_strict_on_objects_as(const RefRule& other) const {
   return mode >= other.mode && objects >= other.objects && are_among(anchors, other.anchors);
 }
 
-const RefRule& Policy::rule_for_ref(std::string_view ref) const {
-  const std::vector<RefRule>* rules = &refs;
-  std::string_view name = ref;
-  if (ref.starts_with(kBranches)) {
-    rules = &branches;
-    name.remove_prefix(kBranches.size());
-  } else if (ref.starts_with(kTags)) {
-    rules = &tags;
-    name.remove_prefix(kTags.size());
+std::vector<const RefRule*> Policy::all_rules_for_ref(std::string_view ref) const {
+  const auto [rules, name] = tables_and_name(*this, ref);
+  std::vector<const RefRule*> all;
+  for (const RefRule& rule : *rules) {
+    if (rule.name.matches(name)) all.push_back(&rule);
   }
+  // Of two that are as specific, the later one.
+  std::reverse(all.begin(), all.end());
+  std::stable_sort(all.begin(), all.end(), [](const RefRule* a, const RefRule* b) {
+    return a->name.specificity() > b->name.specificity();
+  });
+  return all;
+}
+
+const RefRule& Policy::rule_for_ref(std::string_view ref) const {
+  const auto [rules, name] = tables_and_name(*this, ref);
   const RefRule* rule = most_specific(*rules, [&](const RefRule& entry) { return entry.name.matches(name); });
-  return rule != nullptr ? *rule : fallback_;
+  return rule != nullptr ? *rule : fallback;
 }
 
 std::vector<const RuleTable*> Policy::rules_for_ref(std::string_view ref) const {
@@ -114,6 +128,14 @@ bool Policy::has_path_roles() const noexcept {
 const Principal* Policy::principal(std::string_view name) const noexcept {
   const auto found = std::find_if(principals.begin(), principals.end(),
                                   [&](const Principal& candidate) { return candidate.name == name; });
+  return found == principals.end() ? nullptr : &*found;
+}
+
+const Principal* Policy::principal_with_account(std::string_view account) const noexcept {
+  const auto found = std::find_if(principals.begin(), principals.end(), [&](const Principal& candidate) {
+    return std::find(candidate.accounts.begin(), candidate.accounts.end(), account) !=
+           candidate.accounts.end();
+  });
   return found == principals.end() ? nullptr : &*found;
 }
 

@@ -10,9 +10,11 @@
 #include "model/oid.hpp"
 #include "model/profile.hpp"
 #include "policy/glob.hpp"
+#include "policy/identity.hpp"
 #include "policy/mode.hpp"
 #include "policy/principal.hpp"
 #include "policy/push_rule.hpp"
+#include "policy/receipts.hpp"
 
 namespace sallyport::policy {
 
@@ -108,6 +110,13 @@ struct Triage {
   std::string deny_list;                  // a file; empty: none
 };
 
+// [overrides]: what of the policy a repository may say in a file of its own, which lies on the server.
+struct Overrides {
+  std::string file = "sallyport.toml";  // below the git directory
+  std::vector<std::string> keys;        // "contact", "limits.object_bytes", "rule.subject"; none: nothing
+  std::string origin;
+};
+
 struct Policy {
   std::string source;            // the file, or "built-in defaults"
   std::filesystem::path folder;  // what names of key files are relative to
@@ -127,14 +136,26 @@ struct Policy {
   Archives archives;
   Triage triage;
   model::Profile profile = model::Profile::balanced;
+  Overrides overrides;
+  // SHA-256 over the digests and names of all files that it was read from, in hexadecimal; empty for what is
+  // not a file.
+  std::string digest;
   std::vector<Principal> principals;
   std::vector<Authority> authorities;
   SignatureSettings signatures;
   CertificateSettings push_certificate;
+  IdentitySettings identity;
+  std::vector<Group> groups;
+
+  std::optional<Receipts> receipts;  // unset: none are written
+
+  RefRule fallback;  // what rule_for_ref answers where no table speaks
 
   // The most specific table that names the ref (full name, such as "refs/heads/main"), or a default that
   // holds `secrets` alone.
   const RefRule& rule_for_ref(std::string_view ref) const;
+  // All tables that name the ref, the one that speaks first, then the next specific.
+  std::vector<const RefRule*> all_rules_for_ref(std::string_view ref) const;
   // Of each kind of push rule the table that speaks of the ref, in the order of rule_kinds(): the most
   // specific one, unless its mode is off.
   std::vector<const RuleTable*> rules_for_ref(std::string_view ref) const;
@@ -149,11 +170,8 @@ struct Policy {
   bool has_path_roles() const noexcept;
   // Null if there is none of that name.
   const Principal* principal(std::string_view name) const noexcept;
-
- private:
-  friend Policy load(std::string_view text, const std::string& name);
-  friend Policy defaults();
-  RefRule fallback_;  // what rule_for_ref answers where no table speaks
+  // Whose account it is, to the letter; null: nobody's.
+  const Principal* principal_with_account(std::string_view account) const noexcept;
 };
 
 }  // namespace sallyport::policy

@@ -30,4 +30,8 @@ bool Principal::is_merge_only() const noexcept {
   return std::find(roles.begin(), roles.end(), kMergeOnly) != roles.end();
 }
 
+bool Principal::is_valid_at(std::int64_t seconds) const noexcept {
+  return !(valid_from && seconds < *valid_from) && !(valid_until && seconds >= *valid_until);
+}
+
 }  // namespace sallyport::policy

@@ -10,13 +10,14 @@
 
 namespace sallyport::policy {
 
-// Somebody who may sign: a person, or a machine such as a forge.
+// Somebody who may sign or push: a person, or a machine such as a forge.
 struct Principal {
   std::string name;
-  std::string origin;               // "policy.toml:12", for messages
-  std::vector<std::string> emails;  // compared without regard to the case of ASCII letters
-  std::vector<std::string> keys;    // as written; docs/signatures.md says what a key may be
-  std::vector<std::string> roles;
+  std::string origin;                       // "policy.toml:12", for messages
+  std::vector<std::string> emails;          // compared without regard to the case of ASCII letters
+  std::vector<std::string> keys;            // as written; docs/signatures.md says what a key may be
+  std::vector<std::string> accounts;        // where one pushes, in the host's words; compared byte for byte
+  std::vector<std::string> roles;           // its own, and the groups that it is in
   std::optional<std::int64_t> valid_from;   // seconds since the epoch
   std::optional<std::int64_t> valid_until;  // the first second at which it is no longer one
 
@@ -24,6 +25,8 @@ struct Principal {
   bool has_email(std::string_view email) const noexcept;
   // It may sign merges that anybody could recompute, and nothing else, whatever other roles it has.
   bool is_merge_only() const noexcept;
+  // Whether it is a principal at that time, in seconds since the epoch.
+  bool is_valid_at(std::int64_t seconds) const noexcept;
 };
 
 inline constexpr std::string_view kMergeOnly = "merge-only";

@@ -113,6 +113,7 @@ void Accuser::finish() {
   reason.rule = view_.table.kind->id;
   reason.ref = view_.ref.update.name;
   reason.message = fmt::format("and {} more of this kind", count_ - kReasonsOfAKind);
+  reason.count = count_ - kReasonsOfAKind;
   reason.hint = last_hint_;
   reason.effect = effect_of(view_.table.mode);
   reasons_.push_back(std::move(reason));

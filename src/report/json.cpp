@@ -72,6 +72,14 @@ Json signature_to_json(const model::Signature& signature) {
           {"detail", text_or_null(signature.detail)}};
 }
 
+Json pusher_to_json(const model::Pusher& pusher) {
+  return {{"provider", text(pusher.provider)},
+          {"account", text_or_null(pusher.account)},
+          {"key", text_or_null(pusher.key)},
+          {"principal", text_or_null(pusher.principal)},
+          {"detail", text_or_null(pusher.detail)}};
+}
+
 Json coverage_to_json(const model::Coverage& coverage) {
   const auto& [commits, objects, candidates, bytes, seconds] = coverage;
   return {
@@ -95,14 +103,15 @@ std::string render_json(const model::Verdict& verdict, const Options& options) {
   Json signatures = Json::array();
   for (const model::Signature& signature : verdict.signatures)
     signatures.push_back(signature_to_json(signature));
-  const Json report = {{"schema", kSchema},
-                       {"outcome", model::to_string(verdict.outcome)},
-                       {"program", text(options.program)},
-                       {"policy", text(options.policy_source)},
-                       {"findings", std::move(findings)},
-                       {"reasons", std::move(reasons)},
-                       {"signatures", std::move(signatures)},
-                       {"coverage", coverage_to_json(verdict.coverage)}};
+  Json report = {{"schema", kSchema},
+                 {"outcome", model::to_string(verdict.outcome)},
+                 {"program", text(options.program)},
+                 {"policy", text(options.policy_source)},
+                 {"findings", std::move(findings)},
+                 {"reasons", std::move(reasons)},
+                 {"signatures", std::move(signatures)},
+                 {"coverage", coverage_to_json(verdict.coverage)}};
+  if (!verdict.pusher.provider.empty()) report["pusher"] = pusher_to_json(verdict.pusher);
   // All beyond ASCII as \uXXXX: it reads the same, and nothing in it can act on a terminal.
   return report.dump(2, ' ', true) + "\n";
 }

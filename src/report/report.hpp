@@ -16,6 +16,9 @@ struct Options {
   std::string program = "sallyport";
   std::string policy_source;  // which policy judged
   std::string contact;        // who can allow it; may be empty
+  // Text only: what each line of a report begins with that is not of an accepted change, for hosts that show
+  // people only such lines.
+  std::string refusal_prefix;
   // Text only: what the user is doing, so that the commands to type fit.
   enum class Action { commit, commit_message, push, receive, check } action = Action::check;
 };

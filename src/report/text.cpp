@@ -202,6 +202,19 @@ std::string counts(const model::Verdict& verdict, const std::vector<Group>& grou
   return out;
 }
 
+// "pushed by alice (gitea: alice9)": whom rules on who pushes mean. Not where the policy asks nobody.
+void write_pusher(TextWriter& writer, const model::Verdict& verdict) {
+  const model::Pusher& pusher = verdict.pusher;
+  const bool is_asked = !pusher.provider.empty() && pusher.provider != "none";
+  if (!is_asked || verdict.outcome != model::Outcome::refused) return;
+  std::string known = pusher.account.empty() ? pusher.key : pusher.account;
+  if (!pusher.detail.empty()) known += (known.empty() ? "" : ", ") + pusher.detail;
+  writer.line(fmt::format(
+      "pushed by {} ({}: {})",
+      pusher.principal.empty() ? "nobody that the policy knows" : base::escape_foreign(pusher.principal),
+      base::escape_foreign(pusher.provider), base::escape_foreign(known)));
+}
+
 void write_summary(TextWriter& writer, const model::Verdict& verdict, const std::vector<Group>& groups,
                    const Options& options) {
   std::string summary = base::escape_foreign(options.program) + ": ";
@@ -229,9 +242,26 @@ void write_summary(TextWriter& writer, const model::Verdict& verdict, const std:
   }
 }
 
+// Empty lines stay empty: there is nothing in them to be shown.
+std::string with_prefix(std::string_view text, std::string_view prefix) {
+  std::string out;
+  for (const std::string_view line : base::split(text, '\n')) {
+    if (!line.empty()) out += fmt::format("{}{}", prefix, line);
+    out += '\n';
+  }
+  out.pop_back();  // behind the last line feed there is no line
+  return out;
+}
+
 }  // namespace
 
 std::string render_text(const model::Verdict& verdict, const Options& options) {
+  if (!options.refusal_prefix.empty() && verdict.outcome != model::Outcome::accepted) {
+    Options behind = options;
+    behind.columns -= std::min(options.refusal_prefix.size(), options.columns);
+    behind.refusal_prefix.clear();
+    return with_prefix(render_text(verdict, behind), options.refusal_prefix);
+  }
   TextWriter writer(options.columns, options.has_color);
   const std::vector<Group> groups = groups_of(verdict);
   for (const Group& group : groups) {
@@ -243,6 +273,7 @@ std::string render_text(const model::Verdict& verdict, const Options& options) {
   }
   write_all_reasons(writer, verdict, model::Effect::warns);
   write_note(writer, verdict);
+  write_pusher(writer, verdict);
   write_summary(writer, verdict, groups, options);
   return writer.take();
 }

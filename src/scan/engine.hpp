@@ -46,6 +46,10 @@ class Engine {
 
   const std::vector<rules::Rule>& rules() const noexcept;
 
+  // SHA-256 of the files that the rules were read from (rules::digest) or, where they were read in another
+  // way, of all that they hold; in hexadecimal. Empty for an engine that compile() made.
+  const std::string& rules_digest() const noexcept { return rules_digest_; }
+
   // How sure a finding must be. It is a matter of use: one cached engine serves every profile.
   model::Profile profile() const noexcept;
 
@@ -76,6 +80,7 @@ class Engine {
   friend class Scanner;
   explicit Engine(std::unique_ptr<const ReadySet> ready_set);
   std::unique_ptr<const ReadySet> ready_set_;
+  std::string rules_digest_;
 };
 
 }  // namespace sallyport::scan

@@ -170,9 +170,13 @@ void remove_stale(const fs::path& folder, const Origin& origin) {
 Engine Engine::load(const std::vector<rules::RuleFile>& files, const std::vector<fs::path>& cache_folders,
                     model::Profile profile) {
   const Origin origin = origin_of(files);
-  if (std::optional<Unpacked> cached = find_cached(origin, cache_folders))
-    return Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile));
-  Engine engine = compile(rules::load(files), profile);
+  std::optional<Unpacked> cached = find_cached(origin, cache_folders);
+  Engine engine =
+      cached
+          ? Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile))
+          : compile(rules::load(files), profile);
+  engine.rules_digest_ = origin.rules_digest;
+  if (cached) return engine;
   keep(cache_folders, origin.file_name(),
        pack(origin, engine.ready_set_->loaded_set(), engine.ready_set_->database));
   return engine;
@@ -180,9 +184,13 @@ Engine Engine::load(const std::vector<rules::RuleFile>& files, const std::vector
 
 Engine Engine::load(rules::RuleSet set, const std::vector<fs::path>& cache_folders, model::Profile profile) {
   const Origin origin = origin_of(set);
-  if (std::optional<Unpacked> cached = find_cached(origin, cache_folders))
-    return Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile));
-  Engine engine = compile(std::move(set), profile);
+  std::optional<Unpacked> cached = find_cached(origin, cache_folders);
+  Engine engine =
+      cached
+          ? Engine(std::make_unique<ReadySet>(std::move(cached->set), std::move(cached->database), profile))
+          : compile(std::move(set), profile);
+  engine.rules_digest_ = origin.rules_digest;
+  if (cached) return engine;
   keep(cache_folders, origin.file_name(),
        pack(origin, engine.ready_set_->loaded_set(), engine.ready_set_->database));
   return engine;

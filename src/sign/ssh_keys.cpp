@@ -88,6 +88,13 @@ std::string prohibition(const SshCertificate& certificate, const SshSignatureFie
   return {};
 }
 
+// Why a certificate is nobody's, by what its principals match. Empty: it is somebody's.
+std::string_view why_nobody(const SshIdentities::Match& match) {
+  if (match.is_ambiguous) return "the principals of its certificate are several people";
+  if (match.owner == kNobody) return "nobody is known by a principal of its certificate";
+  return {};
+}
+
 std::int64_t to_seconds(std::uint64_t time) {
   return static_cast<std::int64_t>(std::min(time, static_cast<std::uint64_t>(kForever)));
 }
@@ -139,6 +146,8 @@ struct SshKeys::Keyring {
                                    std::string_view blob) const;
   std::string revocation_of(const SshCertificate& certificate, const Authority& authority,
                             std::string_view fingerprint) const;
+  Verified login_by_key(std::string_view blob) const;
+  Verified login_by_certificate(std::string_view blob) const;
 };
 
 Verified SshKeys::Keyring::verify_by_key(const Sshsig& sshsig, std::string_view payload) const {
@@ -211,11 +220,8 @@ Verified SshKeys::Keyring::verify_by_known_authority(const Sshsig& sshsig, const
     return tell(verified, SignatureStatus::unknown_key,
                 "its certificate is not by the authority that it names");
   const SshIdentities::Match match = identities.at(authority.name).find(certificate.principals);
-  if (match.is_ambiguous)
-    return tell(verified, SignatureStatus::unknown_key,
-                "the principals of its certificate are several people");
-  if (match.owner == kNobody)
-    return tell(verified, SignatureStatus::unknown_key, "nobody is known by a principal of its certificate");
+  if (const std::string_view nobody = why_nobody(match); !nobody.empty())
+    return tell(verified, SignatureStatus::unknown_key, nobody);
   verified.owner = match.owner;
 
   const std::string prohibited = prohibition(certificate, sshsig.signature);
@@ -256,6 +262,52 @@ std::string SshKeys::Keyring::revocation_of(const SshCertificate& certificate, c
   if (revocations.is_revoked_key(certificate.authority, authority.fingerprint))
     return "the authority of its certificate is revoked";
   return {};
+}
+
+Verified SshKeys::Keyring::login_by_key(std::string_view blob) const {
+  Verified verified;
+  const auto known = keys.find(blob);
+  if (known == keys.end()) {
+    verified.key = fingerprint_of(blob);
+    return tell(verified, SignatureStatus::unknown_key, "nobody is known to have this key");
+  }
+  verified.key = known->second.fingerprint;
+  verified.owner = known->second.owner;
+  const bool is_revoked = revocations.is_revoked_key(blob, verified.key);
+  return worth_of(known->second.verifier.shape(), std::move(verified), is_revoked, strength);
+}
+
+// What restricts a certificate to a command or an address is the server's to keep, and lets nobody be
+// another.
+Verified SshKeys::Keyring::login_by_certificate(std::string_view blob) const {
+  Verified verified;
+  const std::optional<SshCertificate> certificate = read_ssh_certificate(blob);
+  if (!certificate) {
+    verified.key = fingerprint_of(blob);
+    return tell(verified, SignatureStatus::malformed, "it is not one well-formed certificate");
+  }
+  verified.key = fingerprint_of(certificate->key_blob);
+  const std::string misfit = misfit_of(certificate->authority_key.shape, certificate->signature);
+  if (!misfit.empty()) return tell(verified, SignatureStatus::malformed, "in the certificate, " + misfit);
+  const std::string weakness =
+      weakness_of(certificate->authority_key.shape, certificate->signature.algorithm, strength);
+  if (!weakness.empty()) return tell(verified, SignatureStatus::weak, "the certificate rests on " + weakness);
+  const auto found = authorities.find(certificate->authority);
+  if (found == authorities.end())
+    return tell(verified, SignatureStatus::unknown_key, "the authority of its certificate is not known");
+  const Authority& authority = found->second;
+  if (certified_key(*certificate, authority, blob) == nullptr || !certificate->is_for_user)
+    return tell(verified, SignatureStatus::unknown_key,
+                "its certificate is not for a user, or not by the authority that it names");
+  const SshIdentities::Match match = identities.at(authority.name).find(certificate->principals);
+  if (const std::string_view nobody = why_nobody(match); !nobody.empty())
+    return tell(verified, SignatureStatus::unknown_key, nobody);
+  verified.owner = match.owner;
+  verified.valid_from = to_seconds(certificate->valid_after);
+  verified.valid_until = to_seconds(certificate->valid_before);
+  const std::string revoked = revocation_of(*certificate, authority, verified.key);
+  if (!revoked.empty()) return tell(verified, SignatureStatus::revoked_key, revoked);
+  return worth_of(certificate->key.shape, std::move(verified), /*is_revoked=*/false, strength);
 }
 
 SshKeys::SshKeys(Strength strength) : keyring_(std::make_unique<Keyring>()) {
@@ -318,6 +370,10 @@ std::vector<SshKeys::Listed> SshKeys::list() const {
     return std::tie(a.authority, a.key.fingerprint) < std::tie(b.authority, b.key.fingerprint);
   });
   return all;
+}
+
+Verified SshKeys::login(std::string_view blob) const {
+  return is_certificate(blob) ? keyring_->login_by_certificate(blob) : keyring_->login_by_key(blob);
 }
 
 Verified SshKeys::verify(std::string_view content, std::string_view payload) const {

@@ -50,6 +50,12 @@ class SshKeys {
   // good, and the bounds are those of the certificate. Throws base::Error only if the crypto library fails.
   Verified verify(std::string_view content, std::string_view payload) const;
 
+  // Whose a key or certificate is that somebody logged in with. The SSH server has had proof that they have
+  // it, that its options allow it, and that its authority is one of the server's; here it must be known as
+  // well: a key that was added, or a certificate for a user, rightly signed, by an authority that was. `good`
+  // (within the bounds of a certificate) or why not: unknown_key, weak, revoked_key, malformed.
+  Verified login(std::string_view blob) const;
+
  private:
   struct Keyring;
   std::unique_ptr<Keyring> keyring_;

@@ -64,6 +64,8 @@ std::optional<std::string> from_base64(std::string_view text) {
                         text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
     return std::nullopt;
   bytes.resize(size);
+  // libsodium 1.0.18 takes some bytes beyond ASCII for digits.
+  if (to_base64(bytes) != text) return std::nullopt;
   return bytes;
 }
 

@@ -99,3 +99,10 @@ TEST_CASE("help and version leave nothing to do") {
   CHECK(!check_push({"--version"}));
   CHECK(!hook({"--help"}));
 }
+
+TEST_CASE("check-push judges as the principal that is named, who may be nobody") {
+  CHECK(!check_push({})->pusher);
+  CHECK(check_push({"--as", "alice", "A..B"})->pusher == "alice");
+  CHECK(check_push({"--as", ""})->pusher == "");
+  CHECK_THROWS_AS(check_push({"--as", "alice", "--staged"}), base::Error);
+}

@@ -38,7 +38,7 @@ enter_room() {
   mkdir -p "$room"
   cd "$room" || exit 1
   local name
-  for name in pre-commit commit-msg pre-push pre-receive; do
+  for name in pre-commit commit-msg pre-push pre-receive post-receive; do
     make_stand_in "$prefix/libexec/sallyport/$name" "our-$name"
   done
 }
@@ -92,7 +92,7 @@ test_a_hook_without_a_predecessor_is_three_lines() {
   with_bare_repository
   prefix=$work/plain
   make_stand_in "$prefix/libexec/sallyport/pre-receive" our-pre-receive
-  for name in pre-commit commit-msg pre-push; do cp -p "$prefix/libexec/sallyport/"{pre-receive,"$name"}; done
+  for name in pre-commit commit-msg pre-push post-receive; do cp -p "$prefix/libexec/sallyport/"{pre-receive,"$name"}; done
   install --server repo.git
   must_be_same "$(sed 2d "$hook")" "$(printf '#!/bin/sh\nexec %s "$@"' "$prefix/libexec/sallyport/pre-receive")"
   must_be_same "$(wc -l <"$hook")" 3
@@ -136,6 +136,52 @@ test_a_hook_that_does_not_read_its_input_leaves_all_of_it_to_the_other() {
   seq 100000 >lines
   "$hook" <lines
   cmp lines input.our-pre-receive
+}
+
+test_post_receive_is_installed_and_chained_to_what_was_there() {
+  with_bare_repository
+  local after=$room/repo.git/hooks/post-receive
+  with_old_hook "$after" old
+  install --server repo.git
+  seq -f 'old new refs/heads/%.0f' 100000 >lines
+  mkdir tmp
+  TMPDIR=$room/tmp "$after" <lines
+  cmp lines input.old
+  cmp lines input.our-post-receive
+  must_be_same "$(cat called)" "$(printf 'our-post-receive \nold ')"
+  must_be_same "$(ls -A tmp)" ''
+  install --uninstall --server repo.git
+  must_be_same "$(ls -A repo.git/hooks)" 'post-receive'
+  TMPDIR=$room/tmp "$after" <lines
+  must_be_same "$(cat called)" "$(printf 'our-post-receive \nold \nold ')"
+}
+
+test_each_post_receive_runs_whatever_the_other_answers() {
+  with_bare_repository
+  local after=$room/repo.git/hooks/post-receive name
+  with_old_hook "$after" old
+  install --server repo.git
+  for name in old our-post-receive; do
+    rm -f called status.*
+    echo 3 >"status.$name"
+    status=0
+    "$after" </dev/null || status=$?
+    must_be_same "$status" 3
+    must_be_same "$(cat called)" "$(printf 'our-post-receive \nold ')"
+  done
+  rm -f called status.* "$after.before-sallyport"
+  must_fail "$after" </dev/null
+  must_be_same "$(cat called)" 'our-post-receive '
+}
+
+test_a_push_runs_both_server_hooks() {
+  with_clone
+  with_bare_repository
+  install --server repo.git
+  git -C clone commit -q --allow-empty -m one
+  git -C clone push -q "$room/repo.git" main
+  must_be_same "$(cut -d ' ' -f 1 called | tr '\n' ' ')" 'our-pre-receive our-post-receive '
+  cmp input.our-pre-receive input.our-post-receive
 }
 
 test_either_of_a_chain_refuses_a_push() {
@@ -437,7 +483,7 @@ test_a_wrong_command_line_is_status_2() {
 test_the_installation_is_complete_and_goes_without_a_trace() {
   cp -a "$SALLYPORT_PREFIX" copy
   prefix=$room/copy
-  for name in bin/{check-push,sallyport} libexec/sallyport/{pre-commit,commit-msg,pre-push,pre-receive}; do [ -x "copy/$name" ]; done
+  for name in bin/{check-push,sallyport} libexec/sallyport/{pre-commit,commit-msg,pre-push,pre-receive,post-receive}; do [ -x "copy/$name" ]; done
   [ -n "$(ls copy/share/sallyport/rules)" ] && [ -n "$(ls copy/share/doc/sallyport)" ]
   echo mine >copy/share/sallyport/rules/of-my-own
   must_say 'of-my-own' install --uninstall

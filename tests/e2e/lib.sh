@@ -6,7 +6,8 @@
 # or system's git configuration, a fixed identity and date, and a server whose hook only hands over to ours.
 #
 # Whatever a test runs through `attempt` (all pushes do) must never print a secret made by `token`. Whatever it pushes through
-# `push_...` is also judged by `check-push --stdin`, on a copy of the server as it was before, and must get the same report.
+# `push_...` is also judged by `check-push --stdin`, on a copy of the server as it was before, and must get the same report. Options that
+# it needs for that, such as `--as alice`, stand in `twin_options`.
 
 set -Eeuo pipefail
 
@@ -15,7 +16,7 @@ if [ -z "${SALLYPORT_PREFIX:-}" ]; then
   exit 1
 fi
 hooks=$SALLYPORT_PREFIX/libexec/sallyport
-for program in "$hooks"/{pre-commit,commit-msg,pre-push,pre-receive} "$SALLYPORT_PREFIX/bin/check-push"; do
+for program in "$hooks"/{pre-commit,commit-msg,pre-push,pre-receive,post-receive} "$SALLYPORT_PREFIX/bin/check-push"; do
   if [ ! -x "$program" ]; then
     echo "SALLYPORT_PREFIX is $SALLYPORT_PREFIX, but there is no program $program" >&2
     exit 1
@@ -26,6 +27,7 @@ work=$(cd "$(mktemp -d)" && pwd -P)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
 trap 'fail "status $? at ${BASH_SOURCE[0]##*/}:$LINENO"' ERR
 sentence='(the beginning)'
+twin_options=()
 
 umask 022
 for variable in $(git rev-parse --local-env-vars) "${!GIT_@}" "${!SSH_@}"; do unset "$variable"; done
@@ -186,9 +188,10 @@ refs_of_server() { git -C "$server" for-each-ref --format='%(refname) %(objectna
 server_has() { same "$(git -C "$server" rev-parse --verify -q "$1")" "$(git rev-parse --verify -q "$2")"; }
 server_lacks() { ! git -C "$server" rev-parse --verify -q "$1" >/dev/null || fail "the server has $1"; }
 
-# report_of PROGRAM (a pattern): its report without its name, without what depends on the time it took, and in no order.
+# report_of PROGRAM (a pattern): its report without its name, without who pushed, which the server alone knows, without what depends on
+# the time it took, and in no order.
 report_of() {
-  sed -E 's/[[:space:]]+$//; s/; looked at/\nlooked at/' |
+  sed -E 's/[[:space:]]+$//; s/; looked at/\nlooked at/; /^pushed by /d' |
     sed -E "/^[a-z-]+: (reading|comparing|scanning) [a-z]+: [0-9]/d; s/^$1: //; s/^(looked at .*) in [0-9.]+ s$/\1/" | LC_ALL=C sort
 }
 
@@ -203,7 +206,7 @@ push() {
   objects=$(realpath "$(git rev-parse --git-path objects)")
   awk '{ print $4, $2, $3 }' "$work/pushed" >"$work/lines"
   twin_status=0
-  GIT_ALTERNATE_OBJECT_DIRECTORIES=$objects check_push -C "$work/twin.git" --stdin <"$work/lines" \
+  GIT_ALTERNATE_OBJECT_DIRECTORIES=$objects check_push -C "$work/twin.git" --stdin "${twin_options[@]}" <"$work/lines" \
     >"$work/twin-output" 2>&1 || twin_status=$?
   twin_report=$(report_of check-push <"$work/twin-output")
 }

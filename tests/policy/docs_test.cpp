@@ -28,6 +28,10 @@ TEST_CASE("the guide names every built-in path rule") {
 
 TEST_CASE("the guide names every key") {
   for (const std::string key : {"contact",
+                                "include",
+                                "overrides",
+                                "refs",
+                                "exempt",
                                 "fingerprint_key",
                                 "inline_allow",
                                 "secrets",
@@ -83,6 +87,10 @@ TEST_CASE("the guide names every key") {
                                 "max_future_seconds",
                                 "max_past_seconds",
                                 "pushees",
+                                "provider",
+                                "account",
+                                "accounts",
+                                "members",
                                 "max_nonce_slop_seconds"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);

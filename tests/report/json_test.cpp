@@ -115,3 +115,21 @@ TEST_CASE("valid UTF-8 in a path arrives as it is") {
 TEST_CASE("bytes that are no UTF-8 become their hexadecimal numbers") {
   CHECK(one_finding(test::file_finding("a\xff\xc3(", 1, 'a')).at("path") == "a\\xff\\xc3(");
 }
+
+TEST_CASE("who pushes is told where somebody was asked, and nothing is taken for a name that is none") {
+  model::Verdict verdict;
+  CHECK_FALSE(render(verdict).contains("pusher"));
+  verdict.pusher.provider = "gitea";
+  verdict.pusher.detail = "GITEA_PUSHER_NAME is not set";
+  CHECK(render(verdict).at("pusher") == json{{"provider", "gitea"},
+                                             {"account", nullptr},
+                                             {"key", nullptr},
+                                             {"principal", nullptr},
+                                             {"detail", "GITEA_PUSHER_NAME is not set"}});
+  verdict.pusher = {"ssh-key", "alice9", "SHA256:abc", "alice", ""};
+  CHECK(render(verdict).at("pusher") == json{{"provider", "ssh-key"},
+                                             {"account", "alice9"},
+                                             {"key", "SHA256:abc"},
+                                             {"principal", "alice"},
+                                             {"detail", nullptr}});
+}

@@ -216,6 +216,7 @@ Sample hostile() {
   out.options.contact = out.options.policy_source = name;
   out.verdict.outcome = Outcome::refused;
   out.verdict.coverage = coverage();
+  out.verdict.pusher = {"gitea", name, name, name, name};
   for (const Place place : {Place::file, Place::symlink, Place::path, Place::commit, Place::tag,
                             Place::ref_name, Place::message_file}) {
     model::Finding finding = file_finding(name, 1, 'a');

@@ -235,3 +235,39 @@ TEST_CASE("the path in a reason is not broken over lines") {
   verdict.reasons = {reason};
   CHECK(has(report::render(verdict, {}), reason.path));
 }
+
+TEST_CASE("a refusal says in one line who pushed, where the policy asks somebody") {
+  const auto line = [](const model::Pusher& pusher, model::Outcome outcome = model::Outcome::refused) {
+    model::Verdict verdict;
+    verdict.outcome = outcome;
+    verdict.pusher = pusher;
+    const std::string text = report::render(verdict, {});
+    const std::size_t start = text.find("pushed by ");
+    return start == std::string::npos ? "" : text.substr(start, text.find('\n', start) - start);
+  };
+  CHECK(line({"gitea", "alice9", "", "alice", ""}) == "pushed by alice (gitea: alice9)");
+  CHECK(line({"ssh-key", "", "SHA256:x", "alice", ""}) == "pushed by alice (ssh-key: SHA256:x)");
+  CHECK(line({"gitea", "eve", "", "", ""}) == "pushed by nobody that the policy knows (gitea: eve)");
+  CHECK(line({"http", "", "", "", "REMOTE_USER is not set"}) ==
+        "pushed by nobody that the policy knows (http: REMOTE_USER is not set)");
+  CHECK(line({"http", "bob", "", "", "gone"}) == "pushed by nobody that the policy knows (http: bob, gone)");
+  CHECK(line({"none", "", "", "", "no provider is set"}).empty());
+  CHECK(line({}).empty());
+  CHECK(line({"gitea", "alice9", "", "alice", ""}, model::Outcome::accepted).empty());
+}
+
+TEST_CASE("each line of a refusal begins as the host wants it, and no line of an accepted change does") {
+  report::Options options = test::sample("refused-push").options;
+  options.refusal_prefix = "GL-HOOK-ERR: ";
+  const std::string text = report::render(test::sample("refused-push").verdict, options);
+  std::size_t lines = 0;
+  for (const std::string_view line : base::split(text, '\n')) {
+    INFO(std::string(line));
+    CHECK((line.empty() || line.starts_with("GL-HOOK-ERR: ")));
+    if (!line.empty()) ++lines;
+  }
+  CHECK(lines > 10);
+  CHECK(text.ends_with('\n'));
+  CHECK_FALSE(text.ends_with("\n\n"));
+  CHECK_FALSE(has(report::render(test::sample("clean").verdict, options), "GL-HOOK-ERR"));
+}

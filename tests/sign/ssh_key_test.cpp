@@ -104,6 +104,16 @@ TEST_CASE("base64 that is cut short or missing is refused") {
   CHECK(refusal("ssh-ed25519 ====").ends_with("is not base64: is the key cut short?"));
 }
 
+TEST_CASE("bytes beyond ASCII are no digits of base64") {
+  const std::string line = SecurityKey(SecurityKey::Kind::ed25519).line();
+  for (int byte = 0x80; byte <= 0xff; ++byte) {
+    std::string bent = line;
+    bent[line.find(' ') + 40] = static_cast<char>(byte);
+    CAPTURE(byte);
+    CHECK(refusal(bent).ends_with("is not base64: is the key cut short?"));
+  }
+}
+
 TEST_CASE("a key that is cut short anywhere, or has bytes behind it, is refused") {
   const SshWorkshop shop;
   for (const std::string kind : {"-t ed25519", "-t ecdsa", "-t rsa -b 1024", "-t dsa"}) {
