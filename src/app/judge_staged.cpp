@@ -48,14 +48,7 @@ std::function<void(std::uint32_t, std::string_view)> blob_observer(const git::Hi
       is_whole[change.blob] = true;
   }
   return [&facts, is_whole, needs = commit.needs()](std::uint32_t index, std::string_view bytes) {
-    policy::BlobFact& fact = facts[index];
-    fact.is_read = true;
-    if (is_whole[index]) {
-      fact.head = bytes;
-    } else if (needs.heads) {
-      fact.head = bytes.substr(0, policy::kHeadBytes);
-    }
-    if (needs.forms) fact.form = content::read_text_form(bytes);
+    note_bytes(bytes, needs, is_whole[index], facts[index]);
   };
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/submodule_facts.hpp"
 #include "base/text.hpp"
 #include "fsck/unicode.hpp"
 #include "git/changed_paths.hpp"
@@ -117,10 +118,7 @@ std::function<void(std::uint32_t, std::string_view)> RuleFacts::blob_observer() 
 
 // Each call writes the fact of its own blob and nothing else, so threads need no lock.
 void RuleFacts::see_blob(std::uint32_t index, std::string_view bytes) {
-  policy::BlobFact& fact = push_.blobs[index];
-  fact.is_read = true;
-  if (needs_.heads) fact.head = bytes.substr(0, policy::kHeadBytes);
-  if (needs_.forms) fact.form = content::read_text_form(bytes);
+  note_bytes(bytes, needs_, /*is_whole=*/false, push_.blobs[index]);
 }
 
 git::LoadedCommit RuleFacts::load(const model::Oid& oid) {
@@ -367,6 +365,8 @@ policy::PushFacts RuleFacts::collect(const git::History& history, const BlobScan
   finish_commits();
   read_git_files();
   if (needs_.ref_names) push_.has_other_refs = !known_.existing_refs().empty();
+  if (needs_.submodules) add_gitmodules(objects_, push_);
+  if (!judge_.is_local) add_pins(repository_, tables_of(push_), push_);
   push_.owners = read_owners(repository_, objects_, request_, tables_of(push_));
   for (policy::PushedRef& ref : push_.refs) finish_ref(ref);
   return std::move(push_);

@@ -5,6 +5,7 @@
 #include "app/judge.hpp"
 #include "app/triage_files.hpp"
 #include "base/error.hpp"
+#include "content/file_kind.hpp"
 #include "git/tree_path.hpp"
 #include "model/object.hpp"
 
@@ -36,7 +37,7 @@ void read_owners_of(git::ObjectSource& objects, const model::Oid& commit, const 
 
 WholeFiles::WholeFiles(const std::vector<const policy::RuleTable*>& tables) {
   for (const policy::RuleTable* table : tables) {
-    is_asked_ |= table->rule.needs.git_files;
+    is_asked_ |= table->rule.needs.git_files || table->rule.needs.submodules;
     if (table->rule.owners_file)
       owners_.insert(table->rule.owners_file->places.begin(), table->rule.owners_file->places.end());
   }
@@ -47,6 +48,21 @@ bool WholeFiles::holds(std::string_view path, std::uint32_t mode) const {
   const std::string_view last = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
   return (mode & model::mode::kTypeMask) == model::mode::kSymlink || last == ".gitattributes" ||
          last == ".gitmodules" || owners_.contains(std::string(path));
+}
+
+void note_bytes(std::string_view bytes, const policy::RuleNeeds& needs, bool is_whole,
+                policy::BlobFact& fact) {
+  fact.is_read = true;
+  const std::string_view head = bytes.substr(0, policy::kHeadBytes);
+  if (is_whole) {
+    fact.head = bytes;
+  } else if (needs.kinds && bytes.size() > policy::kHeadBytes &&
+             content::file_kinds_of({}, bytes) != content::file_kinds_of({}, head)) {
+    fact.head = bytes.substr(0, policy::kKindBytes);
+  } else if (needs.heads) {
+    fact.head = head;
+  }
+  if (needs.forms) fact.form = content::read_text_form(bytes);
 }
 
 std::vector<policy::OwnersFact> read_owners(git::Repository& repository, git::ObjectSource& objects,

@@ -30,6 +30,10 @@ class WholeFiles {
   std::unordered_set<std::string> owners_;  // paths
 };
 
+// Keeps of a blob's bytes what rules look at. `is_whole`: it is one of WholeFiles.
+void note_bytes(std::string_view bytes, const policy::RuleNeeds& needs, bool is_whole,
+                policy::BlobFact& fact);
+
 // For each of the tables that asks: who owns what, as it was before the push. A file of owners that is
 // missing owns nothing; one that is there and cannot be read is a problem, which the rule tells.
 // Throws base::Error for objects that cannot be read.

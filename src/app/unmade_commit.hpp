@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,7 @@ class UnmadeCommit {
  public:
   // One of which nothing is asked.
   UnmadeCommit() = default;
-  UnmadeCommit(const git::Repository& repository, const policy::Policy& policy);
+  UnmadeCommit(git::Repository& repository, const policy::Policy& policy);
 
   // Some rule looks at messages, or at changes, of commits on this branch.
   bool asks_messages() const noexcept { return asks_messages_; }
@@ -34,12 +35,14 @@ class UnmadeCommit {
 
  private:
   policy::PushFacts facts_of(policy::NewCommitFact commit) const;
+  void add_staged_gitmodules(policy::PushFacts& push) const;
 
   policy::PushedRef ref_;
   bool asks_messages_ = false;
   bool asks_changes_ = false;
   policy::RuleNeeds needs_;
   WholeFiles whole_files_;
+  std::optional<std::string> gitmodules_;  // what HEAD has, where a rule looks at submodules
 };
 
 }  // namespace sallyport::app

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "content/codeowners.hpp"
+#include "content/gitmodules.hpp"
 #include "content/text_form.hpp"
 #include "model/facts.hpp"
 #include "model/oid.hpp"
@@ -43,8 +47,10 @@ struct BlobFact {
   std::string head;      // its first bytes, at most kHeadBytes; the whole of a file that has a meaning to git
   std::optional<content::TextForm> form;
 };
-// As much as a pointer of Git LFS may have, and more than any magic number asks.
+// As much as a pointer of Git LFS may have, and as most magic numbers ask.
 inline constexpr std::size_t kHeadBytes = 1024;
+// As much as all of them ask.
+inline constexpr std::size_t kKindBytes = 40'000;
 
 // Entries of one folder that a file system which looks past case and composition takes for one, and which no
 // parent of the commit has all of them.
@@ -108,23 +114,25 @@ struct OwnersFact {
   std::string problem;  // why it could not be read at all; for people
 };
 
+// A .gitmodules file.
+struct GitmodulesFact {
+  content::Submodules submodules;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> by_path;  // indices into submodules.submodules
+};
+
 // Whether a submodule's commit is in the repository that its URL names.
 enum class PinState : std::uint8_t { not_ours, no_repository, no_commit, there };
-struct PinFact {
-  const RuleTable* table = nullptr;
-  std::string url;
-  model::Oid commit;
-  PinState state = PinState::not_ours;
-};
+// By the table that asks, the commit and the URL.
+using Pins = std::map<std::tuple<const RuleTable*, model::Oid, std::string>, PinState>;
 
 struct PushFacts {
   std::vector<PushedRef> refs;
   std::vector<NewCommitFact> commits;  // each once
   std::vector<std::string> paths;      // foreign bytes
   std::vector<BlobFact> blobs;
-  std::vector<std::string> gitmodules;  // the texts of such files
+  std::vector<GitmodulesFact> gitmodules;
   std::vector<OwnersFact> owners;
-  std::vector<PinFact> pins;
+  Pins pins;
   bool has_other_refs = true;  // the repository is not empty; asked with PushedRef::colliding_name
 };
 

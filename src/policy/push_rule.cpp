@@ -13,6 +13,7 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
   merges |= other.merges;
   heads |= other.heads;
   git_files |= other.git_files;
+  kinds |= other.kinds;
   forms |= other.forms;
   removals |= other.removals;
   collisions |= other.collisions;

@@ -28,6 +28,7 @@ class Accuser;
 struct RuleNeeds {
   bool merges = false;         // NewCommitFact::merge, from parents that are merged anew
   bool heads = false;          // BlobFact::head of every file
+  bool kinds = false;          // BlobFact::head is longer, where what kind of file it is shows only then
   bool git_files = false;      // the whole of .gitattributes, CODEOWNERS and of links, in BlobFact::head
   bool forms = false;          // BlobFact::form of every file
   bool removals = false;       // what a commit takes away, among NewCommitFact::changes

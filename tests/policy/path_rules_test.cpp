@@ -19,8 +19,8 @@ TEST_CASE("path-length counts bytes of the whole path and of each name") {
         Messages{"abc/\xC3\xA9\xC3\xA9 holds a name of 4 bytes, and 3 are the most"});
 }
 
-TEST_CASE("no-hidden-path-characters tells which character it is") {
-  const std::string rule = "[rule.no-hidden-path-characters]";
+TEST_CASE("no-hidden-path-text tells which character it is") {
+  const std::string rule = "[rule.no-hidden-path-text]";
   CHECK(Trial(rule).file("\xC3\xA9t\xC3\xA9/a b", "").removed("a\nb").passes());
   CHECK(Trial(rule).file("a\nb", "").messages().at(0).find("has U+000A") != std::string::npos);
   CHECK(Trial(rule)

@@ -80,8 +80,11 @@ OwnersRule::OwnersRule(const TableReader& table) {
 bool OwnersRule::owns(const Candidate& candidate, const std::string& owner) const {
   if (const auto meaning = map_.find(owner); meaning != map_.end()) return candidate.is(meaning->second);
   if (owner.starts_with('@')) {
-    const std::string_view account = std::string_view(owner).substr(1);
-    return !account.empty() && candidate.account == account;
+    const std::string account = owner.substr(1);
+    if (account.empty()) return false;
+    if (candidate.principal == nullptr) return candidate.account == account;
+    const auto& own = candidate.principal->accounts;
+    return std::find(own.begin(), own.end(), account) != own.end();
   }
   if (owner.find('@') != std::string::npos)
     return base::to_lower(owner) == base::to_lower(candidate.email) ||

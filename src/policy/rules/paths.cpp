@@ -4,8 +4,8 @@
 
 #include <fmt/core.h>
 
-#include "base/text.hpp"
 #include "content/hidden.hpp"
+#include "content/path_form.hpp"
 #include "fsck/fsck.hpp"
 #include "policy/rules/entries.hpp"
 #include "policy/rules/families.hpp"
@@ -32,13 +32,24 @@ PushRule read_path_length(const TableReader& table) {
           view,
           fmt::format("{} is a path of {} bytes, and {} are the most", view.path, view.path.size(), most),
           kRename);
-    std::size_t longest = 0;
-    for (const std::string_view part : base::split(view.path, '/')) longest = std::max(longest, part.size());
+    const std::size_t longest = content::measure_path(view.path).longest_component_bytes;
     if (longest > most_of_component)
       accuser.add_path(view,
                        fmt::format("{} holds a name of {} bytes, and {} are the most", view.path, longest,
                                    most_of_component),
                        kRename);
+  };
+  return rule;
+}
+
+PushRule read_windows_names(const TableReader& table) {
+  PushRule rule;
+  rule.judge_change = [except = PathPatterns(table, "except")](const ChangeView& view, Accuser& accuser) {
+    if (is_removed(view.change) || except.match(view.path)) return;
+    if (const auto problem = content::find_windows_problem(view.path))
+      accuser.add_path(
+          view, fmt::format("{} cannot be checked out on Windows: a name in it {}", view.path, problem->why),
+          kRename);
   };
   return rule;
 }
@@ -53,7 +64,7 @@ std::string hidden_in_path(std::string_view path) {
   return first ? content::describe(first->code_point) : std::string();
 }
 
-PushRule read_hidden_path_characters(const TableReader& table) {
+PushRule read_hidden_path_text(const TableReader& table) {
   PushRule rule;
   rule.judge_change = [except = PathPatterns(table, "except")](const ChangeView& view, Accuser& accuser) {
     if (is_removed(view.change) || except.match(view.path)) return;
@@ -130,14 +141,20 @@ PushRule read_symlinks(const TableReader& table) {
 
 std::span<const RuleKind> rules_of_paths() {
   static const std::vector<RuleKind> kinds = {
+      {"file-kinds", "no files of kinds that do not belong here", {"deny", "except"}, read_file_kinds},
+      {"generated-paths",
+       "nothing that tools make from sources or fetch",
+       {"kinds", "except", "also"},
+       read_generated_paths},
       {"path-length",
        "how long paths and the names in them may be",
        {"max_bytes", "max_component_bytes"},
        read_path_length},
-      {"no-hidden-path-characters",
+      {"windows-names", "no names that no file can have on Windows", {"except"}, read_windows_names},
+      {"no-hidden-path-text",
        "no control characters, and none that hide or reorder others, in paths",
        {"except"},
-       read_hidden_path_characters},
+       read_hidden_path_text},
       {"path-collisions",
        "no two names in a folder that are one where case and composition do not count",
        {},
@@ -155,6 +172,10 @@ std::span<const RuleKind> rules_of_paths() {
        "files that nobody, or only some, may change",
        {"paths", "except", "roles", "until", "reason"},
        read_path_locks},
+      {"submodules",
+       "where submodules may come from, and that what they are pinned to is there",
+       {"deny", "allow", "repositories", "hosted"},
+       read_submodules},
   };
   return kinds;
 }
