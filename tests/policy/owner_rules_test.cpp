@@ -30,7 +30,8 @@ Trial owned(const std::string& settings, const std::string& codeowners, const st
   fact.ref = "refs/heads/main";
   fact.path = "CODEOWNERS";
   fact.owners = content::Codeowners::parse(codeowners, content::OwnersDialect::github);
-  return by(trial, principal);
+  by(trial, principal);
+  return trial;
 }
 
 }  // namespace

@@ -22,8 +22,10 @@ class Trial {
     ref.commits.push_back({0, std::vector<bool>(ref.tables.size(), true)});
     push.refs.push_back(std::move(ref));
     push.commits.emplace_back().oid = oid('2');
-    facts.coverage = {};
   }
+  // The facts point into the policy.
+  Trial(Trial&&) = default;
+  Trial(const Trial&) = delete;
 
   Trial& file(const std::string& path, std::string_view text, std::uint32_t mode = 0100644) {
     policy::ChangeFact& change = add(path, mode);

@@ -212,8 +212,8 @@ void judge_new_version(const OwnersFile& file, const ChangeView& view, Accuser& 
     return;
   }
   if (view.blob->head.size() != view.blob->size_bytes) return;  // it is beyond a limit, which refuses
-  for (const content::OwnersProblem& problem :
-       content::Codeowners::parse(view.blob->head, file.dialect).problems())
+  const content::Codeowners owners = content::Codeowners::parse(view.blob->head, file.dialect);
+  for (const content::OwnersProblem& problem : owners.problems())
     accuser.add_path(
         view, fmt::format("{} cannot be read, line {}: {}", view.path, problem.line_1based, problem.what),
         "Mend the line, and amend.");
