@@ -5,6 +5,7 @@
 
 make_pair
 policy <<'END'
+builtin_paths = false
 [rule.file-kinds]
 [rule.windows-names]
 [rule.hidden-text]

@@ -36,7 +36,7 @@ PushRule read_hidden_text(const TableReader& table) {
         fmt::format(
             "{} has {} on line {}: {}", view.path, content::describe(found->code_point), found->line_1based,
             form.bidirectional ? "it shows text in another order than it is read in" : "nobody sees it"),
-        "Take the character out, or write it as an escape of the language that the file is in.");
+        in_its_commit("Take the character out, or write it as an escape,", {"git add FILE"}));
   });
 }
 
@@ -46,7 +46,7 @@ PushRule read_conflict_markers(const TableReader& table) {
       accuser.add_path(view,
                        fmt::format("{} has the markers of a merge conflict, from line {} on", view.path,
                                    *form.conflict_line_1based),
-                       "Resolve the conflict and commit the file anew.");
+                       in_its_commit("Resolve the conflict", {"git add FILE"}));
   });
 }
 
@@ -63,7 +63,6 @@ LineEnds line_ends_of(const TableReader& table) {
 PushRule read_line_endings(const TableReader& table) {
   return rule_on_texts(table, [required = line_ends_of(table)](const ChangeView& view, const TextForm& form,
                                                                Accuser& accuser) {
-    constexpr const char* kHint = "Write the line ends anew, with `dos2unix` or `unix2dos`, and amend.";
     const char* wrong =
         form.lone_cr_count != 0                            ? "has carriage returns that end no line"
         : required == LineEnds::lf && form.crlf_count != 0 ? "has lines that end in CRLF, not LF"
@@ -71,8 +70,18 @@ PushRule read_line_endings(const TableReader& table) {
         : required == LineEnds::consistent && form.has_mixed_line_ends()
             ? "has lines that end in LF and lines that end in CRLF"
             : nullptr;
-    if (wrong != nullptr) accuser.add_path(view, fmt::format("{} {}", view.path, wrong), kHint);
+    if (wrong != nullptr)
+      accuser.add_path(
+          view, fmt::format("{} {}", view.path, wrong),
+          in_its_commit("Write the line ends anew",
+                        {required == LineEnds::crlf ? "unix2dos FILE" : "dos2unix FILE", "git add FILE"}));
   });
+}
+
+std::string save_hint(bool is_with_mark) {
+  return in_its_commit(is_with_mark ? "Save the file as UTF-8 with a byte order mark"
+                                    : "Save the file as UTF-8 without a byte order mark",
+                       {"git add FILE"});
 }
 
 PushRule read_byte_order_mark(const TableReader& table) {
@@ -88,11 +97,10 @@ PushRule read_byte_order_mark(const TableReader& table) {
     if (mark != ByteOrderMark::none && !(is_asked && mark == ByteOrderMark::utf8))
       accuser.add_path(view,
                        fmt::format("{} begins with the byte order mark of {}", view.path, to_string(mark)),
-                       is_asked ? "Save the file as UTF-8 with a byte order mark."
-                                : "Save the file as UTF-8 without a byte order mark.");
+                       save_hint(is_asked));
     if (is_asked && mark == ByteOrderMark::none && !form.is_binary && view.blob->size_bytes != 0)
       accuser.add_path(view, fmt::format("{} does not begin with the byte order mark of UTF-8", view.path),
-                       "Save the file as UTF-8 with a byte order mark.");
+                       save_hint(is_asked));
   };
   return rule;
 }
@@ -101,7 +109,7 @@ PushRule read_final_newline(const TableReader& table) {
   return rule_on_texts(table, [](const ChangeView& view, const TextForm& form, Accuser& accuser) {
     if (!form.is_last_line_terminated)
       accuser.add_path(view, fmt::format("{} does not end with a line feed", view.path),
-                       "End the last line of the file, and amend.");
+                       in_its_commit("End the last line", {"git add FILE"}));
   });
 }
 

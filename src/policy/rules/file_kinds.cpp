@@ -21,11 +21,10 @@ constexpr GeneratedKind kGeneratedKinds[] = {GeneratedKind::dependency_folder, G
                                              GeneratedKind::cache, GeneratedKind::minified,
                                              GeneratedKind::generated_source};
 
-constexpr const char* kTakeOut =
-    "Take it out of the commit, and have git pass over it from now on:\n"
-    "  git rm --cached -- FILE\n"
-    "  echo FILE >>.gitignore\n"
-    "  git commit --amend";
+std::string take_out_hint() {
+  return in_its_commit("Take it out, and have git pass over it from now on,",
+                       {"git rm --cached -- FILE", "echo FILE >>.gitignore", "git add .gitignore"});
+}
 
 [[noreturn]] void fail_for_word(const TableReader& table, std::string_view key, const std::string& word,
                                 const std::vector<std::string_view>& all) {
@@ -102,7 +101,7 @@ PushRule read_file_kinds(const TableReader& table) {
       accuser.add_path(view,
                        fmt::format("{} is of the kind {}, by its {}", view.path, to_string(found.kind),
                                    found.is_by_content ? "first bytes" : "name"),
-                       kTakeOut);
+                       take_out_hint());
       return;
     }
   };
@@ -119,9 +118,9 @@ PushRule read_generated_paths(const TableReader& table) {
       accuser.add_path(view,
                        fmt::format("{} is not written by hand: {} ({})", view.path, found->pattern,
                                    to_string(found->kind)),
-                       kTakeOut);
+                       take_out_hint());
     else if (also.match(view.path))
-      accuser.add_path(view, fmt::format("{} is not written by hand", view.path), kTakeOut);
+      accuser.add_path(view, fmt::format("{} is not written by hand", view.path), take_out_hint());
   };
   return rule;
 }

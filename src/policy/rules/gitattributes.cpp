@@ -86,7 +86,7 @@ PushRule read_gitattributes(const TableReader& table) {
             accuser.add_path(view,
                              fmt::format("{} sets {} on line {}: {}", view.path, word_of(attribute),
                                          attribute.line_1based, attribute.why),
-                             "Take the attribute out of the line, and amend.");
+                             in_its_commit("Take the attribute out of the line", {"git add .gitattributes"}));
         }
       };
   return rule;

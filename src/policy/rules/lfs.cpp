@@ -12,11 +12,10 @@ namespace sallyport::policy {
 
 namespace {
 
-constexpr const char* kTrack =
-    "Have Git LFS keep the file, and commit it anew:\n"
-    "  git lfs track -- FILE\n"
-    "  git add --renormalize -- FILE\n"
-    "  git commit --amend";
+std::string track_hint() {
+  return in_its_commit("Have Git LFS keep the file,",
+                       {"git lfs track -- FILE", "git add .gitattributes", "git add --renormalize -- FILE"});
+}
 
 // What a pointer may not be longer than; the head of a blob holds all of one.
 bool is_pointer(const BlobFact& blob) {
@@ -37,7 +36,7 @@ struct Asked {
                                           : "it is longer than one may be";
       accuser.add_path(
           view, fmt::format("{} should be a pointer of Git LFS and is malformed: {}", view.path, reason),
-          kTrack);
+          track_hint());
       return;
     }
     // An empty file is its own pointer.
@@ -50,7 +49,7 @@ struct Asked {
                           blob.size_bytes)
             : fmt::format("{} has {} bytes, and a file of more than {} must be a pointer of Git LFS",
                           view.path, blob.size_bytes, most_plain_bytes),
-        kTrack);
+        track_hint());
   }
 };
 

@@ -216,7 +216,7 @@ void judge_new_version(const OwnersFile& file, const ChangeView& view, Accuser& 
   for (const content::OwnersProblem& problem : owners.problems())
     accuser.add_path(
         view, fmt::format("{} cannot be read, line {}: {}", view.path, problem.line_1based, problem.what),
-        "Mend the line, and amend.");
+        in_its_commit("Mend the line", {"git add FILE"}));
 }
 
 }  // namespace

@@ -17,9 +17,9 @@ namespace sallyport::policy {
 
 namespace {
 
-// For the hints: the path is in the message, which shows it as what it is.
-constexpr const char* kRename =
-    "Give it another name, and amend:\n  git mv OLD-NAME NEW-NAME\n  git commit --amend";
+std::string rename_hint() {
+  return in_its_commit("Give it another name", {"git mv OLD-NAME NEW-NAME"});
+}
 
 PushRule read_path_length(const TableReader& table) {
   const std::uint64_t most = table.count("max_bytes", 1).value_or(255);
@@ -31,13 +31,13 @@ PushRule read_path_length(const TableReader& table) {
       accuser.add_path(
           view,
           fmt::format("{} is a path of {} bytes, and {} are the most", view.path, view.path.size(), most),
-          kRename);
+          rename_hint());
     const std::size_t longest = content::measure_path(view.path).longest_component_bytes;
     if (longest > most_of_component)
       accuser.add_path(view,
                        fmt::format("{} holds a name of {} bytes, and {} are the most", view.path, longest,
                                    most_of_component),
-                       kRename);
+                       rename_hint());
   };
   return rule;
 }
@@ -49,7 +49,7 @@ PushRule read_windows_names(const TableReader& table) {
     if (const auto problem = content::find_windows_problem(view.path))
       accuser.add_path(
           view, fmt::format("{} cannot be checked out on Windows: a name in it {}", view.path, problem->why),
-          kRename);
+          rename_hint());
   };
   return rule;
 }
@@ -71,7 +71,7 @@ PushRule read_hidden_path_text(const TableReader& table) {
     const std::string found = hidden_in_path(view.path);
     if (!found.empty())
       accuser.add_path(view, fmt::format("{} has {} in its name, which people do not see", view.path, found),
-                       kRename);
+                       rename_hint());
   };
   return rule;
 }
@@ -83,13 +83,13 @@ PushRule read_path_collisions(const TableReader&) {
     static const ChangeFact no_change;
     for (const CollisionFact& collision : view.commit.collisions) {
       for (std::size_t i = 1; i < collision.names.size(); ++i) {
-        const std::string folder = collision.folder.empty() ? std::string() : collision.folder + '/';
-        const std::string path = folder + collision.names[i];
+        const std::string path =
+            (collision.folder.empty() ? "" : collision.folder + '/') + collision.names[i];
         accuser.add_path({view, no_change, path, nullptr},
-                         fmt::format("{} and another name in its folder are one on Windows and macOS: they "
-                                     "differ in the case or composition of letters only",
-                                     path),
-                         "Keep one of them:\n  git rm --cached -- NAME\n  git commit --amend");
+                         fmt::format("{} is one with {} on Windows and macOS: they differ in the case or "
+                                     "composition of letters only",
+                                     path, collision.names[0]),
+                         in_its_commit("Keep one of them", {"git rm --cached -- NAME"}));
       }
     }
   };
@@ -105,9 +105,8 @@ PushRule read_executable_bit(const TableReader& table) {
     constexpr std::uint32_t kExecutable = 0111;
     if (!is_file(view) || (view.change.mode & kExecutable) == 0) return;
     if (allow.match(view.path) && !deny.match(view.path)) return;
-    accuser.add_path(
-        view, fmt::format("{} is marked as executable", view.path),
-        "Take the mark off, and amend:\n  git update-index --chmod=-x -- FILE\n  git commit --amend");
+    accuser.add_path(view, fmt::format("{} is marked as executable", view.path),
+                     in_its_commit("Take the mark off", {"git update-index --chmod=-x -- FILE"}));
   };
   return rule;
 }
@@ -131,7 +130,7 @@ PushRule read_symlinks(const TableReader& table) {
     for (const fsck::Defect& defect : fsck::check_symlink(view.path, view.blob->head)) {
       const auto kind = std::find_if(kinds.begin(), kinds.end(),
                                      [&](const fsck::Kind& one) { return one.id == defect.id; });
-      accuser.add_path(view, fmt::format("{} may not be what it is: {}", view.path, kind->meaning), kHint);
+      accuser.add_path(view, fmt::format("{}: {}", view.path, kind->meaning), kHint);
     }
   };
   return rule;

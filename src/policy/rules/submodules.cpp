@@ -66,15 +66,17 @@ std::string url_problem(const content::Submodule& submodule, const Allowed& allo
   return {};
 }
 
-constexpr const char* kUrlHint =
-    "Set another URL, and amend; who needs credentials has them in the configuration of their own git:\n"
-    "  git submodule set-url -- PATH URL\n"
-    "  git commit --amend";
+std::string url_hint() {
+  return in_its_commit(
+      "Set another URL (who needs credentials has them in the configuration of their own git)",
+      {"git submodule set-url -- PATH URL", "git add .gitmodules"});
+}
 
 void judge_gitmodules(const ChangeView& view, const GitmodulesFact& fact, const Allowed& allowed,
                       Accuser& accuser) {
   if (!fact.submodules.is_whole) {
-    accuser.add_path(view, fmt::format("{} cannot be read", view.path), "Mend the file, and amend.");
+    accuser.add_path(view, fmt::format("{} cannot be read", view.path),
+                     in_its_commit("Mend the file", {"git add .gitmodules"}));
     return;
   }
   std::size_t number = 0;
@@ -85,7 +87,7 @@ void judge_gitmodules(const ChangeView& view, const GitmodulesFact& fact, const 
       accuser.add_path(view,
                        fmt::format("{}: submodule {} of {} {}", view.path, number,
                                    fact.submodules.submodules.size(), problem),
-                       kUrlHint);
+                       url_hint());
   }
 }
 
@@ -95,7 +97,7 @@ void judge_pin(const ChangeView& view, const std::string& url, Accuser& accuser)
   if (found->second == PinState::no_repository)
     accuser.add_path(view,
                      fmt::format("{} is a submodule, and its repository is not on this server", view.path),
-                     kUrlHint);
+                     url_hint());
   if (found->second == PinState::no_commit)
     accuser.add_path(view,
                      fmt::format("{} is pinned to commit {}, which is not in the submodule's repository",
@@ -118,7 +120,7 @@ void judge_link(const ChangeView& view, const GitmodulesFact* fact, const Allowe
     const content::Submodule& submodule = fact->submodules.submodules[index];
     const std::string problem = url_problem(submodule, allowed);
     if (!problem.empty())
-      accuser.add_path(view, fmt::format("{} is a submodule that {}", view.path, problem), kUrlHint);
+      accuser.add_path(view, fmt::format("{} is a submodule that {}", view.path, problem), url_hint());
     for (const std::string& url : submodule.urls) judge_pin(view, url, accuser);
   }
 }
@@ -133,7 +135,7 @@ PushRule read_submodules(const TableReader& table) {
     rule.judge_change = [](const ChangeView& view, Accuser& accuser) {
       if (is_submodule(view.change) || (view.path == kGitmodules && !is_removed(view.change)))
         accuser.add_path(view, fmt::format("{} makes submodules, and there may be none", view.path),
-                         "Take it out, and amend:\n  git rm --cached -- PATH\n  git commit --amend");
+                         in_its_commit("Take it out", {"git rm --cached -- PATH"}));
     };
     return rule;
   }

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # variables are for scenario_test.sh
-policy_text='[rule.file-kinds]
+policy_text='builtin_paths = false
+[rule.file-kinds]
 except = "test/**"'
 
 passes() {

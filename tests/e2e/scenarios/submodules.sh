@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # variables are for scenario_test.sh
+# shellcheck disable=SC2034,SC2154 # variables are for scenario_test.sh, and from it
 policy_text='[rule.submodules]
 allow = ["https://git.example.org/**", "../**"]'
 policy_text+="
@@ -16,12 +16,11 @@ link() {
 }
 
 prepare() {
-  rm -rf hosted source
-  git init -q -b main source
-  git -C source commit -q --allow-empty -m 'A library'
-  pinned=$(git -C source rev-parse HEAD)
-  git clone -q --bare source hosted/lib.git
-  cd "$clone"
+  rm -rf "$work/hosted" "$work/source"
+  git init -q -b main "$work/source"
+  git -C "$work/source" commit -q --allow-empty -m 'A library'
+  pinned=$(git -C "$work/source" rev-parse HEAD)
+  git clone -q --bare "$work/source" "$work/hosted/lib.git"
 }
 
 passes() { link lib https://git.example.org/lib "$pinned"; }
