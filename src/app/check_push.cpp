@@ -21,8 +21,6 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
-
 PushRequest request_of(git::Repository& repository, const Options& options) {
   PushRequest request;
   if (options.is_stdin) {

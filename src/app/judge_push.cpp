@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "app/blob_scan.hpp"
@@ -48,6 +50,18 @@ std::vector<model::Oid> tips_of(const model::Push& push) {
   return tips;
 }
 
+// What a branch with laxer rules on secrets has let in is looked at again when it goes to a stricter one.
+KnownCommits::Counts is_strict_enough(const policy::Policy& policy, const PushRequest& request) {
+  policy::Mode strictest = policy::Mode::off;
+  for (const model::RefUpdate& update : request.push.updates) {
+    if (!update.is_delete() && !update.name.empty())
+      strictest = std::max(strictest, policy.rule_for_ref(update.name).secrets);
+  }
+  return [&policy, strictest](const std::string& ref) {
+    return ref.empty() || policy.rule_for_ref(ref).secrets >= strictest;
+  };
+}
+
 git::WalkLimits walk_limits(const policy::Limits& limits) {
   return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
 }
@@ -60,7 +74,8 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   prove_ids(objects, request);
   scan::Scanner scanner(judge.engine, scan_options(judge));
   ObjectForms forms(wants_strict_objects(judge.policy, request), judge.policy.limits.findings);
-  KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine);
+  KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine,
+                     is_strict_enough(judge.policy, request));
   RuleFacts rules(repository, objects, judge, request, known);
   CommitScan commits(scanner, forms, rules, progress);
   Boundaries boundaries(repository, objects, judge.policy, known);

@@ -6,9 +6,11 @@ namespace sallyport::app {
 
 namespace {
 
-std::vector<model::Oid> replaced_by(git::ObjectSource& objects, const model::Push& push) {
+std::vector<model::Oid> replaced_by(git::ObjectSource& objects, const model::Push& push,
+                                    const KnownCommits::Counts& counts) {
   std::vector<model::Oid> ids;
   for (const model::RefUpdate& update : push.updates) {
+    if (counts && !counts(update.name)) continue;
     if (!update.old_id.is_null() && objects.contains(update.old_id)) ids.push_back(update.old_id);
   }
   return ids;
@@ -17,12 +19,14 @@ std::vector<model::Oid> replaced_by(git::ObjectSource& objects, const model::Pus
 }  // namespace
 
 KnownCommits::KnownCommits(git::Repository& repository, git::ObjectSource& objects, const model::Push& push,
-                           std::function<std::vector<git::Ref>()> existing_refs, bool has_own_quarantine)
+                           std::function<std::vector<git::Ref>()> existing_refs, bool has_own_quarantine,
+                           Counts counts)
     : repository_(repository),
       objects_(objects),
       list_refs_(std::move(existing_refs)),
-      of_replaced_(objects, repository.shallow(), replaced_by(objects, push)) {
-  for (const model::Oid& oid : replaced_by(objects, push)) replaced_.insert(oid);
+      counts_(std::move(counts)),
+      of_replaced_(objects, repository.shallow(), replaced_by(objects, push, counts_)) {
+  for (const model::Oid& oid : replaced_by(objects, push, counts_)) replaced_.insert(oid);
   if (has_own_quarantine)
     quarantined_.insert(repository.quarantined().begin(), repository.quarantined().end());
 }
@@ -30,7 +34,9 @@ KnownCommits::KnownCommits(git::Repository& repository, git::ObjectSource& objec
 const std::vector<git::Ref>& KnownCommits::existing_refs() {
   if (!refs_) {
     refs_ = list_refs_();
-    for (const git::Ref& ref : *refs_) tips_.insert(ref.id);
+    for (const git::Ref& ref : *refs_) {
+      if (!counts_ || counts_(ref.name)) tips_.insert(ref.id);
+    }
   }
   return *refs_;
 }

@@ -13,12 +13,6 @@
 
 namespace sallyport::app {
 
-namespace {
-
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
-
-}  // namespace
-
 base::ExitCode pre_push(int argc, const char* const* argv) {
   const auto options = parse_hook(argc, argv, "pre-push", "Judges what is about to be pushed.");
   if (!options) return base::ExitCode::accepted;

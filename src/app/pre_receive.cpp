@@ -16,8 +16,6 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;  // some two million refs
-
 base::ExitCode judge_and_conclude(const Options& options, git::Repository& repository,
                                   const policy::Policy& policy, PushRequest& request, PushReceipt& receipt,
                                   Progress& progress) {

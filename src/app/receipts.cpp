@@ -155,7 +155,9 @@ void PushReceipt::write(const model::Verdict& verdict) {
 void PushReceipt::write_undecided(const std::exception& error) noexcept {
   if (was_tried_) return;
   try {
-    write(undecided(error));
+    model::Verdict verdict = undecided(error);
+    verdict.pusher = request_.pusher;
+    write(verdict);
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "sallyport: no receipt was written of what follows: %s\n",
                  base::escape_foreign(failure.what()).c_str());

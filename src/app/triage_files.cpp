@@ -20,9 +20,9 @@ namespace {
 
 constexpr const char* kGitleaksIgnore = ".gitleaksignore";
 
-class Loader {
+class TriageLoader {
  public:
-  Loader(git::Repository& repository, const policy::Policy& policy, const TriageSource& source)
+  TriageLoader(git::Repository& repository, const policy::Policy& policy, const TriageSource& source)
       : repository_(repository), policy_(policy), source_(source) {}
 
   TriageFiles load() {
@@ -125,7 +125,7 @@ class Loader {
 
 TriageFiles load_triage(git::Repository& repository, const policy::Policy& policy,
                         const TriageSource& source) {
-  return Loader(repository, policy, source).load();
+  return TriageLoader(repository, policy, source).load();
 }
 
 std::optional<model::Oid> protected_commit(git::Repository& repository, const std::string& ref,

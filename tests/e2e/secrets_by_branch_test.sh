@@ -43,3 +43,19 @@ it 'is as strict at the top as it is told to be'
 policy <<<'secrets = "warn"'
 push_accepted origin topic:main
 says 'warning, secret:' 'accepted: 1 warning'
+
+it 'judges again what a lax branch let in when it goes to a stricter one'
+policy <<'POLICY'
+[[branch]]
+name = "sandbox/*"
+secrets = "warn"
+POLICY
+git switch -q -c lax main
+commit lax.txt "key: $(token 2)"
+push_accepted origin lax:sandbox/lax
+git switch -q -c strict lax
+commit clean.txt clean
+push_refused origin strict
+says "lax.txt:1:6, commit $(short lax), refs/heads/strict"
+git push -q origin --delete sandbox/lax
+push_refused origin lax:strict

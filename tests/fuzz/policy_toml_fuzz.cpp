@@ -82,6 +82,16 @@ void check_policy(std::string_view text) {
       require(rule.roles.empty() || rule.signatures == policy::Signatures::authorized ||
               rule.push_certificate == policy::Signatures::authorized);
     }
+    for (const policy::Group& group : loaded.groups) {
+      for (const std::string& member : group.members) {
+        const policy::Principal* principal = loaded.principal(member);
+        require(principal == nullptr || principal->holds_any({group.name}));
+      }
+    }
+    for (const policy::Principal& principal : loaded.principals) {
+      for (const std::string& account : principal.accounts)
+        require(loaded.principal_with_account(account) == &principal);
+    }
     const policy::PathRule* name = loaded.name_rule_for_path("config/.env");
     require(name == nullptr || name->deny || name->allow);
     const policy::PathRule* size = loaded.size_rule_for_path("config/.env");

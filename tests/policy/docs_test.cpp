@@ -91,7 +91,10 @@ TEST_CASE("the guide names every key") {
                                 "account",
                                 "accounts",
                                 "members",
-                                "max_nonce_slop_seconds"}) {
+                                "max_nonce_slop_seconds",
+                                "log",
+                                "syslog",
+                                "prometheus"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
   }
