@@ -63,7 +63,7 @@ uses credential
 uses decode
 uses triage
 uses scan credential decode match proof rules triage unpack
-uses policy
+uses policy content fsck
 uses report
 if grep -rqE '#include "(app|audit|content|credential|decode|fsck|git|match|policy|proof|report|rules|scan|sign|triage|unpack)/' src/base src/model; then
   fail 'base or model includes a room above it'

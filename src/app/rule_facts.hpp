@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,8 +13,10 @@
 #include <vector>
 
 #include "app/blob_scan.hpp"
+#include "app/colliding_paths.hpp"
 #include "app/judge.hpp"
 #include "app/rule_boundaries.hpp"
+#include "app/rule_files.hpp"
 #include "git/history.hpp"
 #include "policy/push_facts.hpp"
 #include "policy/push_rule.hpp"
@@ -35,6 +38,9 @@ class RuleFacts {
 
   // While the walk has a commit's bytes.
   void see_commit(const model::Oid& oid, const git::LoadedCommit& loaded);
+  // As git::HistoryVisitor::visit_tree.
+  void see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
+                std::uint32_t commit);
 
   // When the walk is done, and before its blobs are scanned.
   void expect_blobs(const std::vector<model::Oid>& blobs);
@@ -56,6 +62,8 @@ class RuleFacts {
   void find_colliding_name(policy::PushedRef& ref);
   void read_late_blobs(std::size_t first);
   void read_git_files();
+  void add_removals(policy::NewCommitFact& commit, const model::Oid& tree,
+                    const std::vector<model::Oid>& parent_trees);
   const std::vector<model::Oid>& parents_of(const git::History& history, const model::Oid& oid,
                                             std::int64_t& seconds);
   git::LoadedCommit load(const model::Oid& oid);
@@ -79,6 +87,9 @@ class RuleFacts {
   std::unordered_map<model::Oid, Parents> late_parents_;
   // By the tables that asked: which commits they were asked about.
   std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> judged_;
+  std::unordered_map<std::string, std::uint32_t> removed_paths_;  // of push_.paths
+  CollidingPaths collisions_;
+  WholeFiles whole_files_;
   std::unordered_map<model::Oid, model::ObjectKind> all_objects_;  // of both walks; where something is banned
 };
 

@@ -13,6 +13,11 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
   merges |= other.merges;
   heads |= other.heads;
   git_files |= other.git_files;
+  kinds |= other.kinds;
+  forms |= other.forms;
+  removals |= other.removals;
+  collisions |= other.collisions;
+  submodules |= other.submodules;
   net_paths |= other.net_paths;
   first_parents |= other.first_parents;
   ref_names |= other.ref_names;
@@ -22,7 +27,8 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
 std::span<const RuleKind> rule_kinds() {
   static const std::vector<RuleKind> kinds = [] {
     std::vector<RuleKind> all;
-    for (const auto& family : {rules_of_history()}) all.insert(all.end(), family.begin(), family.end());
+    for (const auto& family : {rules_of_history(), rules_of_paths(), rules_of_content()})
+      all.insert(all.end(), family.begin(), family.end());
     return all;
   }();
   return kinds;
@@ -73,6 +79,15 @@ void Accuser::add_commit(const CommitView& view, std::string message, std::strin
 
 void Accuser::add_path(const ChangeView& view, std::string message, std::string hint) {
   push(view.commit.oid, view.path, std::move(message), std::move(hint));
+}
+
+void Accuser::warn_unknown_pusher(const std::string& message) {
+  model::Reason reason;
+  reason.rule = view_.table.kind->id;
+  reason.ref = view_.ref.update.name;
+  reason.message = fmt::format("{}, and the server will ask who pushes ({})", message, view_.table.origin);
+  reason.effect = std::max(effect_of(view_.table.mode), model::Effect::warns);
+  reasons_.push_back(std::move(reason));
 }
 
 void Accuser::push(const model::Oid& commit, const std::string& path, std::string message, std::string hint) {
