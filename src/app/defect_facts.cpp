@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "app/walk_limits.hpp"
+#include "app/walks.hpp"
 #include "git/parse_object.hpp"
 
 namespace sallyport::app {
@@ -22,8 +22,8 @@ class LateVisitor final : public git::HistoryVisitor {
   void visit_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag&) override {
     forms_.see_tag(oid, raw.bytes());
   }
-  void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path, std::uint32_t commit,
-                  bool is_first) override {
+  void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
+                  std::span<const model::Oid>, std::uint32_t commit, bool is_first) override {
     forms_.see_tree(tree, raw, path, commit, is_first);
   }
 

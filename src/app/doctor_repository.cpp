@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string shown(const fs::path& path) {
+std::string shown_path(const fs::path& path) {
   return base::escape_foreign(path.string());
 }
 
@@ -38,16 +38,16 @@ void check_writers(const fs::path& path, Checks& checks) {
   if (::stat(path.c_str(), &status) != 0) {
     if (errno == ENOENT) return;
     checks.push_back({Health::fail, "permissions",
-                      fmt::format("cannot look at {}: {}", shown(path), std::strerror(errno)),
+                      fmt::format("cannot look at {}: {}", shown_path(path), std::strerror(errno)),
                       "look at the folders above it"});
   } else if ((status.st_mode & S_IWOTH) != 0) {
     checks.push_back({Health::fail, "permissions",
-                      fmt::format("everybody may write {}, and so undo every check", shown(path)),
+                      fmt::format("everybody may write {}, and so undo every check", shown_path(path)),
                       "chmod o-w " + base::shell_quote(path.string())});
   } else if ((status.st_mode & S_IWGRP) != 0) {
     checks.push_back(
         {Health::warn, "permissions",
-         fmt::format("its group may write {}: whoever is in it can switch the hook off", shown(path)),
+         fmt::format("its group may write {}: whoever is in it can switch the hook off", shown_path(path)),
          "chmod g-w " + base::shell_quote(path.string()) +
              " if pushes do not come from accounts of that group"});
   }
@@ -58,7 +58,7 @@ void check_writers(const fs::path& path, Checks& checks) {
 Checks check_access(const fs::path& git_dir) {
   struct ::stat status {};
   if (::stat(git_dir.c_str(), &status) != 0)
-    throw base::Error(fmt::format("cannot look at {}: {}", shown(git_dir), std::strerror(errno)));
+    throw base::Error(fmt::format("cannot look at {}: {}", shown_path(git_dir), std::strerror(errno)));
   Checks checks;
   for (const fs::path& path : {git_dir, git_dir / "config", git_dir / "hooks",
                                git_dir / "hooks" / "pre-receive", git_dir / "info", git_dir / "objects"})
@@ -66,18 +66,18 @@ Checks check_access(const fs::path& git_dir) {
   if (status.st_uid != ::geteuid())
     checks.push_back({Health::warn, "owner",
                       fmt::format("{} belongs to {}, and this runs as {}: what that account sees may differ",
-                                  shown(git_dir), account_name(status.st_uid), account_name(::geteuid())),
+                                  shown_path(git_dir), account_name(status.st_uid), account_name(::geteuid())),
                       fmt::format("sudo -u {} sallyport doctor {}", account_name(status.st_uid),
                                   base::shell_quote(git_dir.string()))});
   if (::access((git_dir / "objects").c_str(), W_OK) != 0)
     checks.push_back({Health::fail, "permissions",
                       fmt::format("{} cannot write {}: no push gets in", account_name(::geteuid()),
-                                  shown(git_dir / "objects")),
+                                  shown_path(git_dir / "objects")),
                       "run this as the account that serves the repository, or mend the owner"});
   if (std::ranges::none_of(checks, [](const Check& check) { return check.name == "permissions"; }))
     checks.push_back({Health::ok,
                       "permissions",
-                      fmt::format("only {} may write {}", account_name(status.st_uid), shown(git_dir)),
+                      fmt::format("only {} may write {}", account_name(status.st_uid), shown_path(git_dir)),
                       {}});
   return checks;
 }

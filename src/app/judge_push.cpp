@@ -18,7 +18,7 @@
 #include "app/signature_keys.hpp"
 #include "app/stowaways.hpp"
 #include "app/told_words.hpp"
-#include "app/walk_limits.hpp"
+#include "app/walks.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
 #include "policy/decide.hpp"

@@ -7,6 +7,7 @@
 #include "app/hooks.hpp"
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
+#include "app/pusher.hpp"
 #include "app/receipts.hpp"
 #include "app/receiver.hpp"
 #include "app/ref_names.hpp"
@@ -56,6 +57,7 @@ base::ExitCode receive(const Options& options) {
 
   audit::Received received;
   received.repository = repository.git_dir().string();
+  received.pusher = pusher_of(policy, process_environment, request.received_seconds);
   ReceiptLog log(*policy.receipts, repository);
   const std::optional<audit::FoundPush> found = audit::find_push(
       log.locked(), {received.repository, request.push, received.pusher, receiving_process()});

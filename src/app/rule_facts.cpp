@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "app/colliding_refs.hpp"
-#include "app/walk_limits.hpp"
+#include "app/submodule_facts.hpp"
+#include "app/walks.hpp"
 #include "git/changed_paths.hpp"
 #include "git/limit.hpp"
 #include "git/merge_check.hpp"
@@ -13,14 +14,17 @@ namespace sallyport::app {
 namespace {
 
 // Hands the commits of the second walk over, too.
-class LateVisitor final : public git::HistoryVisitor {
+class LateCommitVisitor final : public git::HistoryVisitor {
  public:
-  explicit LateVisitor(RuleFacts& facts) : facts_(facts) {}
+  explicit LateCommitVisitor(RuleFacts& facts) : facts_(facts) {}
   void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
     facts_.see_commit(oid, loaded);
   }
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::uint32_t, bool) override {}
+  void visit_tree(const model::Oid&, std::string_view raw, std::string_view path,
+                  std::span<const model::Oid> before, std::uint32_t commit, bool) override {
+    facts_.see_tree(raw, path, before, commit);
+  }
 
  private:
   RuleFacts& facts_;
@@ -36,21 +40,19 @@ policy::Person person_of(const std::optional<model::Identity>& identity) {
   return person;
 }
 
-bool has_meaning_to_git(const std::string& path, std::uint32_t mode) {
-  const std::string_view last = std::string_view(path).substr(path.rfind('/') + 1);
-  return (mode & model::mode::kTypeMask) == model::mode::kSymlink || last == ".gitmodules" ||
-         last == ".gitattributes";
-}
-
 bool is_moved(model::RefChange change) {
   return change == model::RefChange::fast_forward || change == model::RefChange::force_push;
 }
 
-// The commit that an id stands for in the end, or nothing if that is a tree or blob.
-std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model::Oid& oid) {
-  const model::Oid target = git::peel_tags(objects, oid);
-  if (objects.info(target).kind != model::ObjectKind::commit) return std::nullopt;
-  return target;
+// Of all refs of a push.
+std::vector<const policy::RuleTable*> tables_of(const policy::PushFacts& push) {
+  std::vector<const policy::RuleTable*> all;
+  for (const policy::PushedRef& ref : push.refs) {
+    for (const policy::RuleTable* table : ref.tables) {
+      if (std::find(all.begin(), all.end(), table) == all.end()) all.push_back(table);
+    }
+  }
+  return all;
 }
 
 }  // namespace
@@ -63,6 +65,7 @@ RuleFacts::RuleFacts(git::Repository& repository, git::ObjectSource& objects, co
       request_(request),
       known_(known),
       boundaries_(repository, objects, judge.policy, known),
+      collisions_(objects),
       banned_(objects, judge.policy) {
   if (!request.is_push || judge.policy.push_rules.empty()) return;
   for (const model::RefUpdate& update : request.push.updates) {
@@ -73,6 +76,7 @@ RuleFacts::RuleFacts(git::Repository& repository, git::ObjectSource& objects, co
     for (const policy::RuleTable* table : ref.tables) needs_ |= table->rule.needs;
     push_.refs.push_back(std::move(ref));
   }
+  whole_files_ = WholeFiles(tables_of(push_));
 }
 
 void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
@@ -86,6 +90,11 @@ void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loade
   seen_.insert_or_assign(oid, std::move(fact));
 }
 
+void RuleFacts::see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
+                         std::uint32_t commit) {
+  if (needs_.collisions && commit != git::kNone) collisions_.see_tree(raw, path, before, commit);
+}
+
 void RuleFacts::expect_blobs(const std::vector<model::Oid>& blobs) {
   if (!is_asked_) return;
   push_.blobs.resize(blobs.size());
@@ -93,15 +102,13 @@ void RuleFacts::expect_blobs(const std::vector<model::Oid>& blobs) {
 }
 
 std::function<void(std::uint32_t, std::string_view)> RuleFacts::blob_observer() {
-  if (!is_asked_ || !needs_.heads) return {};
+  if (!is_asked_ || (!needs_.heads && !needs_.forms)) return {};
   return [this](std::uint32_t index, std::string_view bytes) { see_blob(index, bytes); };
 }
 
 // Each call writes the fact of its own blob and nothing else, so threads need no lock.
 void RuleFacts::see_blob(std::uint32_t index, std::string_view bytes) {
-  policy::BlobFact& fact = push_.blobs[index];
-  fact.is_read = true;
-  if (needs_.heads) fact.head = bytes.substr(0, policy::kHeadBytes);
+  note_bytes(bytes, needs_, /*is_whole=*/false, push_.blobs[index]);
 }
 
 git::LoadedCommit RuleFacts::load(const model::Oid& oid) {
@@ -185,14 +192,20 @@ void RuleFacts::take_history(const git::History& history, std::size_t first_path
     fact.path = static_cast<std::uint32_t>(first_path + change.path);
     if (change.blob != git::kNone) fact.blob = static_cast<std::uint32_t>(first_blob + change.blob);
     fact.mode = change.mode;
+    const auto pinned = history.pinned.find(static_cast<std::size_t>(&change - history.changes.data()));
+    if (pinned != history.pinned.end()) fact.submodule = pinned->second;
     push_.commits[found->second].changes.push_back(fact);
+  }
+  for (auto& [commit, collision] : collisions_.take()) {
+    const auto found = index_.find(history.commits[commit].oid);
+    if (found != index_.end()) push_.commits[found->second].collisions.push_back(std::move(collision));
   }
   banned_.take(history);
 }
 
 void RuleFacts::walk_late(const git::History& history) {
   if (late_.empty()) return;
-  LateVisitor visitor(*this);
+  LateCommitVisitor visitor(*this);
   const git::History late = git::walk_history(
       objects_, repository_.shallow(), {late_.begin(), late_.end()},
       [&](const model::Oid& oid, const git::LoadedCommit&) { return !late_.contains(oid); },
@@ -208,7 +221,7 @@ void RuleFacts::read_late_blobs(std::size_t first) {
   for (std::size_t i = first; i < push_.blobs.size(); ++i) {
     policy::BlobFact& fact = push_.blobs[i];
     fact.size_bytes = objects_.info(fact.oid).size_bytes;
-    if (!needs_.heads) continue;
+    if (!needs_.heads && !needs_.forms) continue;
     try {
       see_blob(static_cast<std::uint32_t>(i), objects_.read(fact.oid).bytes());
     } catch (const git::ObjectTooLarge&) {
@@ -217,12 +230,11 @@ void RuleFacts::read_late_blobs(std::size_t first) {
   }
 }
 
-// Files that git reads, whole: there are few, and none is long.
 void RuleFacts::read_git_files() {
-  if (!needs_.git_files) return;
+  if (!whole_files_.is_asked()) return;
   for (const policy::NewCommitFact& commit : push_.commits) {
     for (const policy::ChangeFact& change : commit.changes) {
-      if (change.blob == policy::kNoBlob || !has_meaning_to_git(push_.paths[change.path], change.mode))
+      if (change.blob == policy::kNoBlob || !whole_files_.holds(push_.paths[change.path], change.mode))
         continue;
       policy::BlobFact& fact = push_.blobs[change.blob];
       try {
@@ -235,12 +247,31 @@ void RuleFacts::read_git_files() {
   }
 }
 
+// Behind what a commit brings, what all of its parents have and it has not.
+void RuleFacts::add_removals(policy::NewCommitFact& commit, const model::Oid& tree,
+                             const std::vector<model::Oid>& parent_trees) {
+  if (parent_trees.empty()) return;
+  std::unordered_set<std::string_view> brought;
+  for (const policy::ChangeFact& change : commit.changes) brought.insert(push_.paths[change.path]);
+  std::vector<std::string> changed =
+      git::changed_paths(objects_, tree, parent_trees, walk_limits(judge_.policy.limits));
+  std::erase_if(changed, [&](const std::string& path) { return brought.contains(path); });
+  for (const std::string& path : changed) {
+    const auto [found, is_new] =
+        removed_paths_.try_emplace(path, static_cast<std::uint32_t>(push_.paths.size()));
+    if (is_new) push_.paths.push_back(path);
+    commit.changes.emplace_back().path = found->second;
+  }
+}
+
 void RuleFacts::finish_commits() {
   std::unordered_map<model::Oid, std::pair<model::Oid, std::int64_t>> parents;  // tree and date
   for (policy::NewCommitFact& commit : push_.commits) {
     std::vector<policy::ChangeFact> changes = std::move(commit.changes);
+    std::vector<policy::CollisionFact> collisions = std::move(commit.collisions);
     commit = std::move(seen_.at(commit.oid));
     commit.changes = std::move(changes);
+    commit.collisions = std::move(collisions);
     const git::LoadedCommit loaded = load(commit.oid);
     for (const model::Oid& parent : commit.parents) {
       const auto [slot, is_new] = parents.try_emplace(parent);
@@ -254,6 +285,11 @@ void RuleFacts::finish_commits() {
     commit.changes_nothing = commit.parents.empty()
                                  ? commit.changes.empty()
                                  : loaded.commit.tree == parents.at(commit.parents.front()).first;
+    if (needs_.removals) {
+      std::vector<model::Oid> parent_trees;
+      for (const model::Oid& parent : commit.parents) parent_trees.push_back(parents.at(parent).first);
+      add_removals(commit, loaded.commit.tree, parent_trees);
+    }
     if (needs_.merges && commit.parents.size() == 2) review_merge(commit);
   }
 }
@@ -330,6 +366,9 @@ policy::PushFacts RuleFacts::collect(const git::History& history, const BlobScan
     push_.has_other_refs = !known_.existing_refs().empty();
     find_colliding_names();
   }
+  if (needs_.submodules) add_gitmodules(objects_, push_);
+  if (!judge_.is_local) add_pins(repository_, tables_of(push_), push_);
+  push_.owners = read_owners(repository_, objects_, request_, tables_of(push_));
   for (policy::PushedRef& ref : push_.refs) finish_ref(ref);
   return std::move(push_);
 }

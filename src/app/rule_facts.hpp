@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,8 +14,10 @@
 
 #include "app/banned_objects.hpp"
 #include "app/blob_scan.hpp"
+#include "app/colliding_paths.hpp"
 #include "app/judge.hpp"
 #include "app/rule_boundaries.hpp"
+#include "app/rule_files.hpp"
 #include "git/history.hpp"
 #include "policy/push_facts.hpp"
 #include "policy/push_rule.hpp"
@@ -36,6 +39,9 @@ class RuleFacts {
 
   // While the walk has a commit's bytes.
   void see_commit(const model::Oid& oid, const git::LoadedCommit& loaded);
+  // As git::HistoryVisitor::visit_tree.
+  void see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
+                std::uint32_t commit);
 
   // When the walk is done, and before its blobs are scanned.
   void expect_blobs(const std::vector<model::Oid>& blobs);
@@ -58,6 +64,8 @@ class RuleFacts {
   void find_colliding_names();
   void read_late_blobs(std::size_t first);
   void read_git_files();
+  void add_removals(policy::NewCommitFact& commit, const model::Oid& tree,
+                    const std::vector<model::Oid>& parent_trees);
   const std::vector<model::Oid>& parents_of(const git::History& history, const model::Oid& oid,
                                             std::int64_t& seconds);
   git::LoadedCommit load(const model::Oid& oid);
@@ -79,9 +87,12 @@ class RuleFacts {
     std::int64_t seconds = 0;
   };
   std::unordered_map<model::Oid, Parents> late_parents_;
-  // By the tables that asked: which commits they were asked about.
+  // By the tables that asked: which commits they were asked about, and which of them as the chain of a ref.
   std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> judged_;
-  std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> on_chains_;  // likewise
+  std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> on_chains_;
+  std::unordered_map<std::string, std::uint32_t> removed_paths_;  // of push_.paths
+  CollidingPaths collisions_;
+  WholeFiles whole_files_;
   BannedObjects banned_;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "app/walk_limits.hpp"
+#include "app/walks.hpp"
 #include "git/changed_paths.hpp"
 #include "git/merge_check.hpp"
 #include "sign/signed_text.hpp"

@@ -5,7 +5,7 @@
 #include "app/coverage.hpp"
 #include "app/finding_collector.hpp"
 #include "app/known_commits.hpp"
-#include "app/walk_limits.hpp"
+#include "app/walks.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
 #include "git/limit.hpp"
@@ -18,7 +18,8 @@ namespace {
 struct NoVisitor final : git::HistoryVisitor {
   void visit_commit(const model::Oid&, const git::LoadedCommit&) override {}
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::uint32_t, bool) override {}
+  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::span<const model::Oid>,
+                  std::uint32_t, bool) override {}
 };
 
 git::History history_of(git::Repository& repository, const Judge& judge, const SweepRequest& request) {

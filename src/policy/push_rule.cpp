@@ -13,6 +13,11 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
   merges |= other.merges;
   heads |= other.heads;
   git_files |= other.git_files;
+  kinds |= other.kinds;
+  forms |= other.forms;
+  removals |= other.removals;
+  collisions |= other.collisions;
+  submodules |= other.submodules;
   net_paths |= other.net_paths;
   first_parents |= other.first_parents;
   chain |= other.chain;
@@ -23,7 +28,7 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
 std::span<const RuleKind> rule_kinds() {
   static const std::vector<RuleKind> kinds = [] {
     std::vector<RuleKind> all;
-    for (const auto& family : {rules_of_refs(), rules_of_history()})
+    for (const auto& family : {rules_of_refs(), rules_of_history(), rules_of_paths(), rules_of_content()})
       all.insert(all.end(), family.begin(), family.end());
     return all;
   }();

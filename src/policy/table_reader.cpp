@@ -121,6 +121,20 @@ std::vector<std::string> TableReader::words(std::string_view key) const {
   return all;
 }
 
+std::vector<std::pair<std::string, std::string>> TableReader::texts_by_name(std::string_view key) const {
+  std::vector<std::pair<std::string, std::string>> all;
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return all;
+  const toml::table* table = node->as_table();
+  if (table == nullptr) fail(key, "must be a table of texts, such as { \"one\" = \"another\" }");
+  for (const auto& [name, value] : *table) {
+    const auto* text = value.as_string();
+    if (text == nullptr) fail(key, "must be a table of texts in quotes");
+    all.emplace_back(name.str(), text->get());
+  }
+  return all;
+}
+
 std::vector<TableReader> TableReader::tables(std::string_view key, std::string_view title,
                                              std::initializer_list<std::string_view> known) const {
   std::vector<TableReader> all;
