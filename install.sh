@@ -18,7 +18,21 @@ Actions
                  repository of the work tree DIR
   --server DIR   put the hooks pre-receive and post-receive into the bare
                  repository DIR
-  --uninstall    with --repo or --server: take our hooks out and put back what
+  --servers DIR  into every bare repository at or below DIR (the same as
+                 --server DIR --recursive); once more for those made later
+  --gitolite [HOME]
+                 into gitolite, for all its repositories, those made later too;
+                 HOME is the home folder of its account (default: your own, or
+                 that of gitolite3, git or gitolite). As that account or root
+  --gitea DIR    into every repository below DIR, as hooks/NAME.d/sallyport,
+                 for Gitea and Forgejo; once more for those made later
+  --gitlab [DIR] into GitLab, for all its repositories; DIR is its
+                 custom_hooks_dir, or the file of Gitaly's settings, which
+                 name it (default: where GitLab's packages keep that file)
+  --system       for every repository of this machine, by git's system
+                 configuration: hook.sallyport.* from git 2.54 on, before that
+                 core.hooksPath, with each repository's own hooks still run
+  --uninstall    with one of the above: take our hooks out and put back what
                  was there before; without: remove the installed files
   --demo         install, then show on a throw-away repository what is
                  refused and what is not
@@ -34,9 +48,11 @@ Settings
   --dry-run      say what would be done and change nothing
   --no-deps      do not install packages of the distribution
 
---repo and --server may be given several times. They build and install first
+All that put hooks in may be given several times. They build and install first
 if that has not been done. A hook that is there already is kept as
-NAME.before-sallyport and goes on being run.
+NAME.before-sallyport and goes on being run. Doing it twice changes nothing.
+The hook post-receive is put in beside pre-receive where its program is
+installed. Whether all is well afterwards: sallyport doctor DIR.
 
 Exit status: 0 done, 1 not (all) done, 2 the command line is wrong.
 TEXT
@@ -83,6 +99,12 @@ absolute_path() { realpath -ms -- "$1"; }
 . "$source_dir/install/build.sh"
 # shellcheck source=install/hooks.sh
 . "$source_dir/install/hooks.sh"
+# shellcheck source=install/hosts.sh
+. "$source_dir/install/hosts.sh"
+# shellcheck source=install/gitolite.sh
+. "$source_dir/install/gitolite.sh"
+# shellcheck source=install/system.sh
+. "$source_dir/install/system.sh"
 # shellcheck source=install/demo.sh
 . "$source_dir/install/demo.sh"
 # shellcheck source=install/test.sh
@@ -93,8 +115,9 @@ prefix=
 dry_run=no
 with_packages=yes
 uninstall=no
-work_trees=()
-servers=()
+recursive=no
+# Where hooks go: a kind (the functions install_KIND_hooks and remove_KIND_hooks) and a folder, one after the other.
+places=()
 
 # The value of an option that is written "--name value" or "--name=value". Sets `value` and `used`, the words it took.
 option_value() {
@@ -109,8 +132,16 @@ option_value() {
   case $value in *$'\n'*) usage_error "${1%%=*}: a path with a line break is not supported" ;; esac
 }
 
+# The same where the value may be left out: then it is empty.
+optional_value() {
+  case ${1#*=}${2--} in
+    "$1"-*) value='' used=1 ;;
+    *) option_value "$@" ;;
+  esac
+}
+
 read_command_line() {
-  local value used
+  local value used kind
   while [ $# -gt 0 ]; do
     used=1
     case $1 in
@@ -131,20 +162,37 @@ read_command_line() {
         ;;
       --repo | --repo=*)
         option_value "$@"
-        work_trees+=("$value")
+        places+=(client "$value")
         ;;
       --server | --server=*)
         option_value "$@"
-        servers+=("$value")
+        places+=(server "$value")
         ;;
+      --servers | --servers=*)
+        option_value "$@"
+        places+=(servers "$value")
+        ;;
+      --recursive) recursive=yes ;;
+      --gitea | --gitea=* | --forgejo | --forgejo=*)
+        option_value "$@"
+        places+=(gitea "$value")
+        ;;
+      --gitolite | --gitolite=* | --gitlab | --gitlab=*)
+        optional_value "$@"
+        kind=${1%%=*}
+        places+=("${kind#--}" "$value")
+        ;;
+      --system) places+=(system '') ;;
       *) usage_error "unknown option: $1" ;;
     esac
     shift "$used"
   done
   if [ "$action" != install ]; then
     [ "$uninstall" = no ] || usage_error "--uninstall does not go with --$action"
-    [ $((${#work_trees[@]} + ${#servers[@]})) -eq 0 ] ||
-      usage_error "--repo and --server do not go with --$action"
+    [ ${#places[@]} -eq 0 ] || usage_error "--repo, --server and the like do not go with --$action"
+  fi
+  if [ "$recursive" = yes ]; then
+    case " ${places[*]} " in *' server '*) ;; *) usage_error '--recursive needs --server DIR' ;; esac
   fi
 }
 
@@ -157,14 +205,15 @@ default_prefix() {
   fi
 }
 
-# Every --repo and --server in turn; one that fails does not keep the others from being done.
-for_each_repository() {
-  local verb=$1 status=0 dir
-  for dir in ${work_trees[@]+"${work_trees[@]}"}; do
-    ("${verb}_client_hooks" "$dir") || status=1
-  done
-  for dir in ${servers[@]+"${servers[@]}"}; do
-    ("${verb}_server_hook" "$dir") || status=1
+# Every place in turn; one that fails does not keep the others from being done.
+for_each_place() {
+  local verb=$1 status=0 kind dir
+  set -- "${places[@]}"
+  while [ $# -gt 0 ]; do
+    kind=$1 dir=$2
+    shift 2
+    if [ "$kind" = server ] && [ "$recursive" = yes ]; then kind=servers; fi
+    ("${verb}_${kind}_hooks" "$dir") || status=1
   done
   return "$status"
 }
@@ -180,12 +229,12 @@ main() {
     test) test_all ;;
     install)
       prefix=${prefix:-$(default_prefix)}
-      if [ $((${#work_trees[@]} + ${#servers[@]})) -gt 0 ]; then
+      if [ ${#places[@]} -gt 0 ]; then
         if [ "$uninstall" = yes ]; then
-          for_each_repository remove
+          for_each_place remove
         else
           programs_are_installed || install_programs
-          for_each_repository install
+          for_each_place install
         fi
       elif [ "$uninstall" = yes ]; then
         remove_programs
@@ -193,6 +242,7 @@ main() {
         install_programs
         say "Next: $(shell_words "$source_dir/install.sh" --prefix "$prefix") --repo DIR   (a clone)"
         say "      $(shell_words "$source_dir/install.sh" --prefix "$prefix") --server DIR (a bare repository)"
+        say '      --help has the other servers'
       fi
       ;;
   esac

@@ -12,11 +12,13 @@ programs_are_installed() {
 }
 
 # build_in DIR PREFIX [MESON OPTION...]: sets up or updates a build folder, then builds. The folders below the prefix are
-# fixed, because Debian's meson would put libraries under lib/<triplet>.
+# fixed, because Debian's meson would put libraries under lib/<triplet>. A room's sources are compiled a dozen at a time
+# (unity): reading the headers is half of what compiling one costs.
 build_in() {
   local dir=$1 at=$2
   shift 2
-  local setup=(meson setup --prefix "$at" --bindir bin --libdir lib --libexecdir libexec --datadir share "$@")
+  local setup=(meson setup --prefix "$at" --bindir bin --libdir lib --libexecdir libexec --datadir share
+    -Dunity=on -Dunity_size=12 "$@")
   if [ ! -e "$dir/meson-private/coredata.dat" ]; then
     run "${setup[@]}" "$dir" "$source_dir" || return 1
   elif ! run "${setup[@]}" --reconfigure "$dir" "$source_dir"; then
@@ -79,6 +81,10 @@ install_programs() {
 
 remove_programs() {
   local list=$prefix/share/sallyport/installed-files file dir
+  # With core.hooksPath leading nowhere git would run no hook at all, and say nothing.
+  if [ -d "$prefix/libexec/sallyport/system-hooks" ]; then
+    fail "git's system configuration names $prefix/libexec/sallyport/system-hooks. First: --uninstall --system"
+  fi
   if [ ! -f "$list" ]; then
     programs_are_installed && fail "$list is missing, so what belongs to Sallyport under $prefix is not known"
     say "Nothing of Sallyport is installed under $prefix"
@@ -98,5 +104,5 @@ remove_programs() {
     if [ -d "$dir" ]; then warn "left in place, because it is not ours: $(find "$dir" -type f | head -n 5 | tr '\n' ' ')"; fi
   done
   say "Removed from $prefix. Repositories that still have the hooks refuse every change until the"
-  say 'hooks are taken out as well (--uninstall --repo DIR, --uninstall --server DIR).'
+  say 'hooks are taken out as well (--uninstall with --repo, --server and the others).'
 }

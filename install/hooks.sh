@@ -109,7 +109,7 @@ is_there() { [ -e "$1" ] || [ -L "$1" ]; }
 
 # hook_text NAME BACKUP: the hook as we write it, chained to the file BACKUP if that is there.
 hook_text() {
-  local body program digest
+  local body program
   program=$(shell_words "$prefix/libexec/sallyport/$1")
   if is_there "$2"; then
     case $1 in
@@ -120,6 +120,13 @@ hook_text() {
   else
     body="exec $program \"\$@\""
   fi
+  marked_text "$1" <<<"$body"
+}
+
+# marked_text NAME: standard input as a script with our mark.
+marked_text() {
+  local body digest
+  body=$(cat)
   digest=$(printf '%s\n' "$body" | sha256sum | cut -d ' ' -f 1)
   printf '#!/bin/sh\n%s %s %s\n%s\n' "$hook_mark" "$1" "$digest" "$body"
 }
@@ -245,7 +252,7 @@ install_hook() {
     say "would write: $hook"
     return 0
   fi
-  if ! mkdir -p -- "$hooks_dir" || ! hook_text "$name" "$backup" | write_hook "$hook"; then
+  if ! make_folder "$hooks_dir" || ! hook_text "$name" "$backup" | write_hook "$hook"; then
     warn "cannot write $hook"
     # The old hook is still in its place, and its second name would be in the way of the next attempt.
     if [ "$kept" = yes ]; then rm -f -- "$backup"; fi

@@ -8,7 +8,9 @@ build_packages=(
   libarchive-dev libsodium-dev libsqlite3-dev libutf8proc-dev libabsl-dev tzdata python3
 )
 demo_packages=(openssh-client)
-test_packages=(doctest-dev gnupg gpgsm openssh-client openssh-server openssl python3-jsonschema shellcheck sqop)
+test_packages=(
+  doctest-dev gitolite3 gnupg gpgsm lighttpd openssh-client openssh-server openssl python3-jsonschema shellcheck sqop
+)
 
 # Hyperscan runs on Intel's processors only; Vectorscan is the same library for the others.
 hyperscan_package() {

@@ -31,13 +31,14 @@ only 'sqlite3\.h' unpack
 only 'hs(/hs)?\.h' match
 only 're2/' match
 only 'toml\+\+/' policy rules triage
-only 'nlohmann/' app proof report triage unpack
+only 'nlohmann/' app audit proof report triage unpack
 only 'CLI/' app
 only 'openssl/(evp|hmac)' base sign
 only 'openssl/(cms|pem|x509)' sign
 only 'utf8proc\.h' fsck
 only 'sodium\.h' sign
 only 'absl/' policy
+only 'syslog\.h' audit
 
 # uses ROOM ROOM...: the first may include headers of the others, of itself and of what stands below all (base, model).
 uses() {
@@ -49,6 +50,7 @@ uses() {
   done < <(grep -roE '#include "[a-z0-9_]+/' "src/$room" | sed -E 's/#include "([a-z0-9_]+)\//\1/')
 }
 
+uses audit
 uses fsck
 uses git
 uses match
@@ -61,9 +63,9 @@ uses credential
 uses decode
 uses triage
 uses scan credential decode match proof rules triage unpack
-uses policy content match
+uses policy content fsck match
 uses report
-if grep -rqE '#include "(app|content|credential|decode|fsck|git|match|policy|proof|report|rules|scan|sign|triage|unpack)/' src/base src/model; then
+if grep -rqE '#include "(app|audit|content|credential|decode|fsck|git|match|policy|proof|report|rules|scan|sign|triage|unpack)/' src/base src/model; then
   fail 'base or model includes a room above it'
 fi
 if grep -rqE '#include "model/' src/base; then fail 'base includes model'; fi

@@ -22,6 +22,7 @@ base::ExitCode sallyport_admin(int argc, const char* const* argv) {
       ->type_name("FILE");
   cli.require_subcommand(1);
   cli.fallthrough();
+  add_doctor_command(cli, admin);
   add_explain_command(cli, admin);
   add_ignore_commands(cli, admin);
   add_deny_commands(cli, admin);

@@ -24,6 +24,7 @@ struct Admin {
 
 void add_ignore_commands(CLI::App& cli, Admin& admin);
 void add_deny_commands(CLI::App& cli, Admin& admin);
+void add_doctor_command(CLI::App& cli, Admin& admin);
 void add_explain_command(CLI::App& cli, Admin& admin);
 void add_rules_commands(CLI::App& cli, Admin& admin);
 void add_audit_commands(CLI::App& cli, Admin& admin);

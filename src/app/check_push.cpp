@@ -9,6 +9,7 @@
 #include "app/push_lines.hpp"
 #include "app/pusher.hpp"
 #include "app/resources.hpp"
+#include "app/review_refs.hpp"
 #include "app/triage_files.hpp"
 #include "app/write_baseline.hpp"
 #include "base/error.hpp"
@@ -21,13 +22,12 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
-
-PushRequest request_of(git::Repository& repository, const Options& options) {
+PushRequest request_of(git::Repository& repository, const policy::Policy& policy, const Options& options) {
   PushRequest request;
   if (options.is_stdin) {
     request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
                                        repository.objects().id_bytes());
+    map_review_refs(policy.review_refs, branches_of(repository), request.push);
     follow_symbolic_refs(repository, request.push);
     request.existing_refs = [&repository] { return repository.refs(); };
     return request;
@@ -61,7 +61,7 @@ void write_baseline(git::Repository& repository, const Judge& by, const Options&
 Answer judge(git::Repository& repository, const policy::Policy& policy, const Options& options,
              Progress& progress) {
   PushRequest request;
-  if (!options.is_staged) request = request_of(repository, options);
+  if (!options.is_staged) request = request_of(repository, policy, options);
   if (options.pusher) request.pusher = claimed_pusher(policy, *options.pusher, request.received_seconds);
   TriageSource source;
   // What is staged is the developer's own until it is committed, so it is judged as pre-commit would.

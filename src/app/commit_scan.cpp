@@ -37,8 +37,9 @@ void CommitScan::visit_tag(const model::Oid& oid, const git::RawObject& raw, con
 }
 
 void CommitScan::visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
-                            std::uint32_t commit, bool is_first) {
+                            std::span<const model::Oid> before, std::uint32_t commit, bool is_first) {
   forms_.see_tree(tree, raw, path, commit, is_first);
+  rules_.see_tree(raw, path, before, commit);
   if (!is_first) return;
   ++trees_;
   progress_.tick("comparing trees:", trees_);

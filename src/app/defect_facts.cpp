@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "app/walks.hpp"
 #include "git/parse_object.hpp"
 
 namespace sallyport::app {
@@ -21,8 +22,8 @@ class LateVisitor final : public git::HistoryVisitor {
   void visit_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag&) override {
     forms_.see_tag(oid, raw.bytes());
   }
-  void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path, std::uint32_t commit,
-                  bool is_first) override {
+  void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
+                  std::span<const model::Oid>, std::uint32_t commit, bool is_first) override {
     forms_.see_tree(tree, raw, path, commit, is_first);
   }
 
@@ -114,7 +115,7 @@ void DefectFacts::add_strict(model::RefFact& ref, const policy::RefRule& rule) {
       [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
         return boundary.contains(oid, loaded.seconds());
       },
-      {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths}, visitor);
+      walk_limits(limits), visitor);
   late.finish(objects_, history);
   if (late.is_overfull()) fail_overfull(limits.findings);
   for (const git::NewCommit& commit : history.commits) {

@@ -116,6 +116,9 @@ model::RefUpdate update_of(git::Repository& repository, const GerritCall& call) 
   if (!asked.starts_with(kForReview) || call.new_id.is_null())
     return {full_name(call.refname), call.old_id, call.new_id};
   model::RefUpdate update;
+  update.alias = asked;
+  update.is_proposal = true;
+  update.proposed_from = call.old_id;
   update.name = call.refname.starts_with(kForReview) ? reviewed_branch(repository, call.refname)
                                                      : full_name(call.refname);
   update.new_id = call.new_id;

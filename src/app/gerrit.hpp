@@ -33,7 +33,7 @@ GerritCall parse_gerrit_call(std::span<const char* const> arguments);
 std::optional<std::string> git_dir_of(const GerritCall& call);
 
 // The update to judge. What goes up for review ("refs/for/main", also with a topic or "%options" behind) is
-// judged as what it would add to its branch: as if that stood where the change left it.
+// judged as what it would add to its branch, a proposal: as if that stood where the change left it.
 model::RefUpdate update_of(git::Repository& repository, const GerritCall& call);
 
 }  // namespace sallyport::app

@@ -18,6 +18,7 @@
 #include "app/signature_keys.hpp"
 #include "app/stowaways.hpp"
 #include "app/told_words.hpp"
+#include "app/walks.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
 #include "policy/decide.hpp"
@@ -42,6 +43,13 @@ void prove_ids(git::ObjectSource& objects, const PushRequest& request) {
   }
 }
 
+void check_number_of_refs(const policy::Limits& limits, const PushRequest& request) {
+  const std::size_t count = request.push.updates.size();
+  if (request.is_push && count > limits.push_refs)
+    throw git::LimitReached("limits.push_refs",
+                            fmt::format("the push is of {} refs, more than {}", count, limits.push_refs));
+}
+
 std::vector<model::Oid> tips_of(const model::Push& push) {
   std::vector<model::Oid> tips;
   for (const model::RefUpdate& update : push.updates) {
@@ -60,10 +68,6 @@ KnownCommits::Counts is_strict_enough(const policy::Policy& policy, const PushRe
   return [&policy, strictest](const std::string& ref) {
     return ref.empty() || policy.rule_for_ref(ref).secrets >= strictest;
   };
-}
-
-git::WalkLimits walk_limits(const policy::Limits& limits) {
-  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
 }
 
 }  // namespace
@@ -87,6 +91,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   facts.pusher = request.pusher;
   std::uint64_t dropped = 0;
   try {
+    check_number_of_refs(judge.policy.limits, request);
     // What the push would add: commits, tags, and every path at which they bring something new.
     const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
       return known.contains(oid, loaded);
@@ -128,7 +133,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     facts.limits.push_back({reached.limit(), reached.what(), {}});
   }
   keys.save();
-  hide_told_secrets(objects, scanner, judge.policy, facts);
+  hide_told_secrets(objects, scanner, judge.policy, facts, push);
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, dropped + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();

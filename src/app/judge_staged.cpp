@@ -24,6 +24,8 @@ git::History history_of(std::vector<git::StagedChange> staged) {
           history.blob_index.try_emplace(entry.blob, static_cast<std::uint32_t>(history.blobs.size()));
       if (is_new) history.blobs.push_back(entry.blob);
       change.blob = found->second;
+    } else {
+      history.pinned.emplace(history.changes.size(), entry.blob);
     }
     if (!entry.before.is_null()) {
       change.before_begin = history.before.size();
@@ -34,6 +36,20 @@ git::History history_of(std::vector<git::StagedChange> staged) {
     history.changes.push_back(change);
   }
   return history;
+}
+
+// Each call writes the fact of its own blob and nothing else, so threads need no lock.
+std::function<void(std::uint32_t, std::string_view)> blob_observer(const git::History& history,
+                                                                   const UnmadeCommit& commit,
+                                                                   std::vector<policy::BlobFact>& facts) {
+  std::vector<bool> is_whole(history.blobs.size());
+  for (const git::Change& change : history.changes) {
+    if (change.blob != git::kNone && commit.whole_files().holds(history.paths[change.path], change.mode))
+      is_whole[change.blob] = true;
+  }
+  return [&facts, is_whole, needs = commit.needs()](std::uint32_t index, std::string_view bytes) {
+    note_bytes(bytes, needs, is_whole[index], facts[index]);
+  };
 }
 
 }  // namespace
@@ -48,11 +64,7 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
   facts.coverage.objects.listed = history.object_count();
   std::vector<policy::BlobFact> blob_facts(commit.asks_changes() ? history.blobs.size() : 0);
   BlobScanOptions options = blob_scan_options(judge, progress, history.blobs.size());
-  if (commit.asks_heads())
-    options.on_blob = [&](std::uint32_t index, std::string_view bytes) {
-      blob_facts[index].is_read = true;
-      blob_facts[index].head = bytes.substr(0, policy::kHeadBytes);
-    };
+  if (commit.asks_changes()) options.on_blob = blob_observer(history, commit, blob_facts);
   const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs, options);
   for (std::size_t i = 0; i < blob_facts.size(); ++i) {
     blob_facts[i].oid = history.blobs[i];

@@ -15,7 +15,7 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr std::size_t kMaxPolicyBytes = 4 << 20;  // as policy::load_file() has it
+constexpr std::size_t kMaxTablesBytes = 4 << 20;  // as policy::load_file() has it
 
 using Bounds = std::pair<std::optional<std::int64_t>, std::optional<std::int64_t>>;
 
@@ -223,9 +223,9 @@ ImportedPerson& ImportedKeys::person(const std::string& identity, const std::str
 KeyTables write_key_tables(const ImportedKeys& imported, std::int64_t now_seconds) {
   KeyTables tables = Writer(now_seconds).write(imported);
   constexpr const char* kHint = "import fewer keys at a time";
-  if (tables.toml.size() > kMaxPolicyBytes)
+  if (tables.toml.size() > kMaxTablesBytes)
     throw base::Error(
-        fmt::format("the tables would be larger than a policy may be, {} bytes", kMaxPolicyBytes), kHint);
+        fmt::format("the tables would be larger than a policy may be, {} bytes", kMaxTablesBytes), kHint);
   try {
     policy::load(tables.toml, "the tables");
   } catch (const base::Error& error) {

@@ -39,9 +39,9 @@ bool is_hex(std::string_view text) {
   });
 }
 
-class Loader {
+class KeyLoader {
  public:
-  explicit Loader(const policy::Policy& policy) : policy_(policy) {
+  explicit KeyLoader(const policy::Policy& policy) : policy_(policy) {
     const policy::SignatureSettings& settings = policy.signatures;
     sign::Strength strength;
     strength.allows_sha1 = settings.allow_sha1;
@@ -225,7 +225,7 @@ KeyKind kind_of_key(std::string_view key) {
 }
 
 LoadedKeys load_keys(const policy::Policy& policy) {
-  return Loader(policy).load();
+  return KeyLoader(policy).load();
 }
 
 }  // namespace sallyport::app

@@ -5,6 +5,7 @@
 #include "app/triage_files.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "git/tree_path.hpp"
 
 namespace sallyport::app {
 
@@ -21,7 +22,7 @@ content::Mailmap read(git::ObjectSource& objects, const model::Oid& commit) {
         "Mend that file, or take `mailmap` out of the policy.");
   };
   try {
-    const auto text = read_top_file(objects, commit, kName, kMaxBytes);
+    const auto text = git::file_at(objects, commit, kName, kMaxBytes);
     if (!text) return {};
     if (auto mailmap = content::Mailmap::parse(*text)) return std::move(*mailmap);
   } catch (const base::Error& error) {
@@ -68,7 +69,7 @@ content::Mailmap load_mailmap(git::Repository& repository, git::ObjectSource& ob
   }
   const bool is_clone = request == nullptr || request->may_lack_old;
   const auto commit =
-      is_clone ? remembered(repository, objects, name, request) : commit_before(repository, name, request);
+      is_clone ? remembered(repository, objects, name, request) : protected_commit(repository, name, request);
   return commit ? read(objects, *commit) : content::Mailmap();
 }
 

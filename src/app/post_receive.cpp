@@ -7,6 +7,7 @@
 #include "app/hooks.hpp"
 #include "app/options.hpp"
 #include "app/push_lines.hpp"
+#include "app/pusher.hpp"
 #include "app/receipts.hpp"
 #include "app/receiver.hpp"
 #include "app/ref_names.hpp"
@@ -20,8 +21,6 @@
 namespace sallyport::app {
 
 namespace {
-
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
 
 void say(std::string_view what) {
   fmt::print(stderr, "sallyport: post-receive: {}\n", base::escape_foreign(what));
@@ -58,6 +57,7 @@ base::ExitCode receive(const Options& options) {
 
   audit::Received received;
   received.repository = repository.git_dir().string();
+  received.pusher = pusher_of(policy, process_environment, request.received_seconds);
   ReceiptLog log(*policy.receipts, repository);
   const std::optional<audit::FoundPush> found = audit::find_push(
       log.locked(), {received.repository, request.push, received.pusher, receiving_process()});

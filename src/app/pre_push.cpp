@@ -7,17 +7,12 @@
 #include "app/push_lines.hpp"
 #include "app/pusher.hpp"
 #include "app/resources.hpp"
+#include "app/review_refs.hpp"
 #include "app/triage_files.hpp"
 #include "base/file.hpp"
 #include "git/revisions.hpp"
 
 namespace sallyport::app {
-
-namespace {
-
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
-
-}  // namespace
 
 base::ExitCode pre_push(int argc, const char* const* argv) {
   const auto options = parse_hook(argc, argv, "pre-push", "Judges what is about to be pushed.");
@@ -37,6 +32,7 @@ base::ExitCode pre_push(int argc, const char* const* argv) {
   request.remote = remote;
 
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
+  map_review_refs(policy.review_refs, branches_among(request.existing_refs), request.push);
   if (const auto pusher = repository.config("sallyport.pusher"))
     request.pusher = claimed_pusher(policy, *pusher, request.received_seconds);
   const scan::Engine engine =

@@ -8,6 +8,7 @@
 #include "app/pusher.hpp"
 #include "app/receipts.hpp"
 #include "app/resources.hpp"
+#include "app/review_refs.hpp"
 #include "app/triage_files.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -15,8 +16,6 @@
 namespace sallyport::app {
 
 namespace {
-
-constexpr std::uint64_t kMaxLinesBytes = 256 << 20;  // some two million refs
 
 base::ExitCode judge_and_conclude(const Options& options, git::Repository& repository,
                                   const policy::Policy& policy, PushRequest& request, PushReceipt& receipt,
@@ -55,6 +54,7 @@ base::ExitCode pre_receive(int argc, const char* const* argv) {
   PushRequest request;
   request.push = parse_receive_lines(base::read_all(STDIN_FILENO, "standard input", kMaxLinesBytes),
                                      repository.objects().id_bytes());
+  map_review_refs(policy.review_refs, branches_of(repository), request.push);
   follow_symbolic_refs(repository, request.push);
   request.existing_refs = [&] { return repository.refs(); };
   request.has_own_quarantine = repository.has_quarantine();

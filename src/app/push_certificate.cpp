@@ -30,7 +30,7 @@ std::string difference_of(const sign::PushCertificate& certificate, const PushRe
     return fmt::format("it lists {} refs, and {} are pushed", certificate.commands.size(), updates.size());
   for (std::size_t i = 0; i < updates.size(); ++i) {
     const auto& command = certificate.commands[i];
-    if (command.ref != updates[i].asked_name() || command.old_id != updates[i].old_id ||
+    if (command.ref != updates[i].asked_name() || command.old_id != updates[i].asked_old_id() ||
         command.new_id != updates[i].new_id)
       return fmt::format("of {} it says something else", updates[i].asked_name());
   }

@@ -103,11 +103,13 @@ void PushFindings::add_ref_names() {
   for (std::uint32_t i = 0; i < request_.push.updates.size(); ++i) {
     const model::RefUpdate& update = request_.push.updates[i];
     if (update.is_delete()) continue;
-    for (scan::Hit hit : scanner_.scan(update.name)) {
+    // What is proposed may bring a name of its own, of a topic.
+    const std::string& name = update.is_proposal ? update.alias : update.name;
+    for (scan::Hit hit : scanner_.scan(name)) {
       hit.line_1based = hit.end_line_1based = 0;
-      if (judge_.engine.counts_at(hit, update.name, {}))
-        collector_.add(hit, sighting(model::Place::ref_name, {}, {}, update.name, i),
-                       [&] { return !update.is_create(); });
+      if (judge_.engine.counts_at(hit, name, {}))
+        collector_.add(hit, sighting(model::Place::ref_name, {}, {}, name, i),
+                       [&] { return !update.asked_old_id().is_null(); });
     }
   }
 }

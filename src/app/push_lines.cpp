@@ -77,7 +77,9 @@ model::Push parse_push_lines(std::string_view text, std::size_t id_bytes) {
 void follow_symbolic_refs(const git::Repository& repository, model::Push& push) {
   for (model::RefUpdate& update : push.updates) {
     std::string target = repository.resolve_symbolic(update.name);
-    if (target != update.name) update.alias = std::exchange(update.name, std::move(target));
+    if (target == update.name) continue;
+    std::string asked = std::exchange(update.name, std::move(target));
+    if (update.alias.empty()) update.alias = std::move(asked);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,9 @@
 #include "model/push.hpp"
 
 namespace sallyport::app {
+
+// More is not read: some two million refs.
+inline constexpr std::uint64_t kMaxLinesBytes = 256 << 20;
 
 // Reads what git writes to pre-receive (githooks(5)): one "<old id> SP <new id> SP <ref>" LF a ref, ids of
 // `id_bytes`. Strict: an empty input, a line without LF, an id of another size, both ids null, an empty name,

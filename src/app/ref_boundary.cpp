@@ -40,11 +40,14 @@ Boundary& Boundaries::of(const model::RefUpdate& update, Question question) {
   const policy::RefRule& rule = policy_.rule_for_ref(update.name);
   Kept& kept = kept_[question];
   if (!update.is_create() && objects_.contains(update.old_id)) {
-    if (kept.of_update != nullptr && kept.name == update.name) return *kept.of_update;
+    // One ref may stand twice, moved and with a proposal for it.
+    if (kept.of_update != nullptr && kept.name == update.name && kept.old_id == update.old_id)
+      return *kept.of_update;
     HeldCommits held = anchors_here(rule);
     judged_part(held, rule, question).push_back(update.old_id);
     kept.of_update = std::make_unique<Boundary>(repository_, objects_, std::move(held));
     kept.name = update.name;
+    kept.old_id = update.old_id;
     return *kept.of_update;
   }
   std::unique_ptr<Boundary>& shared = kept.of_new_refs[&rule];

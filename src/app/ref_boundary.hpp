@@ -69,7 +69,8 @@ class Boundaries {
   struct Kept {
     std::map<const policy::RefRule*, std::unique_ptr<Boundary>> of_new_refs;
     std::unique_ptr<Boundary> of_update;
-    std::string name;  // of the ref that of_update is for
+    std::string name;  // of the ref that of_update is for, and what it held
+    model::Oid old_id;
   };
   HeldCommits anchors_here(const policy::RefRule& rule);
 

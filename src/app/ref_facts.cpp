@@ -4,23 +4,18 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "app/walks.hpp"
 #include "git/parse_object.hpp"
 
 namespace sallyport::app {
 
 namespace {
 
-// The commit that an id stands for in the end, or nothing if that is a tree or blob.
-std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model::Oid& oid) {
-  const model::Oid target = git::peel_tags(objects, oid);
-  if (objects.info(target).kind != model::ObjectKind::commit) return std::nullopt;
-  return target;
-}
-
 model::RefChange change_of(git::Repository& repository, git::ObjectSource& objects,
                            const policy::RefRule& rule, const PushRequest& request,
                            const model::RefUpdate& update) {
   if (!request.is_push || update.old_id == update.new_id) return model::RefChange::unchanged;
+  if (update.is_proposal) return model::RefChange::proposal;
   if (update.is_delete()) return model::RefChange::remove;
   if (update.is_create()) return model::RefChange::create;
   if (request.may_lack_old && !objects.contains(update.old_id)) return model::RefChange::force_push;

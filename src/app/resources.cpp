@@ -88,7 +88,8 @@ Installation Installation::of_this_program() {
   // Programs lie in <prefix>/bin or <prefix>/libexec/sallyport.
   for (fs::path prefix = program.parent_path(); prefix.has_relative_path(); prefix = prefix.parent_path()) {
     fs::path rules = prefix / "share" / "sallyport" / "rules";
-    if (fs::is_directory(rules, error)) return {std::move(rules), prefix / "lib" / "sallyport" / "cache"};
+    if (fs::is_directory(rules, error))
+      return {std::move(rules), prefix / "lib" / "sallyport" / "cache", prefix / "libexec" / "sallyport"};
   }
   throw base::Error(fmt::format("no rules are installed for {}", program.string()),
                     "run install.sh again, or name rules with --rules");

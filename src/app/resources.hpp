@@ -15,8 +15,9 @@ namespace sallyport::app {
 // Where an installation keeps its things, told from where the running program lies, so that a prefix may be
 // moved. No environment variable is asked.
 struct Installation {
-  std::filesystem::path rules;  // <prefix>/share/sallyport/rules
-  std::filesystem::path cache;  // <prefix>/lib/sallyport/cache
+  std::filesystem::path rules;     // <prefix>/share/sallyport/rules
+  std::filesystem::path cache;     // <prefix>/lib/sallyport/cache
+  std::filesystem::path programs;  // <prefix>/libexec/sallyport
 
   // Throws base::Error if the rules are not where they belong.
   static Installation of_this_program();

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "app/colliding_refs.hpp"
 #include "app/mailmap.hpp"
-#include "base/text.hpp"
-#include "fsck/unicode.hpp"
+#include "app/submodule_facts.hpp"
+#include "app/walks.hpp"
 #include "git/changed_paths.hpp"
 #include "git/limit.hpp"
 #include "git/merge_check.hpp"
@@ -14,14 +15,17 @@ namespace sallyport::app {
 namespace {
 
 // Hands the commits of the second walk over, too.
-class LateVisitor final : public git::HistoryVisitor {
+class LateCommitVisitor final : public git::HistoryVisitor {
  public:
-  explicit LateVisitor(RuleFacts& facts) : facts_(facts) {}
+  explicit LateCommitVisitor(RuleFacts& facts) : facts_(facts) {}
   void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
     facts_.see_commit(oid, loaded);
   }
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::uint32_t, bool) override {}
+  void visit_tree(const model::Oid&, std::string_view raw, std::string_view path,
+                  std::span<const model::Oid> before, std::uint32_t commit, bool) override {
+    facts_.see_tree(raw, path, before, commit);
+  }
 
  private:
   RuleFacts& facts_;
@@ -48,25 +52,15 @@ std::string encoding_of(const model::Commit& commit) {
   return encoding;
 }
 
-bool has_meaning_to_git(const std::string& path, std::uint32_t mode) {
-  const std::string_view last = std::string_view(path).substr(path.rfind('/') + 1);
-  return (mode & model::mode::kTypeMask) == model::mode::kSymlink || last == ".gitmodules" ||
-         last == ".gitattributes";
-}
-
-git::WalkLimits walk_limits(const policy::Limits& limits) {
-  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
-}
-
-// The commit that an id stands for in the end, or nothing if that is a tree or blob.
-std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model::Oid& oid) {
-  const model::Oid target = git::peel_tags(objects, oid);
-  if (objects.info(target).kind != model::ObjectKind::commit) return std::nullopt;
-  return target;
-}
-
-std::string folded(std::string_view name) {
-  return fsck::fold(name).value_or(base::to_lower(name));
+// Of all refs of a push.
+std::vector<const policy::RuleTable*> tables_of(const policy::PushFacts& push) {
+  std::vector<const policy::RuleTable*> all;
+  for (const policy::PushedRef& ref : push.refs) {
+    for (const policy::RuleTable* table : ref.tables) {
+      if (std::find(all.begin(), all.end(), table) == all.end()) all.push_back(table);
+    }
+  }
+  return all;
 }
 
 }  // namespace
@@ -78,7 +72,9 @@ RuleFacts::RuleFacts(git::Repository& repository, git::ObjectSource& objects, co
       judge_(judge),
       request_(request),
       known_(known),
-      boundaries_(repository, objects, judge.policy, known) {
+      boundaries_(repository, objects, judge.policy, known),
+      collisions_(objects),
+      banned_(objects, judge.policy) {
   if (!request.is_push || judge.policy.push_rules.empty()) return;
   for (const model::RefUpdate& update : request.push.updates) {
     policy::PushedRef ref;
@@ -88,6 +84,7 @@ RuleFacts::RuleFacts(git::Repository& repository, git::ObjectSource& objects, co
     for (const policy::RuleTable* table : ref.tables) needs_ |= table->rule.needs;
     push_.refs.push_back(std::move(ref));
   }
+  whole_files_ = WholeFiles(tables_of(push_));
 }
 
 void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
@@ -102,6 +99,11 @@ void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loade
   seen_.insert_or_assign(oid, std::move(fact));
 }
 
+void RuleFacts::see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
+                         std::uint32_t commit) {
+  if (needs_.collisions && commit != git::kNone) collisions_.see_tree(raw, path, before, commit);
+}
+
 void RuleFacts::expect_blobs(const std::vector<model::Oid>& blobs) {
   if (!is_asked_) return;
   push_.blobs.resize(blobs.size());
@@ -109,15 +111,13 @@ void RuleFacts::expect_blobs(const std::vector<model::Oid>& blobs) {
 }
 
 std::function<void(std::uint32_t, std::string_view)> RuleFacts::blob_observer() {
-  if (!is_asked_ || !needs_.heads) return {};
+  if (!is_asked_ || (!needs_.heads && !needs_.forms)) return {};
   return [this](std::uint32_t index, std::string_view bytes) { see_blob(index, bytes); };
 }
 
 // Each call writes the fact of its own blob and nothing else, so threads need no lock.
 void RuleFacts::see_blob(std::uint32_t index, std::string_view bytes) {
-  policy::BlobFact& fact = push_.blobs[index];
-  fact.is_read = true;
-  if (needs_.heads) fact.head = bytes.substr(0, policy::kHeadBytes);
+  note_bytes(bytes, needs_, /*is_whole=*/false, push_.blobs[index]);
 }
 
 git::LoadedCommit RuleFacts::load(const model::Oid& oid) {
@@ -178,7 +178,7 @@ void RuleFacts::find_new_commits(const git::History& history, policy::PushedRef&
 void RuleFacts::find_chain(const git::History& history, const RuleGroup& group, const model::Oid& tip,
                            policy::PushedRef& ref) {
   if (!needs_.chain) return;
-  std::unordered_set<model::Oid>& walked = chained_[group.tables];
+  std::unordered_set<model::Oid>& walked = on_chains_[group.tables];
   model::Oid oid = tip;
   for (std::size_t place = 0;; ++place) {
     std::int64_t seconds = 0;
@@ -208,21 +208,20 @@ void RuleFacts::take_history(const git::History& history, std::size_t first_path
     fact.path = static_cast<std::uint32_t>(first_path + change.path);
     if (change.blob != git::kNone) fact.blob = static_cast<std::uint32_t>(first_blob + change.blob);
     fact.mode = change.mode;
+    const auto pinned = history.pinned.find(static_cast<std::size_t>(&change - history.changes.data()));
+    if (pinned != history.pinned.end()) fact.submodule = pinned->second;
     push_.commits[found->second].changes.push_back(fact);
   }
-  const bool has_ban = std::any_of(judge_.policy.push_rules.begin(), judge_.policy.push_rules.end(),
-                                   [](const policy::RuleTable& table) { return !table.rule.banned.empty(); });
-  if (!has_ban) return;
-  for (const git::NewCommit& commit : history.commits)
-    all_objects_.emplace(commit.oid, model::ObjectKind::commit);
-  for (const model::Oid& oid : history.tags) all_objects_.emplace(oid, model::ObjectKind::tag);
-  for (const model::Oid& oid : history.trees) all_objects_.emplace(oid, model::ObjectKind::tree);
-  for (const model::Oid& oid : history.blobs) all_objects_.emplace(oid, model::ObjectKind::blob);
+  for (auto& [commit, collision] : collisions_.take()) {
+    const auto found = index_.find(history.commits[commit].oid);
+    if (found != index_.end()) push_.commits[found->second].collisions.push_back(std::move(collision));
+  }
+  banned_.take(history);
 }
 
 void RuleFacts::walk_late(const git::History& history) {
   if (late_.empty()) return;
-  LateVisitor visitor(*this);
+  LateCommitVisitor visitor(*this);
   const git::History late = git::walk_history(
       objects_, repository_.shallow(), {late_.begin(), late_.end()},
       [&](const model::Oid& oid, const git::LoadedCommit&) { return !late_.contains(oid); },
@@ -238,7 +237,7 @@ void RuleFacts::read_late_blobs(std::size_t first) {
   for (std::size_t i = first; i < push_.blobs.size(); ++i) {
     policy::BlobFact& fact = push_.blobs[i];
     fact.size_bytes = objects_.info(fact.oid).size_bytes;
-    if (!needs_.heads) continue;
+    if (!needs_.heads && !needs_.forms) continue;
     try {
       see_blob(static_cast<std::uint32_t>(i), objects_.read(fact.oid).bytes());
     } catch (const git::ObjectTooLarge&) {
@@ -247,12 +246,11 @@ void RuleFacts::read_late_blobs(std::size_t first) {
   }
 }
 
-// Files that git reads, whole: there are few, and none is long.
 void RuleFacts::read_git_files() {
-  if (!needs_.git_files) return;
+  if (!whole_files_.is_asked()) return;
   for (const policy::NewCommitFact& commit : push_.commits) {
     for (const policy::ChangeFact& change : commit.changes) {
-      if (change.blob == policy::kNoBlob || !has_meaning_to_git(push_.paths[change.path], change.mode))
+      if (change.blob == policy::kNoBlob || !whole_files_.holds(push_.paths[change.path], change.mode))
         continue;
       policy::BlobFact& fact = push_.blobs[change.blob];
       try {
@@ -265,13 +263,32 @@ void RuleFacts::read_git_files() {
   }
 }
 
+// Behind what a commit brings, what all of its parents have and it has not.
+void RuleFacts::add_removals(policy::NewCommitFact& commit, const model::Oid& tree,
+                             const std::vector<model::Oid>& parent_trees) {
+  if (parent_trees.empty()) return;
+  std::unordered_set<std::string_view> brought;
+  for (const policy::ChangeFact& change : commit.changes) brought.insert(push_.paths[change.path]);
+  std::vector<std::string> changed =
+      git::changed_paths(objects_, tree, parent_trees, walk_limits(judge_.policy.limits));
+  std::erase_if(changed, [&](const std::string& path) { return brought.contains(path); });
+  for (const std::string& path : changed) {
+    const auto [found, is_new] =
+        removed_paths_.try_emplace(path, static_cast<std::uint32_t>(push_.paths.size()));
+    if (is_new) push_.paths.push_back(path);
+    commit.changes.emplace_back().path = found->second;
+  }
+}
+
 void RuleFacts::finish_commits() {
   if (needs_.mailmap) push_.mailmap = load_mailmap(repository_, objects_, judge_.policy, &request_);
   std::unordered_map<model::Oid, std::pair<model::Oid, std::int64_t>> parents;  // tree and date
   for (policy::NewCommitFact& commit : push_.commits) {
     std::vector<policy::ChangeFact> changes = std::move(commit.changes);
+    std::vector<policy::CollisionFact> collisions = std::move(commit.collisions);
     commit = std::move(seen_.at(commit.oid));
     commit.changes = std::move(changes);
+    commit.collisions = std::move(collisions);
     map_people(push_.mailmap, commit);
     const git::LoadedCommit loaded = load(commit.oid);
     for (const model::Oid& parent : commit.parents) {
@@ -286,52 +303,54 @@ void RuleFacts::finish_commits() {
     commit.changes_nothing = commit.parents.empty()
                                  ? commit.changes.empty()
                                  : loaded.commit.tree == parents.at(commit.parents.front()).first;
-    if (!needs_.merges || commit.parents.size() != 2) continue;
-    commit.merge = git::recompute_merge(repository_, commit.oid) == git::MergeCheck::differs
-                       ? model::MergeFact::differs
-                       : model::MergeFact::same;
+    if (needs_.removals) {
+      std::vector<model::Oid> parent_trees;
+      for (const model::Oid& parent : commit.parents) parent_trees.push_back(parents.at(parent).first);
+      add_removals(commit, loaded.commit.tree, parent_trees);
+    }
+    if (needs_.merges && commit.parents.size() == 2) review_merge(commit);
   }
 }
 
-void RuleFacts::find_banned(policy::PushedRef& ref) {
-  for (const policy::RuleTable* table : ref.tables) {
-    for (const model::Oid& oid : table->rule.banned) {
-      if (oid == ref.update.new_id && !all_objects_.contains(oid))
-        ref.banned.push_back({oid, objects_.info(oid).kind, {}, {}});
-      if (const auto found = all_objects_.find(oid); found != all_objects_.end())
-        ref.banned.push_back({oid, found->second, {}, {}});
-    }
+void RuleFacts::review_merge(policy::NewCommitFact& commit) {
+  using Answer = git::MergeReview::Answer;
+  git::MergeReview review = git::review_merge(repository_, commit.oid);
+  switch (review.answer) {
+    case Answer::same:
+      commit.merge = model::MergeFact::same;
+      return;
+    case Answer::resolved:
+      commit.merge = model::MergeFact::conflicts;
+      return;
+    case Answer::differs:
+      commit.merge = model::MergeFact::differs;
+      break;
+    case Answer::not_two_parents:
+      commit.merge = model::MergeFact::not_two_parents;
+      return;
   }
+  commit.merge_paths = std::move(review.paths);
+  std::sort(commit.merge_paths.begin(), commit.merge_paths.end());
+  commit.more_merge_paths = review.more_paths;
 }
 
-// Of every folder of the name, and of the name itself: on a file system that looks past case, git keeps refs
-// as files, and two such names are one.
-void RuleFacts::find_colliding_name(policy::PushedRef& ref) {
-  std::unordered_map<std::string, std::string> by_fold;
-  const auto add = [&](const std::string& name, bool is_asked) {
-    for (std::size_t end = name.find('/'); !name.empty(); end = name.find('/', end + 1)) {
-      std::string prefix = name.substr(0, end);
-      const auto [found, is_new] = by_fold.try_emplace(folded(prefix), prefix);
-      if (!is_new && found->second != prefix && is_asked && ref.colliding_name.empty())
-        ref.colliding_name = found->second;
-      if (end == std::string::npos) break;
-    }
-  };
-  for (const git::Ref& other : known_.existing_refs()) {
-    if (other.name != ref.update.name) add(other.name, false);
+// Of all that there is and is to be: what a push deletes may yet stay.
+void RuleFacts::find_colliding_names() {
+  CollidingRefs names;
+  for (const git::Ref& ref : known_.existing_refs()) names.add(ref.name);
+  for (const model::RefUpdate& update : request_.push.updates) {
+    if (!update.is_delete()) names.add(update.name);
   }
-  for (const model::RefUpdate& other : request_.push.updates) {
-    if (other.name != ref.update.name && !other.is_delete()) add(other.name, false);
+  for (policy::PushedRef& ref : push_.refs) {
+    if (!ref.tables.empty() && ref.update.is_create()) ref.colliding_name = names.of(ref.update.name);
   }
-  add(ref.update.name, true);
 }
 
 void RuleFacts::finish_ref(policy::PushedRef& ref) {
   policy::RuleNeeds needs;
   for (const policy::RuleTable* table : ref.tables) needs |= table->rule.needs;
   if (ref.update.is_delete()) return;
-  find_banned(ref);
-  if (needs.ref_names && ref.update.is_create()) find_colliding_name(ref);
+  banned_.add_to(ref, push_);
   const bool has_old = !ref.update.is_create() && objects_.contains(ref.update.old_id);
   if (!has_old || (!needs.first_parents && !needs.net_paths)) return;
   const auto before = commit_behind(objects_, ref.update.old_id);
@@ -361,7 +380,13 @@ policy::PushFacts RuleFacts::collect(const git::History& history, const BlobScan
   walk_late(history);
   finish_commits();
   read_git_files();
-  if (needs_.ref_names) push_.has_other_refs = !known_.existing_refs().empty();
+  if (needs_.ref_names) {
+    push_.has_other_refs = !known_.existing_refs().empty();
+    find_colliding_names();
+  }
+  if (needs_.submodules) add_gitmodules(objects_, push_);
+  if (!judge_.is_local) add_pins(repository_, tables_of(push_), push_);
+  push_.owners = read_owners(repository_, objects_, request_, tables_of(push_));
   for (policy::PushedRef& ref : push_.refs) finish_ref(ref);
   return std::move(push_);
 }

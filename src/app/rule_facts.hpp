@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,9 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "app/banned_objects.hpp"
 #include "app/blob_scan.hpp"
+#include "app/colliding_paths.hpp"
 #include "app/judge.hpp"
 #include "app/rule_boundaries.hpp"
+#include "app/rule_files.hpp"
 #include "git/history.hpp"
 #include "policy/push_facts.hpp"
 #include "policy/push_rule.hpp"
@@ -35,6 +39,9 @@ class RuleFacts {
 
   // While the walk has a commit's bytes.
   void see_commit(const model::Oid& oid, const git::LoadedCommit& loaded);
+  // As git::HistoryVisitor::visit_tree.
+  void see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
+                std::uint32_t commit);
 
   // When the walk is done, and before its blobs are scanned.
   void expect_blobs(const std::vector<model::Oid>& blobs);
@@ -53,11 +60,13 @@ class RuleFacts {
   void walk_late(const git::History& history);
   void take_history(const git::History& history, std::size_t first_path, std::size_t first_blob);
   void finish_commits();
+  void review_merge(policy::NewCommitFact& commit);
   void finish_ref(policy::PushedRef& ref);
-  void find_banned(policy::PushedRef& ref);
-  void find_colliding_name(policy::PushedRef& ref);
+  void find_colliding_names();
   void read_late_blobs(std::size_t first);
   void read_git_files();
+  void add_removals(policy::NewCommitFact& commit, const model::Oid& tree,
+                    const std::vector<model::Oid>& parent_trees);
   const std::vector<model::Oid>& parents_of(const git::History& history, const model::Oid& oid,
                                             std::int64_t& seconds);
   git::LoadedCommit load(const model::Oid& oid);
@@ -79,10 +88,13 @@ class RuleFacts {
     std::int64_t seconds = 0;
   };
   std::unordered_map<model::Oid, Parents> late_parents_;
-  // By the tables that asked: which commits they were asked about.
+  // By the tables that asked: which commits they were asked about, and which of them as the chain of a ref.
   std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> judged_;
-  std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> chained_;  // on chains, too
-  std::unordered_map<model::Oid, model::ObjectKind> all_objects_;  // of both walks; where something is banned
+  std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> on_chains_;
+  std::unordered_map<std::string, std::uint32_t> removed_paths_;  // of push_.paths
+  CollidingPaths collisions_;
+  WholeFiles whole_files_;
+  BannedObjects banned_;
 };
 
 }  // namespace sallyport::app

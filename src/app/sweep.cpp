@@ -5,6 +5,7 @@
 #include "app/coverage.hpp"
 #include "app/finding_collector.hpp"
 #include "app/known_commits.hpp"
+#include "app/walks.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
 #include "git/limit.hpp"
@@ -17,12 +18,9 @@ namespace {
 struct NoVisitor final : git::HistoryVisitor {
   void visit_commit(const model::Oid&, const git::LoadedCommit&) override {}
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::uint32_t, bool) override {}
+  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::span<const model::Oid>,
+                  std::uint32_t, bool) override {}
 };
-
-git::WalkLimits walk_limits(const policy::Limits& limits) {
-  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
-}
 
 git::History history_of(git::Repository& repository, const Judge& judge, const SweepRequest& request) {
   NoVisitor visitor;

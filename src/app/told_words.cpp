@@ -46,6 +46,13 @@ class Hider {
     for (model::DefectFact& defect : ref.defects) hide(defect);
   }
 
+  void hide(policy::PushFacts& push) {
+    for (policy::PushedRef& ref : push.refs) hide_text(ref.colliding_name);
+    for (policy::NewCommitFact& commit : push.commits) {
+      for (std::string& path : commit.merge_paths) hide_text(path);
+    }
+  }
+
   void hide(model::CertificateFact& certificate) {
     if (!certificate.signature.object.is_null() && holds_secret(certificate.signature.object)) {
       certificate.signature.detail.clear();
@@ -78,10 +85,11 @@ class Hider {
 }  // namespace
 
 void hide_told_secrets(git::ObjectSource& objects, scan::Scanner& scanner, const policy::Policy& policy,
-                       model::Facts& facts) {
+                       model::Facts& facts, policy::PushFacts& push) {
   Hider hider(objects, scanner, policy, facts);
   for (model::RefFact& ref : facts.refs) hider.hide(ref);
   hider.hide(facts.certificate);
+  hider.hide(push);
 }
 
 }  // namespace sallyport::app

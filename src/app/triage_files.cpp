@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "git/parse_object.hpp"
+#include "git/tree_path.hpp"
 #include "scan/hit.hpp"
 #include "triage/foreign.hpp"
 #include "triage/ignore_file.hpp"
@@ -20,9 +20,9 @@ namespace {
 
 constexpr const char* kGitleaksIgnore = ".gitleaksignore";
 
-class Loader {
+class TriageLoader {
  public:
-  Loader(git::Repository& repository, const policy::Policy& policy, const TriageSource& source)
+  TriageLoader(git::Repository& repository, const policy::Policy& policy, const TriageSource& source)
       : repository_(repository), policy_(policy), source_(source) {}
 
   TriageFiles load() {
@@ -100,13 +100,13 @@ class Loader {
   }
 
   void add_protected_ref() {
-    const auto commit = protected_commit(repository_, policy_, source_.request);
+    const auto commit = protected_commit(repository_, policy_.triage.ref, source_.request);
     if (!commit) return;
     for (const char* name : {triage::kIgnoreFileName, kGitleaksIgnore}) {
       // What stands in the ref was pushed. If it is broken, nothing of it counts; but it must not keep out
       // the push that mends it.
       try {
-        const auto text = read_top_file(repository_.objects(), *commit, name, triage::kMaxIgnoreFileBytes);
+        const auto text = git::file_at(repository_.objects(), *commit, name, triage::kMaxIgnoreFileBytes);
         if (text) add_ignores(name, *text, name);
       } catch (const base::Error& error) {
         files_.ledger.add_warning(fmt::format("{} of commit {} is not heeded: {}", name,
@@ -125,13 +125,12 @@ class Loader {
 
 TriageFiles load_triage(git::Repository& repository, const policy::Policy& policy,
                         const TriageSource& source) {
-  return Loader(repository, policy, source).load();
+  return TriageLoader(repository, policy, source).load();
 }
 
-std::optional<model::Oid> protected_commit(git::Repository& repository, const policy::Policy& policy,
+std::optional<model::Oid> protected_commit(git::Repository& repository, const std::string& ref,
                                            const PushRequest* request) {
-  const std::string name =
-      policy.triage.ref.empty() ? repository.head_branch().value_or("") : policy.triage.ref;
+  const std::string name = ref.empty() ? repository.head_branch().value_or("") : ref;
   if (name.empty()) return std::nullopt;
   return commit_before(repository, name, request);
 }
@@ -147,25 +146,6 @@ std::optional<model::Oid> commit_before(git::Repository& repository, const std::
     }
   }
   return repository.ref(name);
-}
-
-std::optional<std::string> read_top_file(git::ObjectSource& objects, const model::Oid& commit,
-                                         const std::string& name, std::uint64_t limit_bytes) {
-  const git::RawObject raw = objects.read(commit);
-  if (raw.kind() != model::ObjectKind::commit)
-    throw base::Error(fmt::format("{} is a {} and no commit", commit.hex(), to_string(raw.kind())));
-  const git::RawObject tree = objects.read(git::parse_commit(raw.bytes(), objects.id_bytes()).tree);
-  git::TreeReader reader(tree.bytes(), objects.id_bytes());
-  for (git::TreeEntry entry; reader.next(entry);) {
-    if (entry.name != name) continue;
-    if ((entry.mode & model::mode::kTypeMask) != model::mode::kRegular)
-      throw base::Error(name + " is no plain file");
-    if (objects.info(entry.oid()).size_bytes > limit_bytes)
-      throw base::Error(fmt::format("{} is larger than {} bytes", name, limit_bytes));
-    const git::RawObject blob = objects.read(entry.oid());
-    return std::string(blob.bytes());
-  }
-  return std::nullopt;
 }
 
 void add_warnings(model::Verdict& verdict, const triage::Ledger& ledger) {

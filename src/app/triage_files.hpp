@@ -39,20 +39,10 @@ struct TriageSource {
 TriageFiles load_triage(git::Repository& repository, const policy::Policy& policy,
                         const TriageSource& source);
 
-// The commit from whose tree the server reads ignore files: what the protected ref held before the push, or
-// nothing if it held nothing.
-std::optional<model::Oid> protected_commit(git::Repository& repository, const policy::Policy& policy,
+// The commit from whose tree the server reads files that count as they were before the push: what `ref` (a
+// full name; empty: the branch that HEAD names) held then, or nothing if it held nothing.
+std::optional<model::Oid> protected_commit(git::Repository& repository, const std::string& ref,
                                            const PushRequest* request);
-
-// What the ref `name` (full) held before what `request` asks for, if anything; now, if that is null or no
-// push.
-std::optional<model::Oid> commit_before(git::Repository& repository, const std::string& name,
-                                        const PushRequest* request);
-
-// The file `name` at the top of a commit's tree, or nothing if there is none. Throws base::Error if it is no
-// plain file or larger than `limit_bytes`.
-std::optional<std::string> read_top_file(git::ObjectSource& objects, const model::Oid& commit,
-                                         const std::string& name, std::uint64_t limit_bytes);
 
 // Puts the ledger's warnings into the verdict.
 void add_warnings(model::Verdict& verdict, const triage::Ledger& ledger);

@@ -5,16 +5,19 @@
 
 #include "app/commit_settings.hpp"
 #include "app/mailmap.hpp"
+#include "app/submodule_facts.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
+#include "git/tree_path.hpp"
 
 namespace sallyport::app {
 
 namespace {
 
 constexpr std::uint64_t kMaxAnswerBytes = 1 << 16;
+constexpr std::uint64_t kMaxGitmodulesBytes = 4 << 20;
 
 // Whom git will name: configuration, environment and `--author` decide, and git alone knows how.
 policy::Person person_named(const char* variable) {
@@ -45,8 +48,7 @@ std::vector<model::Oid> parents_of(const git::Repository& repository) {
 
 }  // namespace
 
-UnmadeCommit::UnmadeCommit(const git::Repository& repository, const policy::Policy& policy)
-    : policy_(&policy) {
+UnmadeCommit::UnmadeCommit(git::Repository& repository, const policy::Policy& policy) : policy_(&policy) {
   const auto branch = policy.push_rules.empty() ? std::nullopt : repository.head_branch();
   if (!branch) return;
   ref_.update.name = *branch;
@@ -54,8 +56,11 @@ UnmadeCommit::UnmadeCommit(const git::Repository& repository, const policy::Poli
   for (const policy::RuleTable* table : ref_.tables) {
     asks_messages_ |= static_cast<bool>(table->rule.judge_message);
     asks_changes_ |= static_cast<bool>(table->rule.judge_change);
-    asks_heads_ |= table->rule.judge_change && (table->rule.needs.heads || table->rule.needs.git_files);
+    if (table->rule.judge_change) needs_ |= table->rule.needs;
   }
+  whole_files_ = WholeFiles(ref_.tables);
+  const auto head = needs_.submodules ? repository.ref("HEAD") : std::nullopt;
+  if (head) gitmodules_ = git::file_at(repository.objects(), *head, ".gitmodules", kMaxGitmodulesBytes);
 }
 
 policy::PushFacts UnmadeCommit::facts_of(policy::NewCommitFact commit) const {
@@ -82,6 +87,18 @@ policy::PushFacts UnmadeCommit::with_message(git::Repository& repository, std::s
   return push;
 }
 
+// The .gitmodules that is staged, or else what HEAD has.
+void UnmadeCommit::add_staged_gitmodules(policy::PushFacts& push) const {
+  std::optional<std::string> text = gitmodules_;
+  for (const policy::ChangeFact& change : push.commits[0].changes) {
+    if (change.blob != policy::kNoBlob && push.paths[change.path] == ".gitmodules")
+      text = push.blobs[change.blob].head;
+  }
+  if (!text) return;
+  push.commits[0].gitmodules = 0;
+  push.gitmodules.push_back(gitmodules_fact(*text));
+}
+
 policy::PushFacts UnmadeCommit::with_changes(const git::History& history,
                                              std::vector<policy::BlobFact> blobs) const {
   if (!asks_changes_) return {};
@@ -91,11 +108,14 @@ policy::PushFacts UnmadeCommit::with_changes(const git::History& history,
     fact.path = change.path;
     fact.blob = change.blob == git::kNone ? policy::kNoBlob : change.blob;
     fact.mode = change.mode;
+    const auto pinned = history.pinned.find(static_cast<std::size_t>(&change - history.changes.data()));
+    if (pinned != history.pinned.end()) fact.submodule = pinned->second;
     commit.changes.push_back(fact);
   }
   policy::PushFacts push = facts_of(std::move(commit));
   push.paths = history.paths;
   push.blobs = std::move(blobs);
+  if (needs_.submodules) add_staged_gitmodules(push);
   return push;
 }
 

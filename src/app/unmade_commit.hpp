@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "app/rule_files.hpp"
 #include "git/history.hpp"
 #include "git/repository.hpp"
 #include "policy/policy.hpp"
@@ -18,12 +20,14 @@ class UnmadeCommit {
   // One of which nothing is asked.
   UnmadeCommit() = default;
   // `policy` must outlive this.
-  UnmadeCommit(const git::Repository& repository, const policy::Policy& policy);
+  UnmadeCommit(git::Repository& repository, const policy::Policy& policy);
 
   // Some rule looks at messages, or at changes, of commits on this branch.
   bool asks_messages() const noexcept { return asks_messages_; }
   bool asks_changes() const noexcept { return asks_changes_; }
-  bool asks_heads() const noexcept { return asks_heads_; }
+  // What those rules look at.
+  const policy::RuleNeeds& needs() const noexcept { return needs_; }
+  const WholeFiles& whole_files() const noexcept { return whole_files_; }
 
   // `file` is what git hands to commit-msg; judged is what git will make of it. Throws base::Error if git
   // does not say that, or who commits, or if the mailmap cannot be read.
@@ -33,12 +37,15 @@ class UnmadeCommit {
 
  private:
   policy::PushFacts facts_of(policy::NewCommitFact commit) const;
+  void add_staged_gitmodules(policy::PushFacts& push) const;
 
   const policy::Policy* policy_ = nullptr;
   policy::PushedRef ref_;
   bool asks_messages_ = false;
   bool asks_changes_ = false;
-  bool asks_heads_ = false;
+  policy::RuleNeeds needs_;
+  WholeFiles whole_files_;
+  std::optional<std::string> gitmodules_;  // what HEAD has, where a rule looks at submodules
 };
 
 }  // namespace sallyport::app

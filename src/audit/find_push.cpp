@@ -34,7 +34,7 @@ class Search {
  public:
   explicit Search(const Moved& moved) : moved_(moved), digest_(digest_of(moved.push)) {
     for (const model::RefUpdate& update : moved.push.updates)
-      wanted_.insert(key_of(update.asked_name(), update.old_id, update.new_id));
+      wanted_.insert(key_of(update.asked_name(), update.asked_old_id(), update.new_id));
   }
 
   // Whether the search is over.
@@ -140,7 +140,7 @@ std::string digest_of(const model::Push& push) {
   std::vector<std::string> lines;
   lines.reserve(push.updates.size());
   for (const model::RefUpdate& update : push.updates)
-    lines.push_back(fmt::format("{} {} {}\n", update.old_id.hex(), update.new_id.hex(), update.asked_name()));
+    lines.push_back(fmt::format("{} {} {}\n", update.asked_old_id().hex(), update.new_id.hex(), update.asked_name()));
   std::sort(lines.begin(), lines.end());
   std::string text;
   for (const std::string& line : lines) text += line;

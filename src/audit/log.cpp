@@ -64,7 +64,8 @@ void check_file(int fd, const fs::path& path) {
             "the receipt log {} is not to be trusted: its owner is neither root nor the user this runs "
             "as, or others may write it",
             path.string()),
-        fmt::format("look at it, and then:\n  chmod go-w -- {}", base::shell_quote(path.string())));
+        fmt::format("look at it; run this as its owner, and let nobody else write it:\n  chmod go-w -- {}",
+                    base::shell_quote(path.string())));
 }
 
 // A log that was put aside while its lock was waited for is not the one to append to.

@@ -22,7 +22,7 @@ constexpr std::pair<std::string_view, int> kFacilities[] = {
     {"local4", LOG_LOCAL4}, {"local5", LOG_LOCAL5},     {"local6", LOG_LOCAL6}, {"local7", LOG_LOCAL7}};
 
 // In quotes, of what may be long its beginning. In ASCII, because receivers differ in what else they take.
-std::string quoted(std::string_view foreign, std::size_t max_bytes = 128) {
+std::string in_quotes(std::string_view foreign, std::size_t max_bytes = 128) {
   std::string out = "\"";
   for (const char c : base::escape_foreign(foreign)) {
     if (out.size() > max_bytes) {
@@ -37,24 +37,24 @@ std::string quoted(std::string_view foreign, std::size_t max_bytes = 128) {
 
 std::string refs_text(const std::vector<Ref>& refs, std::uint64_t left_out) {
   std::string out = fmt::format(" refs={}", refs.size() + left_out);
-  if (!refs.empty()) out += " ref=" + quoted(refs.front().name);
+  if (!refs.empty()) out += " ref=" + in_quotes(refs.front().name);
   return out;
 }
 
 std::string pusher_text(const model::Pusher& pusher) {
   std::string out;
-  if (!pusher.principal.empty()) out += " principal=" + quoted(pusher.principal, 64);
-  if (!pusher.account.empty()) out += " account=" + quoted(pusher.account, 64);
+  if (!pusher.principal.empty()) out += " principal=" + in_quotes(pusher.principal, 64);
+  if (!pusher.account.empty()) out += " account=" + in_quotes(pusher.account, 64);
   return out;
 }
 
 std::string text_of(const Judged& judged) {
   std::string out = fmt::format(" outcome={}{}{} repository={}", model::to_string(judged.outcome),
                                 pusher_text(judged.pusher), refs_text(judged.refs, judged.refs_left_out),
-                                quoted(judged.repository));
+                                in_quotes(judged.repository));
   std::set<std::string_view> rules;
   for (const Reason& reason : judged.reasons) rules.insert(reason.rule);
-  if (!rules.empty()) out += " rules=" + quoted(fmt::format("{}", fmt::join(rules, ",")));
+  if (!rules.empty()) out += " rules=" + in_quotes(fmt::format("{}", fmt::join(rules, ",")));
   return out;
 }
 
@@ -62,7 +62,7 @@ std::string text_of(const Received& received) {
   return fmt::format(" push={}{}{} repository={}",
                      received.push_sequence == 0 ? "none" : fmt::to_string(received.push_sequence),
                      pusher_text(received.pusher), refs_text(received.refs, received.refs_left_out),
-                     quoted(received.repository));
+                     in_quotes(received.repository));
 }
 
 std::string text_of(const Recovered& recovered) {
@@ -70,7 +70,7 @@ std::string text_of(const Recovered& recovered) {
 }
 
 std::string text_of(const Continued& continued) {
-  return " file=" + quoted(continued.file);
+  return " file=" + in_quotes(continued.file);
 }
 
 int severity_of(const Entry& entry) {

@@ -17,7 +17,7 @@ namespace sallyport::credential {
 
 namespace {
 
-constexpr std::size_t kLooksAt = 64;
+constexpr std::size_t kMaxMeasuredBytes = 64;
 constexpr std::size_t kShortestWord = 3;
 constexpr std::size_t kLongestWord = 16;
 constexpr unsigned kSymbols = 28;
@@ -69,7 +69,7 @@ bool begins_word(std::string_view text, std::size_t at) noexcept {
 // best[i] is the lowest price of the first i characters.
 struct Pricing {
   std::string_view text;
-  std::array<float, kLooksAt + 1> best{};
+  std::array<float, kMaxMeasuredBytes + 1> best{};
   unsigned before_last = kEdge;
   unsigned last = kEdge;
 
@@ -145,11 +145,11 @@ float bits_as_random(std::string_view text) noexcept {
 }  // namespace
 
 double rarity_bits(std::string_view text) noexcept {
-  text = text.substr(0, kLooksAt);
+  text = text.substr(0, kMaxMeasuredBytes);
   const float random = bits_as_random(text);
   float words = bits_as_words(text);
   // p4ssw0rd, S3cur3
-  std::array<char, kLooksAt> letters{};
+  std::array<char, kMaxMeasuredBytes> letters{};
   const std::size_t leet = without_leet(text, letters);
   if (leet > 0 && words > random) {
     const float plain = bits_as_words({letters.data(), text.size()});

@@ -8,23 +8,23 @@ namespace sallyport::decode {
 
 namespace {
 
-constexpr std::size_t kLeastCharacters = 24;
+constexpr std::size_t kLeastBase32Characters = 24;
 constexpr std::size_t kGroup = 8;
-constexpr std::size_t kLeastBytes = 10;
+constexpr std::size_t kLeastBase32Bytes = 10;
 
-constexpr std::uint8_t value_of(char c) {
+constexpr std::uint8_t base32_value(char c) {
   if (is_upper(c)) return static_cast<std::uint8_t>(c - 'A');
   if (c >= '2' && c <= '7') return static_cast<std::uint8_t>(c - '2' + 26);
   return kNoDigit;
 }
 
-class Reader {
+class Base32Reader {
  public:
-  Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+  Base32Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
 
   bool next(unsigned char& byte) {
     while (bit_count_ < 8) {
-      const std::uint8_t value = at_ < text_.size() ? value_of(text_[at_]) : kNoDigit;
+      const std::uint8_t value = at_ < text_.size() ? base32_value(text_[at_]) : kNoDigit;
       if (value == kNoDigit) return false;
       bits_ = (bits_ << 5U) | value;
       bit_count_ += 5;
@@ -52,12 +52,12 @@ class Reader {
 
 Stretch base32_at(std::string_view text, std::size_t at, Budget& budget) {
   const std::string_view head = text.substr(at, kGroup);
-  if (!std::all_of(head.begin(), head.end(), [](char c) { return value_of(c) != kNoDigit; }))
+  if (!std::all_of(head.begin(), head.end(), [](char c) { return base32_value(c) != kNoDigit; }))
     return nothing_until(at + 1);
-  Stretch stretch = read_payload(Reader(text, at), at, kLeastBytes, budget);
+  Stretch stretch = read_payload(Base32Reader(text, at), at, kLeastBase32Bytes, budget);
   const std::size_t size = stretch.end - at;
   const bool is_whole = stretch.end == text.size() || !is_alnum(text[stretch.end]);
-  if (size < kLeastCharacters || size % kGroup != 0 || !is_whole) return nothing_until(stretch.end);
+  if (size < kLeastBase32Characters || size % kGroup != 0 || !is_whole) return nothing_until(stretch.end);
   return stretch;
 }
 

@@ -9,7 +9,7 @@ namespace sallyport::decode {
 
 namespace {
 
-constexpr std::size_t kLeastBytes = 12;
+constexpr std::size_t kLeastBase64Bytes = 12;
 constexpr std::size_t kLeastPaddedBytes = 7;
 constexpr std::size_t kTellingCharacters = 24;
 
@@ -27,13 +27,13 @@ constexpr std::array<std::uint8_t, 256> kValues = [] {
   return values;
 }();
 
-std::uint8_t value_of(char c) {
+std::uint8_t base64_value(char c) {
   return kValues[static_cast<unsigned char>(c)];
 }
 
-class Reader {
+class Base64Reader {
  public:
-  Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+  Base64Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
 
   bool next(unsigned char& byte) {
     while (bit_count_ < 8) {
@@ -53,7 +53,7 @@ class Reader {
  private:
   bool take_character() {
     if (at_ == text_.size()) return false;
-    const std::uint8_t value = value_of(text_[at_]);
+    const std::uint8_t value = base64_value(text_[at_]);
     if (value == kNoDigit || (value >= 62 && !is_of_alphabet(text_[at_]))) return false;
     bits_ = (bits_ << 6U) | value;
     bit_count_ += 6;
@@ -72,7 +72,7 @@ class Reader {
   }
   bool cross_line() {
     const std::size_t next =
-        next_line_of_run(text_, at_, run_, [](char c) { return value_of(c) != kNoDigit; });
+        next_line_of_run(text_, at_, run_, [](char c) { return base64_value(c) != kNoDigit; });
     if (next == at_) return false;
     at_ = next;
     run_ = 0;
@@ -95,7 +95,7 @@ bool may_begin_payload(std::string_view text, std::size_t at) {
   constexpr unsigned kBits = 6 * kCharacters;
   if (text.size() - at < kCharacters) return false;
   std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < kCharacters; ++i) bits = (bits << 6U) | value_of(text[at + i]);
+  for (std::size_t i = 0; i < kCharacters; ++i) bits = (bits << 6U) | base64_value(text[at + i]);
   const auto byte_at = [&](unsigned place) {
     return static_cast<unsigned char>((bits >> (kBits - 8 - 8 * place)) & 0xFFU);
   };
@@ -114,7 +114,7 @@ bool is_mixed(std::string_view head) {
   bool has_upper = false;
   bool has_other = false;
   for (const char c : head) {
-    if (value_of(c) == kNoDigit) break;
+    if (base64_value(c) == kNoDigit) break;
     has_upper = has_upper || is_upper(c);
     has_other = has_other || is_lower(c) || is_digit(c);
   }
@@ -126,12 +126,14 @@ bool is_mixed(std::string_view head) {
 Stretch base64_at(std::string_view text, std::size_t at, Budget& budget) {
   if (!may_begin_payload(text, at) || !is_mixed(text.substr(at, kTellingCharacters)))
     return nothing_until(at + 1);
-  Stretch stretch = read_payload(Reader(text, at), at, kLeastPaddedBytes, budget);
+  Stretch stretch = read_payload(Base64Reader(text, at), at, kLeastPaddedBytes, budget);
   if (stretch.text.empty()) return stretch;
   // A few characters are too little to tell without padding, and with it must be whole groups.
   const bool is_padded = text[stretch.end - 1] == '=' && (stretch.end - at) % 4 == 0;
-  const bool goes_on = stretch.end < text.size() && value_of(text[stretch.end]) != kNoDigit;
-  const std::size_t least = is_padded ? kLeastPaddedBytes : goes_on ? 2 * kLeastBytes : kLeastBytes;
+  const bool goes_on = stretch.end < text.size() && base64_value(text[stretch.end]) != kNoDigit;
+  const std::size_t least = is_padded ? kLeastPaddedBytes
+                            : goes_on ? 2 * kLeastBase64Bytes
+                                      : kLeastBase64Bytes;
   return stretch.text.size() < least ? nothing_until(stretch.end) : stretch;
 }
 

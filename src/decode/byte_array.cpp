@@ -7,12 +7,12 @@ namespace sallyport::decode {
 
 namespace {
 
-constexpr std::size_t kLeastBytes = 8;
+constexpr std::size_t kLeastArrayBytes = 8;
 constexpr std::size_t kMostBlanks = 64;  // between two elements, with an end of line
 
-class Reader {
+class ByteArrayReader {
  public:
-  Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+  ByteArrayReader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
 
   bool next(unsigned char& byte) {
     std::size_t at = at_;
@@ -56,7 +56,7 @@ class Reader {
 }  // namespace
 
 Stretch byte_array_at(std::string_view text, std::size_t at, Budget& budget) {
-  return read_payload(Reader(text, at), at, kLeastBytes, budget);
+  return read_payload(ByteArrayReader(text, at), at, kLeastArrayBytes, budget);
 }
 
 }  // namespace sallyport::decode

@@ -8,12 +8,12 @@ namespace sallyport::decode {
 
 namespace {
 
-constexpr std::size_t kLeastBytes = 12;
+constexpr std::size_t kLeastHexBytes = 12;
 constexpr std::size_t kLeastSeparatedBytes = 8;
 
-class Reader {
+class HexReader {
  public:
-  Reader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
+  HexReader(std::string_view text, std::size_t at) : text_(text), at_(at) {}
 
   bool next(unsigned char& byte) {
     if (hex_byte(text_, at_) < 0) {
@@ -68,7 +68,7 @@ Stretch hex_at(std::string_view text, std::size_t at, Budget& budget) {
   const std::string_view head = text.substr(at, 2 * kTellingBytes);
   if (!std::all_of(head.begin(), head.end(), [](char c) { return hex_digit(c) != kNoDigit; }))
     return nothing_until(at + 1);
-  return read_payload(Reader(text, at), at, kLeastBytes, budget);
+  return read_payload(HexReader(text, at), at, kLeastHexBytes, budget);
 }
 
 Stretch separated_hex_at(std::string_view text, std::size_t at, Budget& budget) {

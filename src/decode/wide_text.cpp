@@ -10,7 +10,7 @@ namespace sallyport::decode {
 namespace {
 
 constexpr std::size_t kHeadBytes = 4096;
-constexpr std::size_t kLeastCharacters = 16;
+constexpr std::size_t kLeastWideCharacters = 16;
 
 bool is_little_endian(WideText form) {
   return form == WideText::utf16_le || form == WideText::utf32_le;
@@ -120,7 +120,7 @@ Stretch utf16_stretch(std::string_view text, std::size_t at) {
   // With the NUL first, the last character has none behind it.
   if (!is_nul_last && has_plain_at(text, place)) stretch.text += text[place++];
   stretch.end = place;
-  return stretch.text.size() >= kLeastCharacters ? stretch : nothing_until(place);
+  return stretch.text.size() >= kLeastWideCharacters ? stretch : nothing_until(place);
 }
 
 }  // namespace sallyport::decode

@@ -40,11 +40,6 @@ bool is_bad_submodule_name(std::string_view name) {
          has_component(name, Slashes::either, [](std::string_view part) { return part == ".."; });
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; });
-}
-
 // Git takes one of two equal keys, libraries take the other.
 class Seen {
  public:

@@ -56,11 +56,6 @@ bool is_padded(std::string_view name, std::string_view mail) {
   return !mail.empty() && (is_crud(mail.front()) || is_crud(mail.back()));
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; });
-}
-
 }  // namespace
 
 Found find_identity_defect(std::string_view line) {

@@ -4,14 +4,6 @@
 
 namespace sallyport::fsck {
 
-namespace {
-
-bool is_slash(char c) noexcept {
-  return c == '/' || c == '\\';
-}
-
-}  // namespace
-
 bool is_absolute(std::string_view path) noexcept {
   if (path.empty()) return false;
   const auto letter = static_cast<unsigned char>(path[0] | 0x20);

@@ -25,6 +25,11 @@ bool has_component(std::string_view path, Slashes slashes, Predicate is_one) {
   }
 }
 
+// A divider, of either kind.
+inline bool is_slash(char c) noexcept {
+  return c == '/' || c == '\\';
+}
+
 // Whether a path begins at a root: with a slash of either kind, or with the letter of a drive.
 bool is_absolute(std::string_view path) noexcept;
 

@@ -6,11 +6,12 @@
 #include <optional>
 #include <string>
 
+#include "fsck/path.hpp"
+
 namespace sallyport::fsck {
 
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kLettersAndDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -44,10 +45,6 @@ bool has_line_feed(std::string_view url) {
          unescape_url(url.substr(scheme.size())).find('\n') != std::string::npos;
 }
 
-bool is_slash(char c) noexcept {
-  return c == '/' || c == '\\';
-}
-
 // How many times "../" stands at the start of `url`, "./" left out, which are skipped.
 int skip_dots(std::string_view& url) {
   for (int ups = 0;;) {
@@ -74,7 +71,8 @@ bool is_host_and_port(std::string_view text) {
   if (!has_port || colon + 1 == text.size()) return true;
   const std::string_view port = text.substr(colon + 1);
   const std::size_t first = port.find_first_not_of('0');
-  if (first == std::string_view::npos || port.size() - first > 5 || !has_only(port, kDigits)) return false;
+  if (first == std::string_view::npos || port.size() - first > 5 || !has_only(port, "0123456789"))
+    return false;
   int number = 0;
   std::from_chars(port.data() + first, port.data() + port.size(), number);
   return number <= 65535;

@@ -120,6 +120,11 @@ bool is_invisible(char32_t code_point, char32_t before, char32_t after) noexcept
   return !is_joiner(code_point) || !(join_emoji(before, after) || join_letters(before, after));
 }
 
+bool has_control(std::string_view text) noexcept {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; });
+}
+
 bool has_invisible(std::string_view text) noexcept {
   char32_t before = 0;
   while (!text.empty()) {

@@ -18,6 +18,9 @@ CodePoint decode_utf8(std::string_view text) noexcept;
 bool is_ascii(std::string_view text) noexcept;
 bool is_utf8(std::string_view text) noexcept;
 
+// Whether `text` holds an ASCII control character, or DEL.
+bool has_control(std::string_view text) noexcept;
+
 // Whether `text` holds what cannot be seen, or what makes other characters be seen in another order: C1
 // controls, format characters (Unicode's class Cf, in which is all that changes direction and all that has no
 // width, without the number signs of Arabic and the like, which are seen), line and paragraph separators, and

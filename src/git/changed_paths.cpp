@@ -15,7 +15,8 @@ class NoVisitor final : public HistoryVisitor {
  public:
   void visit_commit(const model::Oid&, const LoadedCommit&) override {}
   void visit_tag(const model::Oid&, const RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::uint32_t, bool) override {}
+  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::span<const model::Oid>,
+                  std::uint32_t, bool) override {}
 };
 
 // A folder without content is a change to TreeComparer, and no path of a file.

@@ -93,6 +93,9 @@ void Walk::visit(const model::Oid& oid) {
   history_.commits.push_back({oid, loaded.commit.tree, loaded.commit.parents, loaded.seconds()});
   if (history_.commits.size() > limits_.push_objects)
     throw LimitReached("limits.push_objects", "the push brings too many commits");
+  if (history_.commits.size() > limits_.push_commits)
+    throw LimitReached("limits.push_commits",
+                       fmt::format("the push brings more than {} commits", limits_.push_commits));
   visitor_.visit_commit(oid, loaded);
   for (const model::Oid& parent : loaded.commit.parents) pending_.push_back(parent);
 }

@@ -48,9 +48,10 @@ struct History {
   std::unordered_set<model::Oid> trees;
   std::vector<model::Oid> blobs;  // in order of first appearance
   std::unordered_map<model::Oid, std::uint32_t> blob_index;
-  std::vector<std::string> paths;  // foreign bytes; "" for the blob that a tag names
-  std::vector<Change> changes;     // in order of commit
-  std::vector<model::Oid> before;  // earlier versions, of blobs or submodules; see Change
+  std::vector<std::string> paths;                      // foreign bytes; "" for the blob that a tag names
+  std::vector<Change> changes;                         // in order of commit
+  std::vector<model::Oid> before;                      // earlier versions, of blobs or submodules; see Change
+  std::unordered_map<std::size_t, model::Oid> pinned;  // by index of changes: a submodule's commit
 
   std::span<const model::Oid> before_of(const Change& change) const {
     return std::span(before).subspan(change.before_begin, change.before_count);
@@ -67,6 +68,7 @@ struct WalkLimits {
   std::uint64_t path_bytes = 65536;
   std::uint64_t push_objects = 20'000'000;
   std::uint64_t push_paths = 5'000'000;
+  std::uint64_t push_commits = 5'000'000;
 };
 
 // Sees each new commit and tag once, while its bytes are at hand.
@@ -75,11 +77,11 @@ class HistoryVisitor {
   virtual ~HistoryVisitor() = default;
   virtual void visit_commit(const model::Oid& oid, const LoadedCommit& loaded) = 0;
   virtual void visit_tag(const model::Oid& oid, const RawObject& raw, const model::Tag& tag) = 0;
-  // A tree that the commit has at `path` and that differs from all its parents' trees there. `commit` is an
-  // index of History::commits, or kNone for one that no commit brings. It may come again, for other commits
-  // and paths, with `is_first` false.
+  // A tree that the commit has at `path` and that differs from all its parents' trees there, which are
+  // `before` as far as they have one. `commit` is an index of History::commits, or kNone for one that no
+  // commit brings. It may come again, for other commits and paths, with `is_first` false.
   virtual void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
-                          std::uint32_t commit, bool is_first) = 0;
+                          std::span<const model::Oid> before, std::uint32_t commit, bool is_first) = 0;
 };
 
 // Whether a commit was there before the push.

@@ -18,7 +18,7 @@ namespace {
 // "commit 18446744073709551615" and its NUL fit.
 constexpr std::size_t kMaxHeaderBytes = 32;
 
-struct Header {
+struct LooseHeader {
   model::ObjectKind kind = model::ObjectKind::blob;
   std::uint64_t size_bytes = 0;
   std::size_t header_bytes = 0;
@@ -68,12 +68,12 @@ class Inflater {
   bool is_at_end_ = false;
 };
 
-Header parse_header(std::string_view text, const model::Oid& oid) {
+LooseHeader parse_header(std::string_view text, const model::Oid& oid) {
   const std::size_t end = text.find('\0');
   const std::size_t space = text.find(' ');
   if (end == std::string_view::npos || space == std::string_view::npos || space > end)
     fail(oid, "has no header");
-  Header header;
+  LooseHeader header;
   header.header_bytes = end + 1;
   const std::string_view digits = text.substr(space + 1, end - space - 1);
   const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), header.size_bytes);
@@ -94,7 +94,7 @@ RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::u
   char start[kMaxHeaderBytes];
   const auto started = inflater.read(start, sizeof start);
   if (!started) fail(oid, "is damaged");
-  const Header header = parse_header({start, *started}, oid);
+  const LooseHeader header = parse_header({start, *started}, oid);
   if (header.size_bytes > limit_bytes)
     throw ObjectTooLarge(fmt::format("{} {} has {} bytes, more than the {} that are looked at",
                                      to_string(header.kind), oid.hex(), header.size_bytes, limit_bytes),

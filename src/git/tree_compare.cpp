@@ -153,7 +153,7 @@ void TreeComparer::compare_folder(const model::Oid& tree, const std::vector<mode
     }
     if (!is_known) take_entry(parse_entry(bytes, objects_.id_bytes()), before, depth);
   }
-  visitor_.visit_tree(tree, raw.bytes(), path_, commit_, is_first_visit);
+  visitor_.visit_tree(tree, raw.bytes(), path_, parents, commit_, is_first_visit);
 }
 
 void TreeComparer::take_entry(const TreeEntry& entry, const std::vector<model::Oid>& before,
@@ -170,6 +170,7 @@ void TreeComparer::take_entry(const TreeEntry& entry, const std::vector<model::O
       compare_folder(entry.oid(), before, depth + 1);
       break;
     case model::mode::kGitlink:
+      history_.pinned.emplace(history_.changes.size(), entry.oid());
       add_change(entry.mode, kNone, before);
       break;
     // A mode of no known type is read as a file: what it names is looked at in any case.

@@ -14,6 +14,8 @@ std::string_view to_string(RefChange change) noexcept {
       return "delete";
     case RefChange::unchanged:
       return "unchanged";
+    case RefChange::proposal:
+      return "proposal";
   }
   return "unknown";
 }

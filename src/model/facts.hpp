@@ -17,7 +17,14 @@
 namespace sallyport::model {
 
 // What ancestry, not the pusher's word, says of a ref update.
-enum class RefChange : std::uint8_t { create, fast_forward, force_push, remove, unchanged };
+enum class RefChange : std::uint8_t {
+  create,
+  fast_forward,
+  force_push,
+  remove,
+  unchanged,
+  proposal,  // it is not to move, but what is proposed must be fit for it
+};
 std::string_view to_string(RefChange change) noexcept;
 
 // A commit that is new to a ref (not only to the repository).
@@ -91,7 +98,7 @@ struct PathFact {
   std::uint64_t size_bytes = 0;  // 0 for a submodule
 };
 
-// A limit that was met: what it is named in the policy, and what it was met by. 
+// A limit that was met: what it is named in the policy, and what it was met by.
 struct LimitFact {
   std::string limit;  // "limits.object_bytes"
   std::string where;  // the object, path and figures, for people

@@ -33,7 +33,7 @@ std::string hint_to_drop(const model::PathFact& path, const Policy& policy) {
       ask(policy), word, path.commit.abbreviated());
 }
 
-model::Reason reason_for(const model::PathFact& path, const PathRule& rule, const Policy& policy) {
+model::Reason path_reason(const model::PathFact& path, const PathRule& rule, const Policy& policy) {
   model::Reason reason;
   reason.commit = path.commit;
   reason.path = path.path;
@@ -81,7 +81,7 @@ void judge_paths(const Policy& policy, const model::Facts& facts, Reasons& reaso
   for (const model::PathFact& path : facts.paths) {
     const PathRule* name = policy.name_rule_for_path(path.path);
     if (name != nullptr && name->deny && name->mode != Mode::off && denied.insert(path.path).second) {
-      model::Reason reason = reason_for(path, *name, policy);
+      model::Reason reason = path_reason(path, *name, policy);
       reason.rule = "path.deny";
       reason.message = fmt::format("{} may not enter ({}){}", path.path, name->origin, word_of(*name));
       reasons.push_back(std::move(reason));
@@ -89,7 +89,7 @@ void judge_paths(const Policy& policy, const model::Facts& facts, Reasons& reaso
     const PathRule* size = policy.size_rule_for_path(path.path);
     if (size != nullptr && size->mode != Mode::off && path.size_bytes > *size->max_bytes &&
         too_large.insert(path.path).second) {
-      model::Reason reason = reason_for(path, *size, policy);
+      model::Reason reason = path_reason(path, *size, policy);
       reason.rule = "path.max_bytes";
       reason.message = fmt::format("{} has {} bytes, and {} is the most for it ({}){}", path.path,
                                    path.size_bytes, *size->max_bytes, size->origin, word_of(*size));

@@ -17,7 +17,7 @@ std::string subject_of(const model::DefectFact& defect) {
   return fmt::format("{}, {} {}", defect.path, model::to_string(defect.kind), oid);
 }
 
-constexpr std::string_view kHint =
+constexpr std::string_view kDefectHint =
     "Make what is named anew with an ordinary git, and push again. If it is old history that was let in "
     "elsewhere, the policy may name it in `anchors`, or ask for less with `objects` ([[branch]]).";
 
@@ -36,7 +36,7 @@ void judge_objects(const Policy& policy, const model::Facts& facts, Reasons& rea
                                  defect.is_strict ? "could be read in two ways or does harm"
                                                   : "is malformed, as git fsck says",
                                  defect.id, defect.detail.empty() ? "" : ", ", defect.detail, rule.origin),
-                     std::string(kHint), defect.path);
+                     std::string(kDefectHint), defect.path);
     accusation.finish();
     apply_mode(rule.mode, first, reasons);
     for (std::size_t i = first; is_warning && i < reasons.size(); ++i) {

@@ -21,6 +21,7 @@ std::string_view denied_word(const RefRule& rule, RefChange change) {
     case RefChange::force_push:
       return rule.deny_force_push ? "force-push" : rule.deny_update ? "update" : "";
     case RefChange::unchanged:
+    case RefChange::proposal:
       return "";
   }
   return "";

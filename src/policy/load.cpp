@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
@@ -45,12 +45,14 @@ void read_path_rules(const toml::table& root, const std::string& file, std::vect
 void read_limits(const toml::table& root, const std::string& file, Limits& limits) {
   const toml::table* values = table_of(root, "limits", file);
   if (values == nullptr) return;
-  const TableReader table(
-      *values, "[limits]", file,
-      {"object_bytes", "tree_depth", "path_bytes", "push_objects", "push_paths", "findings"});
+  const TableReader table(*values, "[limits]", file,
+                          {"object_bytes", "tree_depth", "path_bytes", "push_refs", "push_commits",
+                           "push_objects", "push_paths", "findings"});
   limits.object_bytes = table.size_bytes("object_bytes", 1).value_or(limits.object_bytes);
   limits.tree_depth = table.count("tree_depth", 1).value_or(limits.tree_depth);
   limits.path_bytes = table.size_bytes("path_bytes", 1).value_or(limits.path_bytes);
+  limits.push_refs = table.count("push_refs", 1).value_or(limits.push_refs);
+  limits.push_commits = table.count("push_commits", 1).value_or(limits.push_commits);
   limits.push_objects = table.count("push_objects", 1).value_or(limits.push_objects);
   limits.push_paths = table.count("push_paths", 1).value_or(limits.push_paths);
   limits.findings = table.count("findings", 1).value_or(limits.findings);
@@ -117,6 +119,20 @@ toml::table parse(std::string_view text, const std::string& name) {
   }
 }
 
+std::vector<std::string> read_review_refs(const TableReader& top) {
+  std::vector<std::string> prefixes = top.strings("review_refs").value_or(std::vector<std::string>());
+  for (const std::string& prefix : prefixes) {
+    const bool is_name_space = prefix.starts_with("refs/") && prefix.size() > 5 && prefix.ends_with('/');
+    if (!is_name_space || prefix.starts_with("refs/heads/") || prefix.starts_with("refs/tags/"))
+      top.fail(
+          "review_refs",
+          fmt::format(
+              "names `{}`: it must be a name space such as \"refs/for/\", and not that of branches or tags",
+              prefix));
+  }
+  return prefixes;
+}
+
 // One file of a policy. Of those that say the same the last one counts.
 struct Layer {
   std::string name;
@@ -138,13 +154,14 @@ void read_values(const Layer& layer, Policy& policy) {
                                                    "signatures",   "push_certificate",
                                                    "rule",         "include",
                                                    "overrides",    "receipts",
-                                                   "mailmap"});
+                                                   "review_refs",  "mailmap"});
   policy.contact = top.string("contact").value_or(policy.contact);
   policy.fingerprint_key = top.string("fingerprint_key").value_or(policy.fingerprint_key);
   if (policy.fingerprint_key.empty()) top.fail("fingerprint_key", "may not be empty");
   if (const auto allow = top.boolean("inline_allow")) policy.inline_allow = allow;
   policy.secrets = top.mode("secrets").value_or(policy.secrets);
   policy.stowaways = top.mode("stowaways").value_or(policy.stowaways);
+  if (top.has("review_refs")) policy.review_refs = read_review_refs(top);
   read_limits(root, name, policy.limits);
   read_archives(root, name, policy.archives);
   read_triage(root, name, policy.triage);
@@ -231,17 +248,18 @@ class Layers {
 
   toml::table read(const std::filesystem::path& path) {
     const std::string text = base::read_trustworthy_file(path, kFileBytes);
-    digests_ += fmt::format("{} {}\n", base::to_hex(base::sha256(text)), path.string());
+    digests_.push_back(base::to_hex(base::sha256(text)));
     return parse(text, path.string());
   }
 
   std::string digest() const {
-    return digests_.empty() ? std::string() : base::to_hex(base::sha256(digests_));
+    if (digests_.size() < 2) return digests_.empty() ? std::string() : digests_.front();
+    return base::to_hex(base::sha256(fmt::format("{}\n", fmt::join(digests_, "\n"))));
   }
 
   std::vector<std::filesystem::path> open_;
   std::vector<Layer> layers_;
-  std::string digests_;
+  std::vector<std::string> digests_;
 };
 
 }  // namespace

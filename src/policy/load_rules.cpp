@@ -42,10 +42,10 @@ std::vector<const toml::table*> tables_of_rule(const toml::key& key, const toml:
                                 origin_of(file, node.source()), key.str(), key.str()));
 }
 
-std::vector<Glob> refs_of(const TableReader& table) {
+std::vector<Glob> refs_of(const TableReader& table, const RuleKind& kind) {
   std::vector<Glob> globs;
   const auto names =
-      table.strings("refs").value_or(std::vector<std::string>{"refs/heads/**", "refs/tags/**"});
+      table.strings("refs").value_or(std::vector<std::string>(kind.refs.begin(), kind.refs.end()));
   if (names.empty()) table.fail("refs", "names none, so the rule would say nothing");
   for (const std::string& name : names) {
     if (!name.starts_with("refs/") && !name.starts_with('*'))
@@ -84,7 +84,7 @@ void read_push_rules(const toml::table& root, const std::string& file, Policy& p
       RuleTable rule;
       rule.kind = &kind;
       rule.origin = table.origin();
-      rule.refs = refs_of(table);
+      rule.refs = refs_of(table, kind);
       rule.mode = table.mode("mode").value_or(Mode::refuse);
       rule.message = table.string("message").value_or("");
       rule.exempt = table.words("exempt");

@@ -81,6 +81,8 @@ struct Limits {
   std::uint64_t object_bytes = 256ULL << 20;  // a larger object is not read
   std::uint64_t tree_depth = 2048;            // folders within folders
   std::uint64_t path_bytes = 65536;           // a whole path
+  std::uint64_t push_refs = 100'000;          // refs in one push
+  std::uint64_t push_commits = 5'000'000;     // new commits in one push
   std::uint64_t push_objects = 20'000'000;    // new objects in one push
   std::uint64_t findings = 50'000;            // secrets that are told, and kept of one text
   std::uint64_t push_paths = 5'000'000;       // paths that one push changes, summed over its commits
@@ -131,6 +133,8 @@ struct Policy {
   Mode stowaways = Mode::refuse;     // objects in the push that nothing in it reaches
   std::optional<bool> inline_allow;  // unset: honoured by local hooks, not by the server
   std::string fingerprint_key = "sallyport";
+  // A push to one of these, with the name of a branch behind it, proposes a change of that branch.
+  std::vector<std::string> review_refs = {"refs/for/", "refs/drafts/"};
   std::string contact;  // who can allow it; printed with every refusal
   std::string mailmap;  // the full name of the branch whose .mailmap counts; empty: none does
   Limits limits;
@@ -138,8 +142,8 @@ struct Policy {
   Triage triage;
   model::Profile profile = model::Profile::balanced;
   Overrides overrides;
-  // SHA-256 over the digests and names of all files that it was read from, in hexadecimal; empty for what is
-  // not a file.
+  // SHA-256, in hexadecimal, of the file; of several, of the list of theirs, one a line, in the order of
+  // reading. Empty for what is no file.
   std::string digest;
   std::vector<Principal> principals;
   std::vector<Authority> authorities;

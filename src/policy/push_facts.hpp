@@ -1,12 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <unordered_map>
 #include <vector>
 
+#include "content/codeowners.hpp"
+#include "content/gitmodules.hpp"
 #include "content/mailmap.hpp"
+#include "content/text_form.hpp"
 #include "model/facts.hpp"
 #include "model/oid.hpp"
 
@@ -14,6 +20,7 @@
 namespace sallyport::policy {
 
 struct RuleTable;
+struct PushedRef;
 
 inline constexpr std::uint32_t kNoBlob = 0xFFFFFFFF;
 
@@ -40,9 +47,19 @@ struct BlobFact {
   std::uint64_t size_bytes = 0;
   bool is_read = false;  // false: it is larger than what is looked at, which a limit tells of
   std::string head;      // its first bytes, at most kHeadBytes; the whole of a file that has a meaning to git
+  std::optional<content::TextForm> form;
 };
-// As much as a pointer of Git LFS may have, and more than any magic number asks.
+// As much as a pointer of Git LFS may have, and as most magic numbers ask.
 inline constexpr std::size_t kHeadBytes = 1024;
+// As much as all of them ask.
+inline constexpr std::size_t kKindBytes = 40'000;
+
+// Entries of one folder that a file system which looks past case and composition takes for one, and which no
+// parent of the commit has all of them.
+struct CollisionFact {
+  std::string folder;              // its path; empty: the top
+  std::vector<std::string> names;  // foreign bytes
+};
 
 struct NewCommitFact {
   model::Oid oid;  // null: not committed yet
@@ -56,11 +73,15 @@ struct NewCommitFact {
   std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
   bool changes_nothing = false;                       // beside its first parent
   model::MergeFact merge = model::MergeFact::not_asked;
-  std::string merge_difference;  // for people: where it differs; foreign bytes
+  // Where it differs, as git::MergeReview has it.
+  std::vector<std::string> merge_paths;  // foreign bytes
+  std::size_t more_merge_paths = 0;
   std::vector<ChangeFact> changes;
+  std::vector<CollisionFact> collisions;
+  // The .gitmodules at the top of its tree: index into PushFacts::gitmodules; kNoBlob: there is none, or
+  // nothing of submodules was changed.
+  std::uint32_t gitmodules = kNoBlob;
 };
-
-struct PushedRef;
 
 // A commit that is new to a ref, and for which of the ref's rules.
 struct NewToRef {
@@ -84,8 +105,8 @@ struct PushedRef {
   model::RefChange change = model::RefChange::fast_forward;
   std::vector<const RuleTable*> tables;  // those that speak of it; of each rule at most one
   std::vector<NewToRef> commits;         // tip first
-  // Of the chain of first parents what is new, tip first; asked by rules on who moves a ref. Unlike `commits`
-  // it names the tip also if the same rules are asked about it for another ref of the push.
+  // The chain of first parents as far as it is new, tip first. Without what is on that of another ref of the
+  // push with the same rules, but for the tip.
   std::vector<NewToRef> chain;
   // What the ref held is not on the chain of first parents of what it is to hold.
   bool loses_first_parents = false;
@@ -94,11 +115,34 @@ struct PushedRef {
   std::vector<BannedFact> banned;
 };
 
+// What a rule's PushRule::owners_file names, as it was before the push.
+struct OwnersFact {
+  const RuleTable* table = nullptr;
+  std::string ref;   // full name
+  std::string path;  // where it was found; empty: nowhere, so that nobody owns anything by it
+  content::Codeowners owners;
+  std::string problem;  // why it could not be read at all; for people
+};
+
+// A .gitmodules file.
+struct GitmodulesFact {
+  content::Submodules submodules;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> by_path;  // indices into submodules.submodules
+};
+
+// Whether a submodule's commit is in the repository that its URL names.
+enum class PinState : std::uint8_t { not_ours, no_repository, no_commit, there };
+// By the table that asks, the commit and the URL.
+using Pins = std::map<std::tuple<const RuleTable*, model::Oid, std::string>, PinState>;
+
 struct PushFacts {
   std::vector<PushedRef> refs;
   std::vector<NewCommitFact> commits;  // each once
   std::vector<std::string> paths;      // foreign bytes
   std::vector<BlobFact> blobs;
+  std::vector<GitmodulesFact> gitmodules;
+  std::vector<OwnersFact> owners;
+  Pins pins;
   content::Mailmap mailmap;    // as the policy's `mailmap` names it; asked by rules on people
   bool has_other_refs = true;  // the repository is not empty; asked with PushedRef::colliding_name
 };

@@ -13,10 +13,15 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
   merges |= other.merges;
   heads |= other.heads;
   git_files |= other.git_files;
+  kinds |= other.kinds;
+  forms |= other.forms;
+  removals |= other.removals;
+  collisions |= other.collisions;
+  submodules |= other.submodules;
   net_paths |= other.net_paths;
   mailmap |= other.mailmap;
-  chain |= other.chain;
   first_parents |= other.first_parents;
+  chain |= other.chain;
   ref_names |= other.ref_names;
   return *this;
 }
@@ -29,7 +34,8 @@ bool NewToRef::is_asked(const PushedRef& ref, const RuleTable& table) const noex
 std::span<const RuleKind> rule_kinds() {
   static const std::vector<RuleKind> kinds = [] {
     std::vector<RuleKind> all;
-    for (const auto& family : {rules_of_history(), rules_of_identity(), rules_of_messages()})
+    for (const auto& family : {rules_of_refs(), rules_of_history(), rules_of_identity(), rules_of_messages(),
+                               rules_of_paths(), rules_of_content()})
       all.insert(all.end(), family.begin(), family.end());
     return all;
   }();
@@ -81,6 +87,15 @@ void Accuser::add_commit(const CommitView& view, std::string message, std::strin
 
 void Accuser::add_path(const ChangeView& view, std::string message, std::string hint) {
   push(view.commit.oid, view.path, std::move(message), std::move(hint));
+}
+
+void Accuser::warn_unknown_pusher(const std::string& message) {
+  model::Reason reason;
+  reason.rule = view_.table.kind->id;
+  reason.ref = view_.ref.update.name;
+  reason.message = fmt::format("{}, and the server will ask who pushes ({})", message, view_.table.origin);
+  reason.effect = std::max(effect_of(view_.table.mode), model::Effect::warns);
+  reasons_.push_back(std::move(reason));
 }
 
 void Accuser::push(const model::Oid& commit, const std::string& path, std::string message, std::string hint) {

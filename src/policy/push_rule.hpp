@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "content/owner_pattern.hpp"
 #include "model/facts.hpp"
 #include "model/verdict.hpp"
 #include "policy/glob.hpp"
@@ -27,11 +28,17 @@ class Accuser;
 struct RuleNeeds {
   bool merges = false;         // NewCommitFact::merge, from parents that are merged anew
   bool heads = false;          // BlobFact::head of every file
-  bool git_files = false;      // the whole of .gitmodules, .gitattributes and of links, in BlobFact::head
+  bool kinds = false;          // BlobFact::head is longer, where what kind of file it is shows only then
+  bool git_files = false;      // the whole of .gitattributes, CODEOWNERS and of links, in BlobFact::head
+  bool forms = false;          // BlobFact::form of every file
+  bool removals = false;       // what a commit takes away, among NewCommitFact::changes
+  bool collisions = false;     // NewCommitFact::collisions
+  bool submodules = false;     // NewCommitFact::gitmodules
   bool net_paths = false;      // PushedRef::net_paths
   bool mailmap = false;        // PushFacts::mailmap, and so NewCommitFact::mapped_author
   bool chain = false;          // PushedRef::chain
   bool first_parents = false;  // PushedRef::loses_first_parents
+  bool chain = false;          // PushedRef::chain
   bool ref_names = false;      // PushedRef::colliding_name
 
   RuleNeeds& operator|=(const RuleNeeds& other) noexcept;
@@ -54,11 +61,26 @@ struct ChangeView : CommitView {
   const BlobFact* blob;  // null for a submodule, an empty folder, and what is removed
 };
 
+// A file of owners, whose word counts as it was before the push.
+struct OwnersFile {
+  std::string ref;                  // full name; empty: the branch that HEAD names
+  std::vector<std::string> places;  // paths; the first that is there counts
+  content::OwnersDialect dialect = content::OwnersDialect::github;
+};
+
+// Where the repositories of submodules lie on this machine.
+struct SubmoduleHosting {
+  std::string folder;                 // absolute
+  std::vector<std::string> prefixes;  // of URLs; what follows is a path below the folder
+};
+
 // One rule with its settings. A judge that is not set has nothing to say. Which one a rule sets says where
 // else it is asked: commit-msg asks judge_message, pre-commit judge_change.
 struct PushRule {
   RuleNeeds needs;
-  std::vector<model::Oid> banned;  // sorted; which of them a ref gets is PushedRef::banned
+  std::vector<model::Oid> banned;           // sorted; which of them a ref gets is PushedRef::banned
+  std::optional<OwnersFile> owners_file;    // asked for: PushFacts::owners
+  std::optional<SubmoduleHosting> hosting;  // asked for: PushFacts::pins
   std::function<void(const RefView&, Accuser&)> judge_ref;        // each update of a ref, deletions included
   std::function<void(const CommitView&, Accuser&)> judge_commit;  // each commit that is new to the ref
   // The same, of the text and the people of a commit, which are known before it is made.
@@ -71,6 +93,8 @@ struct RuleKind {
   std::string_view meaning;  // one line, for `policy explain` and the documents
   std::vector<std::string_view> keys;          // beside those that all rules have
   PushRule (*read)(const TableReader& table);  // throws base::Error, with file and line
+  // Of which refs a table speaks that does not say.
+  std::vector<std::string_view> refs = {"refs/heads/**", "refs/tags/**"};
 };
 
 // All kinds, in the order in which their reasons are told.

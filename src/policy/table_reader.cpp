@@ -121,15 +121,34 @@ std::vector<std::string> TableReader::words(std::string_view key) const {
   return all;
 }
 
-std::vector<std::pair<std::string, std::string>> TableReader::texts(std::string_view key) const {
+std::vector<std::pair<std::string, std::string>> TableReader::texts_by_name(std::string_view key) const {
   std::vector<std::pair<std::string, std::string>> all;
   const toml::node* node = table_.get(key);
   if (node == nullptr) return all;
   const toml::table* table = node->as_table();
-  if (table == nullptr) fail(key, "must be a table of texts: { \"name\" = \"text\" }");
+  if (table == nullptr) fail(key, "must be a table of texts, such as { \"one\" = \"another\" }");
   for (const auto& [name, value] : *table) {
-    if (!value.is_string()) fail(key, fmt::format("has `{}`, which must be a text in quotes", name.str()));
-    all.emplace_back(name.str(), value.as_string()->get());
+    const auto* text = value.as_string();
+    if (text == nullptr) fail(key, "must be a table of texts in quotes");
+    all.emplace_back(name.str(), text->get());
+  }
+  return all;
+}
+
+std::vector<TableReader> TableReader::tables(std::string_view key, std::string_view title,
+                                             std::initializer_list<std::string_view> known) const {
+  std::vector<TableReader> all;
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return all;
+  if (const toml::table* one = node->as_table()) {
+    all.emplace_back(*one, title, file_, known);
+    return all;
+  }
+  const toml::array* array = node->as_array();
+  if (array == nullptr) fail(key, "must be a list of tables");
+  for (const toml::node& element : *array) {
+    if (!element.is_table()) fail(key, "must be a list of tables");
+    all.emplace_back(*element.as_table(), title, file_, known);
   }
   return all;
 }

@@ -43,8 +43,12 @@ class TableReader {
   std::optional<std::vector<std::string>> strings(std::string_view key) const;
   // The same, of names without blanks and commas; none if the key is not there.
   std::vector<std::string> words(std::string_view key) const;
-  // A table of strings, with its keys; none if the key is not there.
-  std::vector<std::pair<std::string, std::string>> texts(std::string_view key) const;
+  // A table of texts, such as map = { "@org/core" = "maintainer" }, in the order of their keys.
+  std::vector<std::pair<std::string, std::string>> texts_by_name(std::string_view key) const;
+  // A table or a list of them, each of which people write as `title` and has no keys but `known`. All borrow
+  // what this one borrows, and `title`.
+  std::vector<TableReader> tables(std::string_view key, std::string_view title,
+                                  std::initializer_list<std::string_view> known) const;
   // A string or a list of strings that are whole object ids; sorted.
   std::vector<model::Oid> oids(std::string_view key) const;
   // The lines of a file that the administrator keeps, without empty ones and what follows a '#'. A relative

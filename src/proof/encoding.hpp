@@ -22,6 +22,7 @@ std::optional<std::string> decode_base64_beginning(std::string_view text, Base64
 std::string encode_base64(std::string_view bytes, Base64 alphabet);
 bool is_base64_char(char c, Base64 alphabet) noexcept;
 
+inline constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 // RFC 4648, upper case, without padding. Bits that do not fill a byte are dropped, and must be zero.
 std::optional<std::string> decode_base32(std::string_view text);
 std::string encode_base32(std::string_view bytes);

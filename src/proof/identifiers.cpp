@@ -14,7 +14,6 @@ namespace {
 constexpr std::size_t kKindLetters = 4;
 constexpr std::size_t kKeyIdSize = 20;
 constexpr std::uint64_t kMaxAccount = 999'999'999'999;  // twelve digits
-constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 constexpr std::size_t kUuidSize = 36;
 constexpr std::size_t kVersionAt = 14;

@@ -13,10 +13,6 @@ namespace {
 
 using Action = Options::Action;
 
-bool is_in_tree(model::Place place) {
-  return place == model::Place::file || place == model::Place::symlink || place == model::Place::path;
-}
-
 // The name below refs/heads/ or refs/tags/.
 std::string short_name(const std::string& ref) {
   for (const std::string_view prefix : {"refs/heads/", "refs/tags/"}) {

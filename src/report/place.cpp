@@ -65,6 +65,10 @@ std::string where(const model::Finding& finding) {
   return out;
 }
 
+bool is_in_tree(model::Place place) noexcept {
+  return place == model::Place::file || place == model::Place::symlink || place == model::Place::path;
+}
+
 std::string_view place_word(model::Place place) noexcept {
   switch (place) {
     case model::Place::file:

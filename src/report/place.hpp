@@ -14,6 +14,9 @@ std::string where(const model::Finding& finding);
 // Whether its line and column are those of a member of a container, and not of the object itself.
 bool is_in_container(const model::Finding& finding);
 
+// Whether something stands at a path of a tree: a file, a link, or the path's own name.
+bool is_in_tree(model::Place place) noexcept;
+
 // The kind of place, for machines: "file", "symlink", "path", "commit", "tag", "ref_name", "message_file".
 std::string_view place_word(model::Place place) noexcept;
 

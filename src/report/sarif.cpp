@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json text(std::string_view bytes) {
+Json json_text(std::string_view bytes) {
   return base::escape_invalid_utf8(bytes);
 }
 
@@ -45,7 +45,7 @@ class RuleTable {
   std::size_t index_of(const std::string& id, const Json& descriptor) {
     const auto [entry, is_new] = index_.try_emplace(id, rules_.size());
     if (is_new) {
-      rules_.push_back({{"id", text(id)}});
+      rules_.push_back({{"id", json_text(id)}});
       rules_.back().update(descriptor);
     }
     return entry->second;
@@ -73,8 +73,8 @@ std::string_view security_severity(model::Severity severity) {
 }
 
 Json descriptor_of(const model::Finding& finding) {
-  Json descriptor = {{"shortDescription", {{"text", text(finding.description)}}}};
-  if (!finding.remediation.empty()) descriptor["help"] = {{"text", text(finding.remediation)}};
+  Json descriptor = {{"shortDescription", {{"text", json_text(finding.description)}}}};
+  if (!finding.remediation.empty()) descriptor["help"] = {{"text", json_text(finding.remediation)}};
   descriptor["defaultConfiguration"] = {{"level", "error"}};
   descriptor["properties"] = {{"tags", Json::array({"security", "secret"})},
                               {"security-severity", security_severity(finding.severity)}};
@@ -82,12 +82,8 @@ Json descriptor_of(const model::Finding& finding) {
 }
 
 Json descriptor_of(const model::Reason& reason) {
-  return {{"shortDescription", {{"text", text("policy rule " + reason.rule)}}},
+  return {{"shortDescription", {{"text", json_text("policy rule " + reason.rule)}}},
           {"defaultConfiguration", {{"level", "error"}}}};
-}
-
-bool is_in_tree(model::Place place) {
-  return place == model::Place::file || place == model::Place::symlink || place == model::Place::path;
 }
 
 Json physical_location(std::string_view path) {
@@ -100,8 +96,8 @@ Json location_of(const model::Finding& finding) {
   Json location = physical_location(finding.path);
   if (is_in_container(finding)) {
     // Its line is none of the file's, so it is told in words.
-    location["logicalLocations"] =
-        Json::array({Json{{"name", text(finding.chain.back())}, {"fullyQualifiedName", where(finding)}}});
+    location["logicalLocations"] = Json::array(
+        {Json{{"name", json_text(finding.chain.back())}, {"fullyQualifiedName", where(finding)}}});
     return location;
   }
   if (finding.place == model::Place::file && finding.line_1based != 0) {
@@ -131,7 +127,7 @@ Json suppression_of(const model::Finding& finding) {
     case model::FindingState::allowed:
       return {{"kind", "inSource"}, {"justification", "allowed by a comment on its line"}};
     case model::FindingState::ignored:
-      return {{"kind", "external"}, {"justification", text(finding.triage)}};
+      return {{"kind", "external"}, {"justification", json_text(finding.triage)}};
     case model::FindingState::baselined:
       return {{"kind", "external"}, {"justification", "in the baseline"}};
     case model::FindingState::fresh:
@@ -154,25 +150,25 @@ std::string_view level_of(model::Effect effect) {
 }
 
 Json result_of(const model::Finding& finding, Weight weight, std::size_t rule_index) {
-  Json result = {
-      {"ruleId", text(finding.rule)},
-      {"ruleIndex", rule_index},
-      {"level", level_of(weight)},
-      {"message",
-       {{"text", text(fmt::format("{}: {} in {}", finding.description, finding.redacted, where(finding)))}}},
-      {"locations", Json::array({location_of(finding)})}};
+  Json result = {{"ruleId", json_text(finding.rule)},
+                 {"ruleIndex", rule_index},
+                 {"level", level_of(weight)},
+                 {"message",
+                  {{"text", json_text(fmt::format("{}: {} in {}", finding.description, finding.redacted,
+                                                  where(finding)))}}},
+                 {"locations", Json::array({location_of(finding)})}};
   if (!finding.fingerprint.empty())
-    result["partialFingerprints"] = {{"sallyport/v1", text(finding.fingerprint)}};
+    result["partialFingerprints"] = {{"sallyport/v1", json_text(finding.fingerprint)}};
   if (const Json suppression = suppression_of(finding); !suppression.is_null())
     result["suppressions"] = Json::array({suppression});
   result["properties"] = {{"state", model::to_string(finding.state)},
                           {"severity", model::to_string(finding.severity)},
                           {"confidence", model::to_string(finding.confidence)},
                           {"place", place_word(finding.place)},
-                          {"ref", text(finding.ref)}};
-  for (const std::string& link : finding.chain) result["properties"]["chain"].push_back(text(link));
+                          {"ref", json_text(finding.ref)}};
+  for (const std::string& link : finding.chain) result["properties"]["chain"].push_back(json_text(link));
   if (finding.is_reintroduced) result["properties"]["reintroduced"] = true;
-  if (!finding.triage.empty()) result["properties"]["triage"] = text(finding.triage);
+  if (!finding.triage.empty()) result["properties"]["triage"] = json_text(finding.triage);
   if (!finding.commit.is_null()) result["properties"]["commit"] = finding.commit.hex();
   if (!finding.object.is_null()) result["properties"]["object"] = finding.object.hex();
   return result;
@@ -180,12 +176,12 @@ Json result_of(const model::Finding& finding, Weight weight, std::size_t rule_in
 
 Json result_of(const model::Reason& reason, std::size_t rule_index) {
   const std::string message = reason.hint.empty() ? reason.message : reason.message + "\n" + reason.hint;
-  Json result = {{"ruleId", text(reason.rule)},
+  Json result = {{"ruleId", json_text(reason.rule)},
                  {"ruleIndex", rule_index},
                  {"level", level_of(reason.effect)},
-                 {"message", {{"text", text(message)}}}};
+                 {"message", {{"text", json_text(message)}}}};
   if (!reason.path.empty()) result["locations"] = Json::array({physical_location(reason.path)});
-  result["properties"] = {{"ref", text(reason.ref)}};
+  result["properties"] = {{"ref", json_text(reason.ref)}};
   if (!reason.commit.is_null()) result["properties"]["commit"] = reason.commit.hex();
   return result;
 }
@@ -223,8 +219,8 @@ std::string render_sarif(const model::Verdict& verdict, const Options& options) 
                     {"results", std::move(results)},
                     {"properties",
                      {{"outcome", model::to_string(verdict.outcome)},
-                      {"program", text(options.program)},
-                      {"policy", text(options.policy_source)}}}};
+                      {"program", json_text(options.program)},
+                      {"policy", json_text(options.policy_source)}}}};
   const Json log = {
       {"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"},
       {"version", "2.1.0"},

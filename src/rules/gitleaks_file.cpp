@@ -23,8 +23,6 @@ namespace sallyport::rules {
 
 namespace {
 
-constexpr std::int64_t kMaxSecretGroup = 1000;  // RE2 takes no more
-
 // A pattern for RE2 as we use it, which reads bytes.
 std::string pattern_of(const GitleaksTable& table, std::string_view key, const std::string& pattern) {
   GoRegex regex = read_go_regex(pattern);

@@ -34,7 +34,7 @@ struct Value {
 };
 
 // A NUL would end a pattern early for the matcher, which takes C strings.
-std::string string_of(const Value& value) {
+std::string text_of(const Value& value) {
   if (const auto* string = value.node.as_string()) {
     if (string->get().find('\0') != std::string::npos) value.fail("must not hold a NUL");
     return string->get();
@@ -104,15 +104,15 @@ std::vector<std::string> strings_of(const Value& value) {
   std::vector<std::string> strings;
   if (const toml::array* array = value.node.as_array()) {
     strings.reserve(array->size());
-    for (const toml::node& element : *array) strings.push_back(string_of({value.file, value.key, element}));
+    for (const toml::node& element : *array) strings.push_back(text_of({value.file, value.key, element}));
   } else if (value.node.is_string()) {
-    const std::string text = string_of(value);
+    const std::string text = text_of(value);
     if (text.empty()) return {};
     for (const std::string_view piece : base::split(text, ',')) strings.emplace_back(piece);
   } else if (const toml::table* table = value.node.as_table()) {
     if (!table->empty()) value.fail("must be a list of strings");
   } else {
-    strings.push_back(string_of(value));
+    strings.push_back(text_of(value));
   }
   return strings;
 }
@@ -147,7 +147,7 @@ bool GitleaksTable::is_list(std::string_view key) {
 
 std::string GitleaksTable::string(std::string_view key) {
   const toml::node* node = find(key);
-  return node == nullptr ? std::string() : string_of({*file_, key, *node});
+  return node == nullptr ? std::string() : text_of({*file_, key, *node});
 }
 
 std::int64_t GitleaksTable::integer(std::string_view key) {

@@ -22,7 +22,6 @@ namespace sallyport::rules {
 
 namespace {
 
-constexpr std::int64_t kMaxSecretGroup = 1000;
 constexpr double kMaxEntropy = 8;  // bits in a byte
 
 // A value and where it stands.

@@ -37,6 +37,8 @@ struct RequiredRule {
   std::optional<std::uint32_t> columns;  // likewise, in bytes
 };
 
+inline constexpr std::int64_t kMaxSecretGroup = 1000;  // RE2 takes no more
+
 struct Rule {
   std::string id;
   std::string description;

@@ -108,9 +108,9 @@ class Writer {
   throw base::Error(fmt::format("the cached rules are damaged: {}", what));
 }
 
-class Reader {
+class CacheReader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {
+  explicit CacheReader(std::string_view bytes) : rest_(bytes) {
     if (!rest_.starts_with(kMagic)) fail("not a rule set of this version");
     rest_.remove_prefix(kMagic.size());
   }
@@ -250,7 +250,7 @@ std::string serialize(const RuleSet& set) {
 }
 
 RuleSet deserialize(std::string_view bytes) {
-  Reader reader(bytes);
+  CacheReader reader(bytes);
   RuleSet set;
   set.rules = reader.rules();
   set.allowlists = reader.allow_lists();

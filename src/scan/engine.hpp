@@ -44,6 +44,9 @@ class Engine {
   static std::filesystem::path fill_cache(const std::vector<rules::RuleFile>& files,
                                           const std::filesystem::path& folder);
 
+  // Whether `folder` holds a file that load would use for these rules.
+  static bool is_cached(const std::vector<rules::RuleFile>& files, const std::filesystem::path& folder);
+
   const std::vector<rules::Rule>& rules() const noexcept;
 
   // SHA-256 of the files that the rules were read from (rules::digest) or, where they were read in another

@@ -196,6 +196,10 @@ Engine Engine::load(rules::RuleSet set, const std::vector<fs::path>& cache_folde
   return engine;
 }
 
+bool Engine::is_cached(const std::vector<rules::RuleFile>& files, const fs::path& folder) {
+  return read_cached(origin_of(files), folder).has_value();
+}
+
 fs::path Engine::fill_cache(const std::vector<rules::RuleFile>& files, const fs::path& folder) {
   const Origin origin = origin_of(files);
   const Engine engine = compile(rules::load(files));

@@ -18,7 +18,7 @@ namespace sallyport::sign {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ArmourKind>, 3> kKinds = {{
+constexpr std::array<std::pair<std::string_view, ArmourKind>, 3> kArmourKinds = {{
     {"PGP SIGNATURE", ArmourKind::openpgp},
     {"SSH SIGNATURE", ArmourKind::ssh},
     {"SIGNED MESSAGE", ArmourKind::x509},
@@ -119,11 +119,11 @@ std::optional<Armour> read_armour(std::string_view text) {
   if (text.size() > kMaxArmourBytes) return std::nullopt;
   const std::vector<std::string_view> lines = base::split(text, '\n');
   if (lines.size() < 3) return std::nullopt;
-  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& known) {
+  const auto kind = std::find_if(kArmourKinds.begin(), kArmourKinds.end(), [&](const auto& known) {
     return is_armour_line(lines.front(), "BEGIN", known.first) &&
            is_armour_line(lines.back(), "END", known.first);
   });
-  if (kind == kKinds.end()) return std::nullopt;
+  if (kind == kArmourKinds.end()) return std::nullopt;
   std::optional<std::string> content = decode_body(lines, kind->second == ArmourKind::openpgp);
   if (!content) return std::nullopt;
   return Armour{kind->second, std::move(*content)};
@@ -143,7 +143,7 @@ bool begins_signature(std::string_view line) noexcept {
   if (!line.starts_with(kBegin)) return false;
   line.remove_prefix(kBegin.size());
   return line.starts_with("PGP MESSAGE-----") ||
-         std::any_of(kKinds.begin(), kKinds.end(), [&](const auto& known) {
+         std::any_of(kArmourKinds.begin(), kArmourKinds.end(), [&](const auto& known) {
            return line.starts_with(known.first) && line.substr(known.first.size()).starts_with("-----");
          });
 }

@@ -9,13 +9,13 @@
 #include <openssl/core_names.h>
 #include <openssl/dsa.h>
 #include <openssl/ec.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
 #include "base/digest.hpp"
 #include "base/handle.hpp"
+#include "sign/error_mark.hpp"
 #include "sign/openpgp_hash.hpp"
 #include "sign/openpgp_packets.hpp"
 
@@ -29,16 +29,6 @@ using KeyContext = base::Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using DigestContext = base::Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using ParameterBuilder = base::Handle<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>;
 using Parameters = base::Handle<OSSL_PARAM, OSSL_PARAM_free>;
-
-// That bytes of others make no key or signature is an answer; no later caller of the library shall find it as
-// its error.
-class ErrorMark {
- public:
-  ErrorMark() { ERR_set_mark(); }
-  ~ErrorMark() { ERR_pop_to_mark(); }
-  ErrorMark(const ErrorMark&) = delete;
-  ErrorMark& operator=(const ErrorMark&) = delete;
-};
 
 // RSA has two numbers (RFC 9580, 9.1).
 bool is_same_algorithm(std::uint8_t left, std::uint8_t right) {

@@ -15,7 +15,7 @@ namespace sallyport::sign {
 
 namespace {
 
-constexpr std::string_view kSpaces = " \t";
+constexpr std::string_view kBlanks = " \t";
 
 // "-----BEGIN OPENSSH PRIVATE KEY-----", "---- BEGIN SSH2 PUBLIC KEY ----", "PuTTY-User-Key-File-3: ...".
 bool begins_other_format(std::string_view text) {
@@ -29,9 +29,9 @@ bool begins_as_kind(std::string_view text) {
 
 // Takes the first word off `rest`, and the spaces behind it.
 std::string_view take_word(std::string_view& rest) {
-  const std::string_view word = rest.substr(0, rest.find_first_of(kSpaces));
+  const std::string_view word = rest.substr(0, rest.find_first_of(kBlanks));
   rest.remove_prefix(word.size());
-  rest.remove_prefix(std::min(rest.find_first_not_of(kSpaces), rest.size()));
+  rest.remove_prefix(std::min(rest.find_first_not_of(kBlanks), rest.size()));
   return word;
 }
 
@@ -88,7 +88,7 @@ std::string to_line(const SshKey& key) {
 bool looks_like_ssh_key(std::string_view text) {
   text = base::trim(text);
   if (begins_other_format(text)) return true;
-  return begins_as_kind(text) && text.find_first_of(kSpaces) != std::string_view::npos;
+  return begins_as_kind(text) && text.find_first_of(kBlanks) != std::string_view::npos;
 }
 
 }  // namespace sallyport::sign

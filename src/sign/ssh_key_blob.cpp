@@ -8,7 +8,7 @@ namespace sallyport::sign {
 
 namespace {
 
-struct Kind {
+struct KeyKind {
   SshKind kind;
   std::string_view name;
   std::string_view certificate_name;
@@ -16,7 +16,7 @@ struct Kind {
   unsigned curve_bits;
 };
 
-constexpr std::array<Kind, 8> kKinds = {{
+constexpr std::array<KeyKind, 8> kKeyKinds = {{
     {SshKind::rsa, "ssh-rsa", "ssh-rsa-cert-v01@openssh.com", "", 0},
     {SshKind::dsa, "ssh-dss", "ssh-dss-cert-v01@openssh.com", "", 0},
     {SshKind::ecdsa_p256, "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256-cert-v01@openssh.com", "nistp256", 256},
@@ -28,14 +28,14 @@ constexpr std::array<Kind, 8> kKinds = {{
     {SshKind::sk_ed25519, "sk-ssh-ed25519@openssh.com", "sk-ssh-ed25519-cert-v01@openssh.com", "", 0},
 }};
 
-constexpr const Kind& row_of(SshKind kind) noexcept {
-  return kKinds[static_cast<std::size_t>(kind)];
+constexpr const KeyKind& row_of(SshKind kind) noexcept {
+  return kKeyKinds[static_cast<std::size_t>(kind)];
 }
 
-std::optional<SshKind> find(std::string_view Kind::*column, std::string_view name) noexcept {
-  const auto* const found =
-      std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& row) { return row.*column == name; });
-  if (found == kKinds.end()) return std::nullopt;
+std::optional<SshKind> find_kind(std::string_view KeyKind::*column, std::string_view name) noexcept {
+  const auto* const found = std::find_if(kKeyKinds.begin(), kKeyKinds.end(),
+                                         [&](const KeyKind& row) { return row.*column == name; });
+  if (found == kKeyKinds.end()) return std::nullopt;
   return found->kind;
 }
 
@@ -76,7 +76,7 @@ bool take_dsa(ByteReader& in, SshKeyFields& fields) {
 
 bool take_curve_point(ByteReader& in, SshKeyFields& fields) {
   constexpr char kUncompressed = '\x04';
-  const Kind& row = row_of(fields.shape.kind);
+  const KeyKind& row = row_of(fields.shape.kind);
   fields.shape.bits = row.curve_bits;
   if (take_string(in) != row.curve) return false;
   fields.point = take_string(in);
@@ -114,11 +114,11 @@ std::string_view to_string(SshKind kind) noexcept {
 }
 
 std::optional<SshKind> kind_of(std::string_view name) noexcept {
-  return find(&Kind::name, name);
+  return find_kind(&KeyKind::name, name);
 }
 
 std::optional<SshKind> certified_kind_of(std::string_view name) noexcept {
-  return find(&Kind::certificate_name, name);
+  return find_kind(&KeyKind::certificate_name, name);
 }
 
 std::size_t coordinate_bytes(SshKind kind) noexcept {

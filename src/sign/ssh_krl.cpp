@@ -19,7 +19,7 @@ namespace sallyport::sign {
 
 namespace {
 
-constexpr std::string_view kMagic("SSHKRL\n\0", 8);
+constexpr std::string_view kKrlMagic("SSHKRL\n\0", 8);
 
 enum Section : std::uint32_t {
   kCertificates = 1,
@@ -119,12 +119,12 @@ void tidy(std::vector<Range>& serials) {
 }  // namespace
 
 bool KrlReader::is_krl(std::string_view bytes) noexcept {
-  return bytes.starts_with(kMagic);
+  return bytes.starts_with(kKrlMagic);
 }
 
 void KrlReader::read(std::string_view bytes) {
   ByteReader in(bytes);
-  require(in.take(kMagic.size()) == kMagic && in.take_number(4) == 1, "is not of version 1");
+  require(in.take(kKrlMagic.size()) == kKrlMagic && in.take_number(4) == 1, "is not of version 1");
   take_number64(in);  // the number of this list
   take_number64(in);  // when it was made
   require(take_number64(in) == 0, "has flags, of which none is known");

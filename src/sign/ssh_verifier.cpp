@@ -6,12 +6,12 @@
 #include <fmt/format.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/param_build.h>
 #include <sodium.h>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "sign/error_mark.hpp"
 #include "sign/ssh_wire.hpp"
 
 // All but Ed25519 is verified by libcrypto. Ed25519, which most people sign with, is verified by libsodium: a
@@ -32,16 +32,6 @@ using Parameters = base::Handle<OSSL_PARAM, OSSL_PARAM_free>;
 
 constexpr std::size_t kEd25519Bytes = 64;
 constexpr std::size_t kDsaNumberBytes = 20;
-
-// That foreign bytes are no key or signature is an answer; no later caller of OpenSSL shall find it as its
-// error.
-class ErrorMark {
- public:
-  ErrorMark() { ERR_set_mark(); }
-  ~ErrorMark() { ERR_pop_to_mark(); }
-  ErrorMark(const ErrorMark&) = delete;
-  ErrorMark& operator=(const ErrorMark&) = delete;
-};
 
 void require(bool is_done, std::string_view what) {
   if (!is_done) throw base::Error(fmt::format("the crypto library cannot {}", what));

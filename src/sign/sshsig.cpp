@@ -11,7 +11,7 @@ namespace sallyport::sign {
 
 namespace {
 
-constexpr std::string_view kMagic = "SSHSIG";
+constexpr std::string_view kSshsigMagic = "SSHSIG";
 constexpr std::string_view kNamespace = "git";
 
 // A key: its algorithm, then fields of which even the first is never empty.
@@ -52,7 +52,7 @@ std::optional<SshSignatureFields> read_signature_blob(std::string_view blob) {
 
 std::optional<Sshsig> read_sshsig(std::string_view content) {
   ByteReader in(content);
-  if (in.take(kMagic.size()) != kMagic || in.take_number(4) != 1) return std::nullopt;
+  if (in.take(kSshsigMagic.size()) != kSshsigMagic || in.take_number(4) != 1) return std::nullopt;
   Sshsig sshsig;
   sshsig.key = take_string(in);
   const std::string_view name_space = take_string(in);
@@ -67,7 +67,7 @@ std::optional<Sshsig> read_sshsig(std::string_view content) {
 }
 
 std::string signed_data(const Sshsig& sshsig, std::string_view payload) {
-  std::string data(kMagic);
+  std::string data(kSshsigMagic);
   put_string(data, kNamespace);
   put_string(data, {});  // reserved: nothing, whatever the signature has there, as ssh-keygen does
   put_string(data, sshsig.hash);

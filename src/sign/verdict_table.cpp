@@ -12,11 +12,11 @@ namespace sallyport::sign {
 
 namespace {
 
-constexpr std::string_view kMagic = "SPVERDC1";  // raise the digit when the layout changes
+constexpr std::string_view kTableMagic = "SPVERDC1";  // raise the digit when the layout changes
 constexpr std::size_t kDigestBytes = sizeof(base::Sha256);
 constexpr std::size_t kMinEntryBytes = 1 + model::Oid::kSha1Bytes + 8 + 1 + 4 + 3 * 8 + 2 + 2;
 // Offsets are kept in 32 bits.
-constexpr std::size_t kMaxBytes = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t kMaxTableBytes = std::numeric_limits<std::uint32_t>::max();
 
 template <typename Number>
 void put(std::string& bytes, Number number) {
@@ -38,9 +38,9 @@ std::string_view bytes_of(const base::Sha256& digest) {
 }
 
 // Reads off the front; past the end every read gives zeros or nothing, and is_ok() is false.
-class Reader {
+class TableReader {
  public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+  explicit TableReader(std::string_view bytes) : rest_(bytes) {}
 
   std::string_view take(std::size_t size_bytes) {
     if (size_bytes > rest_.size()) {
@@ -84,7 +84,7 @@ struct EntryView {
   std::string_view detail;
 };
 
-EntryView read_entry(Reader& reader) {
+EntryView read_entry(TableReader& reader) {
   EntryView entry;
   entry.object = reader.take(reader.take_number<std::uint8_t>());
   entry.generation = reader.take_number<std::uint64_t>();
@@ -111,8 +111,8 @@ model::Oid to_oid(std::string_view bytes) {
 }
 
 // Where the entries begin; nothing unless there are any and everything about the file fits.
-std::optional<std::vector<std::uint32_t>> read_offsets(Reader reader, std::size_t end, std::uint32_t count,
-                                                       std::uint64_t generation) {
+std::optional<std::vector<std::uint32_t>> read_offsets(TableReader reader, std::size_t end,
+                                                       std::uint32_t count, std::uint64_t generation) {
   if (count > reader.left() / kMinEntryBytes) return std::nullopt;
   std::vector<std::uint32_t> offsets;
   offsets.reserve(count);
@@ -136,7 +136,7 @@ std::optional<std::vector<std::uint32_t>> read_offsets(Reader reader, std::size_
 std::string pack_verdicts(std::string_view keys_digest, std::uint64_t generation,
                           const std::vector<StoredVerdict>& verdicts) {
   if (keys_digest.size() != kKeysDigestBytes) throw base::Error("the digest of the keys is not of 32 bytes");
-  std::string bytes{kMagic};
+  std::string bytes{kTableMagic};
   bytes += keys_digest;
   put(bytes, generation);
   put(bytes, static_cast<std::uint32_t>(verdicts.size()));
@@ -155,17 +155,17 @@ std::string pack_verdicts(std::string_view keys_digest, std::uint64_t generation
     put_text(bytes, verified.key);
     put_text(bytes, verified.detail);
   }
-  if (bytes.size() > kMaxBytes - kDigestBytes) throw base::Error("more verdicts than can be kept");
+  if (bytes.size() > kMaxTableBytes - kDigestBytes) throw base::Error("more verdicts than can be kept");
   bytes += bytes_of(base::sha256(bytes));
   return bytes;
 }
 
 VerdictTable::VerdictTable(std::string bytes, std::string_view keys_digest) {
-  if (bytes.size() < kDigestBytes || bytes.size() > kMaxBytes) return;
+  if (bytes.size() < kDigestBytes || bytes.size() > kMaxTableBytes) return;
   const std::size_t end = bytes.size() - kDigestBytes;
   const std::string_view content = std::string_view(bytes).substr(0, end);
-  Reader reader(content);
-  if (reader.take(kMagic.size()) != kMagic || reader.take(kKeysDigestBytes) != keys_digest) return;
+  TableReader reader(content);
+  if (reader.take(kTableMagic.size()) != kTableMagic || reader.take(kKeysDigestBytes) != keys_digest) return;
   const auto generation = reader.take_number<std::uint64_t>();
   const auto count = reader.take_number<std::uint32_t>();
   if (!reader.is_ok() || bytes_of(base::sha256(content)) != std::string_view(bytes).substr(end)) return;
@@ -189,7 +189,7 @@ std::optional<std::size_t> VerdictTable::find(const model::Oid& object) const {
 }
 
 StoredVerdict VerdictTable::at(std::size_t index) const {
-  Reader reader(std::string_view(bytes_).substr(offsets_.at(index)));
+  TableReader reader(std::string_view(bytes_).substr(offsets_.at(index)));
   const EntryView entry = read_entry(reader);
   return {.object = to_oid(entry.object),
           .verified = {.status = static_cast<model::SignatureStatus>(entry.status),

@@ -5,10 +5,10 @@
 
 #include <openssl/bio.h>
 #include <openssl/cms.h>
-#include <openssl/err.h>
 #include <openssl/x509.h>
 
 #include "base/handle.hpp"
+#include "sign/error_mark.hpp"
 
 // What libcrypto hands out, owned. For the sources of this room that read X.509 and CMS.
 namespace sallyport::sign {
@@ -32,16 +32,6 @@ inline CertificateViews views_of(const STACK_OF(X509) * certificates) {
   for (int i = 0; i < sk_X509_num(certificates); ++i) views.push_back(sk_X509_value(certificates, i));
   return views;
 }
-
-// That foreign bytes are not what they claim is an answer: no later caller of libcrypto shall find it among
-// its errors. Takes away, at its end, what was added to the thread's queue of errors since its beginning.
-class ErrorMark {
- public:
-  ErrorMark() noexcept { ERR_set_mark(); }
-  ~ErrorMark() { ERR_pop_to_mark(); }
-  ErrorMark(const ErrorMark&) = delete;
-  ErrorMark& operator=(const ErrorMark&) = delete;
-};
 
 // Reads exactly `der` with one of libcrypto's d2i functions. Null if that fails, or leaves bytes over.
 template <typename Handle, typename Read>

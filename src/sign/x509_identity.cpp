@@ -13,16 +13,16 @@ namespace sallyport::sign {
 
 namespace {
 
-using Kind = Identity::Kind;
+using IdentityKind = Identity::Kind;
 using GeneralNames = base::Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
 
-std::string_view dividers_of(Kind kind) {
+std::string_view dividers_of(IdentityKind kind) {
   switch (kind) {
-    case Kind::email:
+    case IdentityKind::email:
       return "@";
-    case Kind::uri:
+    case IdentityKind::uri:
       return "@/:?#";
-    case Kind::subject:
+    case IdentityKind::subject:
       return ",+";
   }
   return {};
@@ -33,9 +33,9 @@ bool is_printable(char c) {
 }
 
 // As the parts are compared: the domain in lower case.
-std::string normal_form(Kind kind, std::string_view text) {
+std::string normal_form(IdentityKind kind, std::string_view text) {
   const std::size_t at = text.rfind('@');
-  if (kind != Kind::email || at == std::string_view::npos) return std::string(text);
+  if (kind != IdentityKind::email || at == std::string_view::npos) return std::string(text);
   return std::string(text.substr(0, at)) + base::to_lower(text.substr(at));
 }
 
@@ -64,20 +64,20 @@ bool fits(std::string_view text, std::string_view pattern, std::string_view divi
   return true;
 }
 
-Kind kind_of(std::string_view pattern) {
+IdentityKind kind_of_pattern(std::string_view pattern) {
   const std::size_t word = static_cast<std::size_t>(
       std::find_if(pattern.begin(), pattern.end(),
                    [](char c) { return std::string_view("=:@*").find(c) != std::string_view::npos; }) -
       pattern.begin());
-  if (word > 0 && word < pattern.size() && pattern[word] == '=') return Kind::subject;
-  if (pattern.find(':') != std::string_view::npos) return Kind::uri;
-  if (pattern.find('@') != std::string_view::npos) return Kind::email;
+  if (word > 0 && word < pattern.size() && pattern[word] == '=') return IdentityKind::subject;
+  if (pattern.find(':') != std::string_view::npos) return IdentityKind::uri;
+  if (pattern.find('@') != std::string_view::npos) return IdentityKind::email;
   throw base::Error(fmt::format("\"{}\" is no identity of a certificate", pattern),
                     "Write an e-mail address (alice@example.org), a URI (https://example.org/alice) or a "
                     "subject (CN=Alice,O=Example).");
 }
 
-void add(std::vector<Identity>& identities, Kind kind, const ASN1_IA5STRING& value) {
+void add(std::vector<Identity>& identities, IdentityKind kind, const ASN1_IA5STRING& value) {
   const std::string_view text(reinterpret_cast<const char*>(ASN1_STRING_get0_data(&value)),
                               static_cast<std::size_t>(ASN1_STRING_length(&value)));
   if (!text.empty() && std::all_of(text.begin(), text.end(), is_printable))
@@ -93,16 +93,16 @@ std::vector<Identity> identities_of(const X509& certificate) {
       static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
   for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
     const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
-    if (name->type == GEN_EMAIL) add(identities, Kind::email, *name->d.rfc822Name);
-    if (name->type == GEN_URI) add(identities, Kind::uri, *name->d.uniformResourceIdentifier);
+    if (name->type == GEN_EMAIL) add(identities, IdentityKind::email, *name->d.rfc822Name);
+    if (name->type == GEN_URI) add(identities, IdentityKind::uri, *name->d.uniformResourceIdentifier);
   }
   std::string subject = name_text(*X509_get_subject_name(&certificate));
-  if (!subject.empty()) identities.push_back({Kind::subject, std::move(subject)});
+  if (!subject.empty()) identities.push_back({IdentityKind::subject, std::move(subject)});
   return identities;
 }
 
 IdentityPattern::IdentityPattern(std::string_view pattern)
-    : pattern_{kind_of(pattern), normal_form(kind_of(pattern), pattern)} {}
+    : pattern_{kind_of_pattern(pattern), normal_form(kind_of_pattern(pattern), pattern)} {}
 
 bool IdentityPattern::matches(const Identity& identity) const {
   return identity.kind == pattern_.kind &&

@@ -14,7 +14,7 @@ namespace sallyport::sign {
 
 namespace {
 
-constexpr std::size_t kMaxFileBytes = 64 * 1024 * 1024;  // the longest public revocation lists have 40 MB
+constexpr std::size_t kMaxInputBytes = 64 * 1024 * 1024;  // the longest public revocation lists have 40 MB
 
 void free_memory(void* memory) noexcept {
   OPENSSL_free(memory);
@@ -22,16 +22,16 @@ void free_memory(void* memory) noexcept {
 template <typename T>
 using Memory = base::Handle<T, free_memory>;
 
-struct Kind {
+struct InputKind {
   std::string_view label;      // of its PEM
   std::string_view old_label;  // the same, in files of the last century
   std::string_view words;
   std::string_view openssl_command;
 };
-constexpr Kind kCertificate = {"CERTIFICATE", "X509 CERTIFICATE", "a certificate", "x509"};
-constexpr Kind kCrl = {"X509 CRL", "X509 CRL", "a revocation list", "crl"};
+constexpr InputKind kCertificateInput = {"CERTIFICATE", "X509 CERTIFICATE", "a certificate", "x509"};
+constexpr InputKind kCrlInput = {"X509 CRL", "X509 CRL", "a revocation list", "crl"};
 
-[[noreturn]] void refuse(const std::string& source, const Kind& kind, std::string_view what) {
+[[noreturn]] void refuse(const std::string& source, const InputKind& kind, std::string_view what) {
   throw base::Error(
       fmt::format("{}: {}", source, what),
       fmt::format("The file must hold {} in PEM or DER; look at it with: openssl {} -in {} -text", kind.words,
@@ -43,7 +43,7 @@ bool is_end_of_pem() {
   return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
 }
 
-std::vector<std::string> read_pem(std::string_view text, const Kind& kind, const std::string& source) {
+std::vector<std::string> read_pem(std::string_view text, const InputKind& kind, const std::string& source) {
   const Bio in(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   if (!in) throw std::bad_alloc();
   std::vector<std::string> blocks;
@@ -65,9 +65,9 @@ std::vector<std::string> read_pem(std::string_view text, const Kind& kind, const
   }
 }
 
-std::vector<std::string> read_blocks(std::string_view pem_or_der, const Kind& kind,
+std::vector<std::string> read_blocks(std::string_view pem_or_der, const InputKind& kind,
                                      const std::string& source) {
-  if (pem_or_der.size() > kMaxFileBytes) refuse(source, kind, "is larger than 64 MiB");
+  if (pem_or_der.size() > kMaxInputBytes) refuse(source, kind, "is larger than 64 MiB");
   // Before anything decodes it.
   if (pem_or_der.find("PRIVATE KEY-----") != std::string_view::npos)
     throw base::Error(fmt::format("{}: holds a private key, which belongs to nobody but its owner", source),
@@ -79,7 +79,7 @@ std::vector<std::string> read_blocks(std::string_view pem_or_der, const Kind& ki
 }
 
 template <typename Handle, typename Read>
-std::vector<Handle> read_all(std::string_view pem_or_der, const Kind& kind, const std::string& source,
+std::vector<Handle> read_all(std::string_view pem_or_der, const InputKind& kind, const std::string& source,
                              Read read) {
   const ErrorMark mark;
   std::vector<Handle> objects;
@@ -93,11 +93,11 @@ std::vector<Handle> read_all(std::string_view pem_or_der, const Kind& kind, cons
 }  // namespace
 
 std::vector<Certificate> read_certificates(std::string_view pem_or_der, const std::string& source) {
-  return read_all<Certificate>(pem_or_der, kCertificate, source, d2i_X509);
+  return read_all<Certificate>(pem_or_der, kCertificateInput, source, d2i_X509);
 }
 
 std::vector<Crl> read_crls(std::string_view pem_or_der, const std::string& source) {
-  return read_all<Crl>(pem_or_der, kCrl, source, d2i_X509_CRL);
+  return read_all<Crl>(pem_or_der, kCrlInput, source, d2i_X509_CRL);
 }
 
 }  // namespace sallyport::sign

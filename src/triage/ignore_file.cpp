@@ -94,7 +94,7 @@ toml::table parse(std::string_view text, const std::string& name) {
 }
 
 // A TOML basic string on one line.
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : base::escape_invalid_utf8(text)) {
     const auto byte = static_cast<unsigned char>(c);
@@ -142,10 +142,10 @@ std::vector<IgnoreEntry> parse_ignore_file(std::string_view text, const std::str
 std::string to_toml(const IgnoreEntry& entry, std::string_view comment) {
   std::string out = "\n";
   if (!comment.empty()) out += fmt::format("# {}\n", base::escape_foreign(comment));
-  out += fmt::format("[[ignore]]\nfingerprint = {}\nreason = {}\n", quoted(entry.fingerprint),
-                     quoted(entry.reason));
+  out += fmt::format("[[ignore]]\nfingerprint = {}\nreason = {}\n", toml_string(entry.fingerprint),
+                     toml_string(entry.reason));
   const auto add = [&](std::string_view key, const std::string& value) {
-    if (!value.empty()) out += fmt::format("{} = {}\n", key, quoted(value));
+    if (!value.empty()) out += fmt::format("{} = {}\n", key, toml_string(value));
   };
   add("owner", entry.owner);
   if (entry.expires) out += fmt::format("expires = {}\n", to_string(*entry.expires));

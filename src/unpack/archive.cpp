@@ -18,10 +18,10 @@ namespace sallyport::unpack {
 
 namespace {
 
-struct Free {
+struct FreeArchive {
   void operator()(archive* reader) const noexcept { archive_read_free(reader); }
 };
-using Reader = std::unique_ptr<archive, Free>;
+using ArchiveReader = std::unique_ptr<archive, FreeArchive>;
 
 // Names that are not ASCII get lost in the C locale, which a program that never calls setlocale is in. This
 // thread alone, and only as long as libarchive runs on it.
@@ -126,7 +126,7 @@ using Enable = int (*)(archive*);
 
 Outcome read_with(std::string_view bytes, Ledger& ledger, Enable enable, Names names = Names::own) {
   const Utf8Names utf8;
-  const Reader reader(archive_read_new());
+  const ArchiveReader reader(archive_read_new());
   if (!reader) throw std::bad_alloc();
   // A warning would mean that the library is built without what it takes and would run a program instead.
   if (enable(reader.get()) != ARCHIVE_OK) return conclude(ledger, "not read by this build of libarchive");

@@ -28,14 +28,14 @@ constexpr std::int64_t kStepsASchemaRow = 32;
 // Of the whole process: SQLite keeps no other count. Several times the largest value that may be read.
 constexpr sqlite3_int64 kHeapBytes = 512LL << 20;
 
-struct Free {
+struct FreeSqlite {
   void operator()(sqlite3* database) const noexcept { sqlite3_close(database); }
   void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
   void operator()(char* text) const noexcept { sqlite3_free(text); }
 };
-using Database = std::unique_ptr<sqlite3, Free>;
-using Statement = std::unique_ptr<sqlite3_stmt, Free>;
-using Sql = std::unique_ptr<char, Free>;
+using Database = std::unique_ptr<sqlite3, FreeSqlite>;
+using Statement = std::unique_ptr<sqlite3_stmt, FreeSqlite>;
+using Sql = std::unique_ptr<char, FreeSqlite>;
 
 extern "C" int count_steps(void* calls_left) {
   return --*static_cast<std::int64_t*>(calls_left) < 0 ? 1 : 0;

@@ -139,7 +139,11 @@ TEST_CASE("a log that is put aside is gone on from in a new one") {
   const fs::path log = folder / "log";
   append(log, refused());
   append(log, refused());
+  REQUIRE(chmod(log.c_str(), 0604) == 0);
   const fs::path old = rotate(log);
+  struct stat status {};
+  REQUIRE(stat(log.c_str(), &status) == 0);
+  CHECK((status.st_mode & 07777) == 0604);
   CHECK(old.filename() == "log.2");
   CHECK(append(log, refused()).sequence == 4);
   CHECK(verified({old}).entries == 2);

@@ -16,6 +16,7 @@ schema = json.load(open(sys.argv[2]))
 jsonschema.Draft7Validator.check_schema(schema)
 for entry in e:
     jsonschema.validate(entry, schema)
+    assert not jsonschema.Draft7Validator(schema).is_valid({**entry, "more": 1}), "the schema takes anything"
 for condition in sys.argv[3:]:
     assert eval(condition), (condition, e[-1])
 PYTHON

@@ -37,6 +37,7 @@ run_row() {
   make_pair
   prepare() { :; }
   refspecs=(main)
+  twin_options=()
   policy_text=''
   pusher=''
   # shellcheck source=/dev/null

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fsck/colliding_names.hpp"
 #include "fsck/fsck.hpp"
 #include "git/parse_object.hpp"
 #include "model/oid.hpp"
@@ -73,6 +74,9 @@ void check_tag(std::string_view raw, std::size_t id_bytes) {
 
 void check_tree(std::string_view raw, std::size_t id_bytes) {
   const Defects defects = checked(fsck::check_tree(raw, id_bytes));
+  const auto colliding = fsck::colliding_names(raw, id_bytes);
+  if (!has(defects, "badTree")) require(has(defects, "nameCollision") == !colliding.empty());
+  for (const std::vector<std::string>& group : colliding) require(group.size() > 1);
   if (!defects.empty()) return;
   require(has(checked(fsck::check_tree(std::string(raw) + "1", id_bytes)), "badTree"));
   std::vector<std::string_view> entries;

@@ -1,7 +1,9 @@
 // docs/policy.md promises to name every key and every built-in rule; a rule that nobody can look up teaches
 // nothing.
 
+#include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
 
@@ -28,6 +30,7 @@ TEST_CASE("the guide names every built-in path rule") {
 
 TEST_CASE("the guide names every key") {
   for (const std::string key : {"contact",
+                                "review_refs",
                                 "mailmap",
                                 "include",
                                 "overrides",
@@ -41,6 +44,8 @@ TEST_CASE("the guide names every key") {
                                 "object_bytes",
                                 "tree_depth",
                                 "path_bytes",
+                                "push_refs",
+                                "push_commits",
                                 "push_objects",
                                 "push_paths",
                                 "findings",
@@ -92,9 +97,40 @@ TEST_CASE("the guide names every key") {
                                 "account",
                                 "accounts",
                                 "members",
-                                "max_nonce_slop_seconds"}) {
+                                "max_nonce_slop_seconds",
+                                "log",
+                                "syslog",
+                                "prometheus"}) {
     INFO(key);
     CHECK(docs().find("`" + std::string(key) + "`") != std::string::npos);
+  }
+}
+
+TEST_CASE("each push rule has a heading, its keys under it, a scenario and the message that this gives") {
+  const std::string source = SALLYPORT_DOCS_DIR "/..";
+  const std::string text = base::read_file(SALLYPORT_DOCS_DIR "/push-rules.md", 1U << 20);
+  REQUIRE(!policy::rule_kinds().empty());
+  for (const policy::RuleKind& kind : policy::rule_kinds()) {
+    const std::string id(kind.id);
+    INFO(id);
+    CHECK(std::filesystem::exists(source + "/tests/e2e/scenarios/" + id + ".sh"));
+    CHECK(std::filesystem::exists(source + "/tests/golden/scenarios/" + id + ".txt"));
+    const std::size_t heading = text.find("\n### " + id + "\n");
+    CHECK(heading != std::string::npos);
+    if (heading == std::string::npos) continue;
+    const std::string part = text.substr(heading, text.find("\n##", heading + 1) - heading);
+    for (const std::string_view key : kind.keys) {
+      INFO(key);
+      CHECK(part.find("`" + std::string(key) + "`") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("each scenario is run") {
+  const std::string list = base::read_file(SALLYPORT_DOCS_DIR "/../tests/e2e/meson.build", 1U << 20);
+  for (const policy::RuleKind& kind : policy::rule_kinds()) {
+    INFO(kind.id);
+    CHECK(list.find("'" + std::string(kind.id) + "'") != std::string::npos);
   }
 }
 

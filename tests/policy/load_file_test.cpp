@@ -46,6 +46,7 @@ TEST_CASE("a policy file is read and named by its path") {
   const policy::Policy p = policy::load_file(path);
   CHECK(p.contact == "me");
   CHECK(p.source == path.string());
+  CHECK(p.digest == "67a50b20ef092d73a84327313aa36172c2690631bed21d380f57af8a03fac507");
 }
 
 TEST_CASE("a policy file that the group can write is refused") {

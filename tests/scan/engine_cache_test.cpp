@@ -75,6 +75,16 @@ TEST_CASE("the first load keeps the engine, and the next one takes it") {
   CHECK(engine.rules().at(0).id == "tok");
 }
 
+TEST_CASE("an engine says which rules it was made from, whether it was kept or not") {
+  const CacheFolder folder;
+  const std::string digest = Engine::load(kFiles, {folder.path()}).rules_digest();
+  CHECK(digest == rules::digest(kFiles));
+  CHECK(Engine::load(kFiles, {folder.path()}).rules_digest() == digest);
+  CHECK(Engine::load(kOtherFiles, {}).rules_digest() != digest);
+  CHECK(Engine::load(rules::load(kFiles), {}).rules_digest().size() == 64);
+  CHECK(Engine::compile(rules::load(kFiles)).rules_digest().empty());
+}
+
 TEST_CASE("a set that was not read from files of ours is kept by all that it holds") {
   const CacheFolder folder;
   rules::RuleSet set;
@@ -94,6 +104,16 @@ TEST_CASE("a cached engine is kept under its rules and its platform") {
   CHECK(path.parent_path() == folder.path());
   CHECK(path.filename().string().starts_with(rules::digest(kFiles).substr(0, 16) + "-"));
   CHECK(folder.engines() == std::vector<fs::path>{path});
+}
+
+TEST_CASE("whether rules are cached is told by the file that would be used") {
+  const CacheFolder folder;
+  CHECK_FALSE(Engine::is_cached(kFiles, folder.path()));
+  const fs::path path = Engine::fill_cache(kFiles, folder.path());
+  CHECK(Engine::is_cached(kFiles, folder.path()));
+  CHECK_FALSE(Engine::is_cached(kOtherFiles, folder.path()));
+  fs::permissions(path, fs::perms::others_write, fs::perm_options::add);
+  CHECK_FALSE(Engine::is_cached(kFiles, folder.path()));
 }
 
 TEST_CASE("a cached engine with any byte changed is not taken, and is made anew") {

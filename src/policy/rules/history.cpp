@@ -1,9 +1,10 @@
 // How commits hang together. Every kind asks each commit that is new to the ref, unless it says otherwise.
 #include <algorithm>
-#include <unordered_map>
 
 #include <fmt/core.h>
 
+#include "content/message.hpp"
+#include "content/subject_kind.hpp"
 #include "policy/rules/families.hpp"
 #include "policy/table_reader.hpp"
 
@@ -28,29 +29,20 @@ PushRule read_linear_history(const TableReader&) {
   return rule;
 }
 
-// The chain of first parents from the tip on, as far as it is new.
 PushRule read_merges_only(const TableReader&) {
   PushRule rule;
+  rule.needs.chain = true;
   rule.judge_ref = [](const RefView& view, Accuser& accuser) {
-    if (!is_update(view.ref) || view.ref.commits.empty()) return;
-    std::unordered_map<model::Oid, const NewCommitFact*> fresh;
-    for (const NewToRef& entry : view.ref.commits) {
+    const std::string& ref = view.ref.update.name;
+    if (!is_update(view.ref)) return;
+    for (const NewToRef& entry : view.ref.chain) {
       const NewCommitFact& commit = view.push.commits[entry.commit];
-      fresh.emplace(commit.oid, &commit);
-    }
-    const NewCommitFact* commit = &view.push.commits[view.ref.commits.front().commit];
-    for (;;) {
-      if (commit->parents.size() < 2)
-        accuser.add_commit(CommitView{view, *commit},
-                           fmt::format("it is no merge, and {} moves by merges only", view.ref.update.name),
-                           "Push your commits to a branch of your own and merge that, with a merge commit:\n"
-                           "  git switch " +
-                               view.ref.update.name.substr(view.ref.update.name.rfind('/') + 1) +
-                               "\n  git merge --no-ff YOUR-BRANCH");
-      if (commit->parents.empty()) return;
-      const auto next = fresh.find(commit->parents.front());
-      if (next == fresh.end()) return;
-      commit = next->second;
+      if (!entry.is_asked(view.ref, view.table)) continue;
+      if (commit.parents.size() > 1) continue;
+      accuser.add_commit(CommitView{view, commit},
+                         fmt::format("it is no merge, and {} moves by merges only", ref),
+                         "Push your commits to a branch of your own and merge that with a merge commit:\n"
+                         "  git merge --no-ff YOUR-BRANCH");
     }
   };
   return rule;
@@ -69,26 +61,39 @@ PushRule read_no_foxtrot(const TableReader&) {
   return rule;
 }
 
+void accuse_evil_merge(const CommitView& view, Accuser& accuser) {
+  const NewCommitFact& commit = view.commit;
+  constexpr const char* kHint =
+      "Make the merge anew, change nothing in it but what conflicts, and put other changes into commits of "
+      "their own:\n"
+      "  git merge --no-ff BRANCH";
+  for (const std::string& path : commit.merge_paths) {
+    const ChangeFact change;
+    accuser.add_path({view, change, path, nullptr},
+                     fmt::format("merge {} has {} as neither merging its parents nor their conflicts give it",
+                                 commit.oid.abbreviated(), path),
+                     kHint);
+  }
+  if (commit.merge_paths.empty() || commit.more_merge_paths > 0)
+    accuser.add_commit(
+        view,
+        fmt::format("it is a merge that changes more than its parents and their conflicts give{}",
+                    commit.more_merge_paths == 0
+                        ? std::string()
+                        : fmt::format(", in {} more files", commit.more_merge_paths)),
+        kHint);
+}
+
 PushRule read_no_evil_merges(const TableReader&) {
   PushRule rule;
   rule.needs.merges = true;
   rule.judge_commit = [](const CommitView& view, Accuser& accuser) {
-    const NewCommitFact& commit = view.commit;
-    constexpr const char* kHint =
-        "Make the merge anew, change nothing but conflicts in it, and put other changes into commits of "
-        "their own:\n"
-        "  git merge --no-ff BRANCH";
-    if (commit.parents.size() > 2)
+    if (view.commit.parents.size() > 2)
       accuser.add_commit(view,
                          fmt::format("it merges {} parents, and such a merge cannot be made anew to compare",
-                                     commit.parents.size()),
+                                     view.commit.parents.size()),
                          "Merge the branches one by one.");
-    if (commit.merge == model::MergeFact::differs)
-      accuser.add_commit(
-          view,
-          fmt::format("it is a merge that changes more than its parents and their conflicts give{}{}",
-                      commit.merge_difference.empty() ? "" : ": ", commit.merge_difference),
-          kHint);
+    if (view.commit.merge == model::MergeFact::differs) accuse_evil_merge(view, accuser);
   };
   return rule;
 }
@@ -110,7 +115,7 @@ PushRule read_empty_commit(const TableReader&) {
   rule.judge_commit = [](const CommitView& view, Accuser& accuser) {
     if (view.commit.parents.size() < 2 && view.commit.changes_nothing)
       accuser.add_commit(view, "it changes nothing",
-                         "Take it out:\n  git rebase -i --empty=drop " +
+                         "Take it out:\n  git rebase --force-rebase --no-keep-empty " +
                              (view.commit.parents.empty() ? std::string("--root")
                                                           : view.commit.parents.front().abbreviated()));
   };
@@ -183,6 +188,30 @@ PushRule read_banned_object(const TableReader& table) {
   return rule;
 }
 
+// Asked when they are pushed, and not when they are made: such commits are made to be melted into others, by
+// `git rebase --autosquash`, before that.
+PushRule read_no_fixups(const TableReader& table) {
+  const bool asks_marks = table.boolean("marks").value_or(true);
+  PushRule rule;
+  rule.judge_commit = [asks_marks](const CommitView& view, Accuser& accuser) {
+    const content::Message message = content::read_message(view.commit.message);
+    const content::SubjectKind kind = content::subject_kind(message.subject);
+    const std::string parent =
+        view.commit.parents.empty() ? "--root" : view.commit.parents.front().abbreviated();
+    if (kind == content::SubjectKind::fixup || kind == content::SubjectKind::squash ||
+        kind == content::SubjectKind::amend)
+      accuser.add_commit(view, fmt::format("its subject begins with `{}!`", content::to_string(kind)),
+                         "Melt it into the commit that it mends:\n"
+                         "  git rebase -i --autosquash @{upstream}");
+    if (!asks_marks) return;
+    if (const auto mark = content::find_unfinished_mark(message.subject))
+      accuser.add_commit(
+          view, fmt::format("its subject says that it is not done: `{}`", *mark),
+          "Finish it, and give it another subject (`reword` in the list):\n  git rebase -i " + parent);
+  };
+  return rule;
+}
+
 }  // namespace
 
 std::span<const RuleKind> rules_of_history() {
@@ -199,6 +228,10 @@ std::span<const RuleKind> rules_of_history() {
        read_no_evil_merges},
       {"max-parents", "how many parents a commit may have", {"max"}, read_max_parents},
       {"no-empty-commits", "every commit but a merge changes something", {}, read_empty_commit},
+      {"no-fixups",
+       "no commits that are to be melted into others, or that say they are not done",
+       {"marks"},
+       read_no_fixups},
       {"commit-dates",
        "no dates in the future, or long before a parent's",
        {"max_future_seconds", "max_past_seconds"},

@@ -72,7 +72,7 @@ PushRule read_trailers(const TableReader& table) {
   form->required = read_keys(table, "required");
   form->any_of = read_keys(table, "any_of");
   form->forbidden = read_keys(table, "forbidden");
-  for (const auto& [name, pattern] : table.texts("values")) {
+  for (const auto& [name, pattern] : table.texts_by_name("values")) {
     check_key(table, "values", name);
     form->values.emplace_back(name, TextPattern(table, "values", pattern));
   }

@@ -1,0 +1,30 @@
+#include "app/colliding_paths.hpp"
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+
+#include "fsck/colliding_names.hpp"
+#include "git/parse_object.hpp"
+
+namespace sallyport::app {
+
+void CollidingPaths::see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
+                              std::uint32_t commit) {
+  std::vector<std::vector<std::string>> groups = fsck::colliding_names(raw, objects_.id_bytes());
+  for (const model::Oid& parent : before) {
+    if (groups.empty()) return;
+    const git::RawObject tree = objects_.read(parent);
+    std::unordered_set<std::string_view> names;
+    git::TreeReader reader(tree.bytes(), objects_.id_bytes());
+    for (git::TreeEntry entry; reader.next(entry);) names.insert(entry.name);
+    std::erase_if(groups, [&](const std::vector<std::string>& group) {
+      return std::all_of(group.begin(), group.end(),
+                         [&](const std::string& name) { return names.contains(name); });
+    });
+  }
+  for (std::vector<std::string>& group : groups)
+    found_.emplace_back(commit, policy::CollisionFact{std::string(path), std::move(group)});
+}
+
+}  // namespace sallyport::app

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "git/object_source.hpp"
+#include "model/oid.hpp"
+#include "policy/push_facts.hpp"
+
+namespace sallyport::app {
+
+// Gathers names that are one on file systems that look past case and composition, from the folders that
+// commits change. What all stood in one parent's folder before is not told again.
+class CollidingPaths {
+ public:
+  explicit CollidingPaths(git::ObjectSource& objects) : objects_(objects) {}
+
+  // As git::HistoryVisitor::visit_tree. Linear in the trees, in practice. Throws base::Error if a tree of
+  // `before` cannot be read.
+  void see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
+                std::uint32_t commit);
+
+  // Those found since the last call, each with the index of the commit that brings it.
+  std::vector<std::pair<std::uint32_t, policy::CollisionFact>> take() { return std::exchange(found_, {}); }
+
+ private:
+  git::ObjectSource& objects_;
+  std::vector<std::pair<std::uint32_t, policy::CollisionFact>> found_;
+};
+
+}  // namespace sallyport::app
