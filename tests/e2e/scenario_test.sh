@@ -35,6 +35,7 @@ run_row() {
   make_pair
   prepare() { :; }
   refspecs=(main)
+  twin_options=()
   policy_text=''
   # shellcheck source=/dev/null
   . "$file"
