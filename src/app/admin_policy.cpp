@@ -1,5 +1,6 @@
 // `sallyport policy`: what a policy says, and what it would have said.
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -63,7 +64,9 @@ base::ExitCode replay(const Admin& admin, const ReplayOptions& options) {
   policy::Policy policy = load_policy(repository, admin.policy, PolicyFrom::either);
   raise_modes(policy);
   git::Selection selection = git::select_revisions(repository, options.revisions, options.ref);
-  if (!selection.is_push)
+  const auto has_no_ref = [](const model::RefUpdate& update) { return update.name.empty(); };
+  if (!selection.is_push ||
+      std::any_of(selection.updates.begin(), selection.updates.end(), has_no_ref))
     throw base::Error("a range belongs to no ref, and rules are those of a ref",
                       "say for which it is:\n  sallyport policy replay A..B --ref refs/heads/main");
   PushRequest request;

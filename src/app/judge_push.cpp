@@ -18,6 +18,7 @@
 #include "app/signature_keys.hpp"
 #include "app/stowaways.hpp"
 #include "app/told_words.hpp"
+#include "app/walks.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
 #include "policy/decide.hpp"
@@ -60,10 +61,6 @@ KnownCommits::Counts is_strict_enough(const policy::Policy& policy, const PushRe
   return [&policy, strictest](const std::string& ref) {
     return ref.empty() || policy.rule_for_ref(ref).secrets >= strictest;
   };
-}
-
-git::WalkLimits walk_limits(const policy::Limits& limits) {
-  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
 }
 
 }  // namespace

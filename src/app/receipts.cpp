@@ -32,7 +32,7 @@ constexpr std::size_t kMaxReasons = 200;
 constexpr std::size_t kMaxSecrets = 100;
 constexpr std::size_t kMaxTextBytes = 4096;
 
-void say(std::string_view what) {
+void tell_operator(std::string_view what) {
   fmt::print(stderr, "sallyport: {}\n", base::escape_foreign(what));
 }
 
@@ -60,7 +60,8 @@ void add_reasons(const model::Verdict& verdict, const RefNames& names, audit::Ju
       continue;
     }
     judged.reasons.push_back({reason.rule, names.conceal(reason.ref), reason.commit, cut(reason.path),
-                              std::string(model::to_string(reason.effect)), cut(names.conceal(reason.message))});
+                              std::string(model::to_string(reason.effect)),
+                              cut(names.conceal(reason.message))});
   }
 }
 
@@ -103,7 +104,7 @@ void ReceiptLog::append(audit::Entry entry) && {
     try {
       audit::update_metrics(*log_, receipts_.prometheus);
     } catch (const std::exception& error) {
-      say(fmt::format("the metrics of this server were not written: {}", error.what()));
+      tell_operator(fmt::format("the metrics of this server were not written: {}", error.what()));
     }
   }
   log_.reset();

@@ -4,18 +4,12 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "app/walks.hpp"
 #include "git/parse_object.hpp"
 
 namespace sallyport::app {
 
 namespace {
-
-// The commit that an id stands for in the end, or nothing if that is a tree or blob.
-std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model::Oid& oid) {
-  const model::Oid target = git::peel_tags(objects, oid);
-  if (objects.info(target).kind != model::ObjectKind::commit) return std::nullopt;
-  return target;
-}
 
 model::RefChange change_of(git::Repository& repository, git::ObjectSource& objects,
                            const policy::RefRule& rule, const PushRequest& request,

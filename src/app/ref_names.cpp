@@ -10,7 +10,7 @@ namespace sallyport::app {
 
 namespace {
 
-constexpr const char* kNotShown = "(not shown, because it was not looked at)";
+constexpr const char* kNameNotShown = "(not shown, because it was not looked at)";
 
 // As report::concealed does with names that findings speak of.
 std::string shown_name(const std::string& name, scan::Scanner& scanner, const scan::Engine& engine) {
@@ -35,7 +35,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 RefNames::RefNames(const model::Push& push) : push_(push) {
   for (const model::RefUpdate& update : push.updates)
-    refs_.push_back({kNotShown, {}, update.old_id, update.new_id, /*is_hidden=*/true});
+    refs_.push_back({kNameNotShown, {}, update.old_id, update.new_id, /*is_hidden=*/true});
 }
 
 void RefNames::look_at(const Judge& judge) {
@@ -53,7 +53,7 @@ std::string RefNames::conceal(std::string text) const {
   for (std::size_t i = 0; i < refs_.size(); ++i) {
     if (!refs_[i].is_hidden) continue;
     replace_all(text, push_.updates[i].name, refs_[i].name);
-    if (!push_.updates[i].alias.empty()) replace_all(text, push_.updates[i].alias, kNotShown);
+    if (!push_.updates[i].alias.empty()) replace_all(text, push_.updates[i].alias, kNameNotShown);
   }
   return text;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/submodule_facts.hpp"
+#include "app/walks.hpp"
 #include "base/text.hpp"
 #include "fsck/unicode.hpp"
 #include "git/changed_paths.hpp"
@@ -14,9 +15,9 @@ namespace sallyport::app {
 namespace {
 
 // Hands the commits of the second walk over, too.
-class LateVisitor final : public git::HistoryVisitor {
+class LateCommitVisitor final : public git::HistoryVisitor {
  public:
-  explicit LateVisitor(RuleFacts& facts) : facts_(facts) {}
+  explicit LateCommitVisitor(RuleFacts& facts) : facts_(facts) {}
   void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
     facts_.see_commit(oid, loaded);
   }
@@ -51,17 +52,7 @@ std::vector<const policy::RuleTable*> tables_of(const policy::PushFacts& push) {
   return all;
 }
 
-git::WalkLimits walk_limits(const policy::Limits& limits) {
-  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
-}
-
 // The commit that an id stands for in the end, or nothing if that is a tree or blob.
-std::optional<model::Oid> commit_behind(git::ObjectSource& objects, const model::Oid& oid) {
-  const model::Oid target = git::peel_tags(objects, oid);
-  if (objects.info(target).kind != model::ObjectKind::commit) return std::nullopt;
-  return target;
-}
-
 std::string folded(std::string_view name) {
   return fsck::fold(name).value_or(base::to_lower(name));
 }
@@ -204,7 +195,7 @@ void RuleFacts::take_history(const git::History& history, std::size_t first_path
 
 void RuleFacts::walk_late(const git::History& history) {
   if (late_.empty()) return;
-  LateVisitor visitor(*this);
+  LateCommitVisitor visitor(*this);
   const git::History late = git::walk_history(
       objects_, repository_.shallow(), {late_.begin(), late_.end()},
       [&](const model::Oid& oid, const git::LoadedCommit&) { return !late_.contains(oid); },

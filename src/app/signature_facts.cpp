@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "app/walks.hpp"
 #include "git/changed_paths.hpp"
 #include "git/merge_check.hpp"
 #include "sign/signed_text.hpp"
@@ -97,14 +98,12 @@ model::SignatureFact SignatureFacts::of_commit(const Walk& walk, const model::Oi
 // answers for. From any, not from all: who merges an old state with a new one chooses between them.
 std::vector<std::string> SignatureFacts::paths_with_roles(const Walk& walk, const model::Oid& oid,
                                                           const git::LoadedCommit& loaded) {
-  const policy::Limits& limits = policy_.limits;
-  const git::WalkLimits walk_limits{limits.tree_depth, limits.path_bytes, limits.push_objects,
-                                    limits.push_paths};
+  const git::WalkLimits limits = walk_limits(policy_.limits);
   std::vector<std::string> paths;
   for (const model::Oid& base : bases_of(walk, oid, loaded)) {
     std::vector<model::Oid> tree;
     if (base != kNothing) tree.push_back(git::load_commit(objects_, base, repository_.shallow()).commit.tree);
-    for (std::string& path : git::changed_paths(objects_, loaded.commit.tree, tree, walk_limits)) {
+    for (std::string& path : git::changed_paths(objects_, loaded.commit.tree, tree, limits)) {
       if (policy_.role_rule_for_path(path) != nullptr) paths.push_back(std::move(path));
     }
   }

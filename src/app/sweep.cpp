@@ -5,6 +5,7 @@
 #include "app/coverage.hpp"
 #include "app/finding_collector.hpp"
 #include "app/known_commits.hpp"
+#include "app/walks.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
 #include "git/limit.hpp"
@@ -21,13 +22,9 @@ struct NoVisitor final : git::HistoryVisitor {
                   std::uint32_t, bool) override {}
 };
 
-git::WalkLimits limits_of_walk(const policy::Limits& limits) {
-  return {limits.tree_depth, limits.path_bytes, limits.push_objects, limits.push_paths};
-}
-
 git::History history_of(git::Repository& repository, const Judge& judge, const SweepRequest& request) {
   NoVisitor visitor;
-  const git::WalkLimits limits = limits_of_walk(judge.policy.limits);
+  const git::WalkLimits limits = walk_limits(judge.policy.limits);
   if (request.revisions.empty()) {
     // A commit whose parents are not there brings all that its tree holds.
     const model::Oid head = repository.resolve("HEAD^{commit}");

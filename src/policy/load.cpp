@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
@@ -227,17 +227,18 @@ class Layers {
 
   toml::table read(const std::filesystem::path& path) {
     const std::string text = base::read_trustworthy_file(path, kFileBytes);
-    digests_ += fmt::format("{} {}\n", base::to_hex(base::sha256(text)), path.string());
+    digests_.push_back(base::to_hex(base::sha256(text)));
     return parse(text, path.string());
   }
 
   std::string digest() const {
-    return digests_.empty() ? std::string() : base::to_hex(base::sha256(digests_));
+    if (digests_.size() < 2) return digests_.empty() ? std::string() : digests_.front();
+    return base::to_hex(base::sha256(fmt::format("{}\n", fmt::join(digests_, "\n"))));
   }
 
   std::vector<std::filesystem::path> open_;
   std::vector<Layer> layers_;
-  std::string digests_;
+  std::vector<std::string> digests_;
 };
 
 }  // namespace

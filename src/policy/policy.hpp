@@ -137,8 +137,8 @@ struct Policy {
   Triage triage;
   model::Profile profile = model::Profile::balanced;
   Overrides overrides;
-  // SHA-256 over the digests and names of all files that it was read from, in hexadecimal; empty for what is
-  // not a file.
+  // SHA-256, in hexadecimal, of the file; of several, of the list of theirs, one a line, in the order of
+  // reading. Empty for what is no file.
   std::string digest;
   std::vector<Principal> principals;
   std::vector<Authority> authorities;

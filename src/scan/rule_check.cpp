@@ -22,8 +22,8 @@ constexpr std::size_t kLeastExamples = 2;
 
 class RuleChecker {
  public:
-  RuleChecker(const rules::RuleSet& set, unsigned samples)
-      : engine_(Engine::compile(set, model::Profile::strict)), samples_(engine_), sample_count_(samples) {}
+  RuleChecker(const Engine& engine, unsigned samples)
+      : engine_(engine), samples_(engine_), sample_count_(samples) {}
 
   std::vector<RuleDefect> check() {
     const std::vector<rules::Rule>& rules = engine_.rules();
@@ -166,7 +166,7 @@ class RuleChecker {
     }
   }
 
-  Engine engine_;
+  const Engine& engine_;
   RuleSamples samples_;
   unsigned sample_count_;
   std::uint32_t index_ = 0;
@@ -177,7 +177,11 @@ class RuleChecker {
 }  // namespace
 
 std::vector<RuleDefect> check_rules(const rules::RuleSet& set, unsigned samples) {
-  return RuleChecker(set, samples).check();
+  return check_rules(Engine::compile(set, model::Profile::strict), samples);
+}
+
+std::vector<RuleDefect> check_rules(const Engine& engine, unsigned samples) {
+  return RuleChecker(engine, samples).check();
 }
 
 }  // namespace sallyport::scan

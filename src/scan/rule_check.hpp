@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rules/rule.hpp"
+#include "scan/engine.hpp"
 
 namespace sallyport::scan {
 
@@ -24,5 +25,7 @@ inline constexpr std::uint64_t kMaxRuleWidth = 1024;
 // has a fixed text to look for. `samples` texts are drawn of each template. In order of rule. Throws
 // base::Error for rules that cannot be compiled, or a malformed template.
 std::vector<RuleDefect> check_rules(const rules::RuleSet& set, unsigned samples = 3);
+// The same of rules that are compiled already: for the profile `strict`, in which all rules are.
+std::vector<RuleDefect> check_rules(const Engine& engine, unsigned samples = 3);
 
 }  // namespace sallyport::scan

@@ -57,5 +57,5 @@ git switch -q -c strict lax
 commit clean.txt clean
 push_refused origin strict
 says "lax.txt:1:6, commit $(short lax), refs/heads/strict"
-git push -q origin --delete sandbox/lax
+push_accepted origin --delete sandbox/lax
 push_refused origin lax:strict

@@ -442,14 +442,15 @@ TEST_CASE("merge bases that multiply at each step back do not multiply the cost"
   // Three commits a step, each of them a child of all three before: every merge has three bases, and whoever
   // merges them all first has 2^40 merges to do.
   Fork fork;
+  std::vector<std::string> trees;
+  for (const char* content : {"a", "b", "c"}) {
+    const model::Oid blob = fork.box.hash_object("repo", "blob", content);
+    trees.push_back(fork.box.hash_object("repo", "tree", entry("100644 file", blob)).hex());
+  }
   std::vector<std::string> parents = {"main"};
   for (int step = 0; step < 40; ++step) {
     std::vector<std::string> next;
-    for (const char* name : {"a", "b", "c"}) {
-      const model::Oid blob = fork.box.hash_object("repo", "blob", name + std::to_string(step));
-      const model::Oid tree = fork.box.hash_object("repo", "tree", entry("100644 file", blob));
-      next.push_back(fork.merge_of(tree.hex(), parents).hex());
-    }
+    for (const std::string& tree : trees) next.push_back(fork.merge_of(tree, parents).hex());
     parents = next;
   }
   const model::Oid merge = fork.merge_of(parents[0] + "^{tree}", {parents[0], parents[1]});

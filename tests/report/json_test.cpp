@@ -88,7 +88,8 @@ TEST_CASE("a reason is reported with all its keys") {
   verdict.reasons = {reason};
   const json expected = {{"rule", "path.deny"}, {"ref", "r"},     {"commit", std::string(40, 'b')},
                          {"path", ".env"},      {"message", "m"}, {"hint", "h"},
-                         {"warning", true}};
+                         {"warning", true},
+                         {"effect", "warn"}};
   CHECK(render(verdict).at("reasons").at(0) == expected);
 }
 

@@ -41,7 +41,7 @@ std::string seed_of(const rules::Rule& rule, unsigned number) {
 }  // namespace
 
 TEST_CASE("no rule of the packs has a defect") {
-  for (const RuleDefect& defect : check_rules(source_rules())) {
+  for (const RuleDefect& defect : check_rules(source_engine())) {
     CAPTURE(defect.rule);
     FAIL_CHECK(defect.origin << ": " << defect.rule << ": " << defect.problem);
   }
