@@ -35,7 +35,7 @@ refuses() {
   commit api.c 1
   commit CODEOWNERS '* @bob9'
   git switch -q topic
-  git merge -q --no-commit --no-ff -s ours main
+  git merge -q --no-commit --no-ff -s ours main 2>/dev/null
   git checkout -q main -- CODEOWNERS docs other.txt api.c README
   git commit -q -m 'Merge main'
   refspecs=(topic:main)
