@@ -17,7 +17,6 @@ namespace sallyport::app {
 namespace {
 
 constexpr std::uint64_t kMaxAnswerBytes = 1 << 16;
-constexpr std::uint64_t kMaxGitmodulesBytes = 4 << 20;
 
 // Whom git will name: configuration, environment and `--author` decide, and git alone knows how.
 policy::Person person_named(const char* variable) {

@@ -38,7 +38,6 @@ struct RuleNeeds {
   bool mailmap = false;        // PushFacts::mailmap, and so NewCommitFact::mapped_author
   bool chain = false;          // PushedRef::chain
   bool first_parents = false;  // PushedRef::loses_first_parents
-  bool chain = false;          // PushedRef::chain
   bool ref_names = false;      // PushedRef::colliding_name
 
   RuleNeeds& operator|=(const RuleNeeds& other) noexcept;
