@@ -11,11 +11,10 @@ accounts = "bob9"
 [rule.owners]
 file = "CODEOWNERS"
 ref = "refs/heads/main"'
+pusher=bob
 
 # The topic has main.c as it was; to merge main into it, with its own version, takes main.c back there.
 prepare() {
-  twin_options=(--as bob)
-  git config sallyport.pusher bob
   commit main.c 1
   git branch topic
   commit main.c 2
