@@ -132,11 +132,6 @@ std::optional<model::Oid> protected_commit(git::Repository& repository, const st
                                            const PushRequest* request) {
   const std::string name = ref.empty() ? repository.head_branch().value_or("") : ref;
   if (name.empty()) return std::nullopt;
-  return commit_before(repository, name, request);
-}
-
-std::optional<model::Oid> commit_before(git::Repository& repository, const std::string& name,
-                                        const PushRequest* request) {
   const auto known = [](const model::Oid& oid) {
     return oid.is_null() ? std::nullopt : std::optional<model::Oid>(oid);
   };

@@ -116,15 +116,6 @@ void Accuser::push(const model::Oid& commit, const std::string& path, std::strin
   reasons_.push_back(std::move(reason));
 }
 
-void Accuser::warn_unknown_pusher(const std::string& message) {
-  model::Reason reason;
-  reason.rule = view_.table.kind->id;
-  reason.ref = view_.ref.update.name;
-  reason.message = fmt::format("{}, and the server will ask who pushes ({})", message, view_.table.origin);
-  reason.effect = std::max(effect_of(view_.table.mode), model::Effect::warns);
-  reasons_.push_back(std::move(reason));
-}
-
 void Accuser::finish() {
   if (count_ <= kReasonsOfAKind) return;
   model::Reason reason;

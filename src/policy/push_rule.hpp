@@ -36,7 +36,6 @@ struct RuleNeeds {
   bool submodules = false;     // NewCommitFact::gitmodules
   bool net_paths = false;      // PushedRef::net_paths
   bool mailmap = false;        // PushFacts::mailmap, and so NewCommitFact::mapped_author
-  bool chain = false;          // PushedRef::chain
   bool first_parents = false;  // PushedRef::loses_first_parents
   bool chain = false;          // PushedRef::chain
   bool ref_names = false;      // PushedRef::colliding_name
