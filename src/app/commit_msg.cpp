@@ -1,3 +1,4 @@
+#include "app/commit_settings.hpp"
 #include "app/conclude.hpp"
 #include "app/hooks.hpp"
 #include "app/judge.hpp"
@@ -24,7 +25,8 @@ base::ExitCode commit_msg(int argc, const char* const* argv) {
       load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
   const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
-  model::Verdict verdict = judge_message(repository, judge, text, UnmadeCommit(repository, policy), progress);
+  model::Verdict verdict =
+      judge_message(repository, judge, text, is_edited_message(), UnmadeCommit(repository, policy), progress);
   add_warnings(verdict, files.ledger);
 
   Conclusion conclusion;

@@ -46,6 +46,8 @@ struct PushRequest {
   bool has_own_quarantine = false;
   // A client may not have what the other side's ref holds; such an update is taken for a force-push.
   bool may_lack_old = false;
+  // In a clone: the name of the other side, if it has one.
+  std::string remote = {};
   // When the push came, in seconds since the epoch: keys must be valid then.
   std::int64_t received_seconds = now_seconds();
   // Set by pre-receive: what git says of the certificate of the push.
@@ -65,9 +67,10 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
                             std::vector<git::StagedChange> staged, const UnmadeCommit& commit,
                             Progress& progress);
 
-// Judges the text of a commit message, as it stands in the file that git hands to commit-msg: all above the
-// scissors line. Throws base::Error.
-model::Verdict judge_message(const git::Repository& repository, const Judge& judge, std::string_view text,
-                             const UnmadeCommit& commit, Progress& progress);
+// Judges a commit message. `file` is what git hands to commit-msg: all of it is looked at for secrets, but
+// what an edited one (`is_edited`) has below a scissors line; rules judge what git will make of it. Throws
+// base::Error.
+model::Verdict judge_message(git::Repository& repository, const Judge& judge, std::string_view file,
+                             bool is_edited, const UnmadeCommit& commit, Progress& progress);
 
 }  // namespace sallyport::app

@@ -23,14 +23,15 @@ std::string_view above_scissors(std::string_view text) {
 
 }  // namespace
 
-model::Verdict judge_message(const git::Repository& repository, const Judge& judge, std::string_view text,
-                             const UnmadeCommit& commit, Progress& progress) {
+model::Verdict judge_message(git::Repository& repository, const Judge& judge, std::string_view file,
+                             bool is_edited, const UnmadeCommit& commit, Progress& progress) {
   scan::Scanner scanner(judge.engine, scan_options(judge));
   FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
                              judge.policy.limits.findings, judge.ledger);
   model::Facts facts;
+  facts.received_seconds = now_seconds();
   facts.coverage.objects.listed = 1;
-  const std::vector<scan::Hit> hits = scanner.scan(above_scissors(text));
+  const std::vector<scan::Hit> hits = scanner.scan(is_edited ? above_scissors(file) : file);
   for (const scan::Hit* hit : judge.engine.hits_at(hits, {}, {})) {
     collector.add(*hit, {model::Place::message_file, {}, {}, {}, {}}, [] { return false; });
   }
@@ -40,7 +41,7 @@ model::Verdict judge_message(const git::Repository& repository, const Judge& jud
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, collector.dropped() + scanner.dropped_hits(), judge.policy.limits);
   facts.coverage.seconds = progress.seconds();
-  return policy::decide(judge.policy, std::move(facts), commit.with_message(repository, above_scissors(text)),
+  return policy::decide(judge.policy, std::move(facts), commit.with_message(repository, file),
                         policy::Asked::message);
 }
 

@@ -29,6 +29,7 @@ base::ExitCode pre_push(int argc, const char* const* argv) {
   const std::string remote = options->arguments.empty() ? "" : options->arguments.front();
   request.existing_refs = [&] { return git::remote_branches(repository, remote); };
   request.may_lack_old = true;
+  request.remote = remote;
 
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
   map_review_refs(policy.review_refs, branches_among(request.existing_refs), request.push);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/colliding_refs.hpp"
+#include "app/mailmap.hpp"
 #include "app/submodule_facts.hpp"
 #include "app/walks.hpp"
 #include "git/changed_paths.hpp"
@@ -40,8 +41,15 @@ policy::Person person_of(const std::optional<model::Identity>& identity) {
   return person;
 }
 
-bool is_moved(model::RefChange change) {
-  return change == model::RefChange::fast_forward || change == model::RefChange::force_push;
+// Two say two things, which is what no encoding is called.
+std::string encoding_of(const model::Commit& commit) {
+  std::string encoding;
+  for (const model::Header& header : commit.headers) {
+    if (header.name != "encoding") continue;
+    if (!encoding.empty()) encoding += ' ';
+    encoding += header.value;
+  }
+  return encoding;
 }
 
 // Of all refs of a push.
@@ -87,6 +95,7 @@ void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loade
   fact.author = person_of(loaded.commit.author);
   fact.committer = person_of(loaded.commit.committer);
   fact.message = loaded.commit.message;
+  fact.encoding = encoding_of(loaded.commit);
   seen_.insert_or_assign(oid, std::move(fact));
 }
 
@@ -160,24 +169,31 @@ void RuleFacts::find_new_commits(const git::History& history, policy::PushedRef&
       }
       pending.insert(pending.end(), parents.rbegin(), parents.rend());
     }
-    if (is_moved(ref.change)) find_chain(history, group, ref);
+    find_chain(history, group, *tip, ref);
   }
 }
 
-// Apart from the walk: what another ref gets on a side branch may be the chain of this one.
-void RuleFacts::find_chain(const git::History& history, const RuleGroup& group, policy::PushedRef& ref) {
-  const bool is_asked = std::any_of(group.tables.begin(), group.tables.end(),
-                                    [](const policy::RuleTable* table) { return table->rule.needs.chain; });
-  if (!is_asked) return;
-  std::unordered_set<model::Oid>& on_chains = on_chains_[group.tables];
-  for (auto oid = commit_behind(objects_, ref.update.new_id); oid;) {
-    const auto found = index_.find(*oid);
+// As find_new_commits() does, which goes before: it has given each of these commits its number. A commit that
+// is on the chain of another ref was asked about as one of a chain, but perhaps not as a tip.
+void RuleFacts::find_chain(const git::History& history, const RuleGroup& group, const model::Oid& tip,
+                           policy::PushedRef& ref) {
+  if (!needs_.chain) return;
+  std::unordered_set<model::Oid>& walked = on_chains_[group.tables];
+  model::Oid oid = tip;
+  for (std::size_t place = 0;; ++place) {
     std::int64_t seconds = 0;
-    const std::vector<model::Oid>& parents = parents_of(history, *oid, seconds);
-    if (found == index_.end() || group.boundary->contains(*oid, seconds) || !on_chains.insert(*oid).second)
-      return;
-    ref.chain.push_back(found->second);
-    oid = parents.empty() ? std::nullopt : std::optional(parents.front());
+    const std::vector<model::Oid>& parents = parents_of(history, oid, seconds);
+    if (group.boundary->contains(oid, seconds)) return;
+    const bool is_new = walked.insert(oid).second;
+    if (!is_new && place > 0) return;
+    if (place == ref.chain.size())
+      ref.chain.push_back({index_.at(oid), std::vector<bool>(ref.tables.size())});
+    for (std::size_t i = 0; i < ref.tables.size(); ++i) {
+      if (std::find(group.tables.begin(), group.tables.end(), ref.tables[i]) != group.tables.end())
+        ref.chain[place].asked[i] = true;
+    }
+    if (!is_new || parents.empty()) return;
+    oid = parents.front();
   }
 }
 
@@ -265,6 +281,7 @@ void RuleFacts::add_removals(policy::NewCommitFact& commit, const model::Oid& tr
 }
 
 void RuleFacts::finish_commits() {
+  if (needs_.mailmap) push_.mailmap = load_mailmap(repository_, objects_, judge_.policy, &request_);
   std::unordered_map<model::Oid, std::pair<model::Oid, std::int64_t>> parents;  // tree and date
   for (policy::NewCommitFact& commit : push_.commits) {
     std::vector<policy::ChangeFact> changes = std::move(commit.changes);
@@ -272,6 +289,7 @@ void RuleFacts::finish_commits() {
     commit = std::move(seen_.at(commit.oid));
     commit.changes = std::move(changes);
     commit.collisions = std::move(collisions);
+    map_people(push_.mailmap, commit);
     const git::LoadedCommit loaded = load(commit.oid);
     for (const model::Oid& parent : commit.parents) {
       const auto [slot, is_new] = parents.try_emplace(parent);

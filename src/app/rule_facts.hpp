@@ -55,12 +55,13 @@ class RuleFacts {
  private:
   void see_blob(std::uint32_t index, std::string_view bytes);
   void find_new_commits(const git::History& history, policy::PushedRef& ref);
+  void find_chain(const git::History& history, const RuleGroup& group, const model::Oid& tip,
+                  policy::PushedRef& ref);
   void walk_late(const git::History& history);
   void take_history(const git::History& history, std::size_t first_path, std::size_t first_blob);
   void finish_commits();
   void review_merge(policy::NewCommitFact& commit);
   void finish_ref(policy::PushedRef& ref);
-  void find_chain(const git::History& history, const RuleGroup& group, policy::PushedRef& ref);
   void find_colliding_names();
   void read_late_blobs(std::size_t first);
   void read_git_files();

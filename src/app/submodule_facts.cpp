@@ -17,9 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kGitmodules = ".gitmodules";
-constexpr std::size_t kMaxGitmodulesBytes = 4 << 20;  // it takes 40 times that in memory
 
-bool is_below(const fs::path& path, const fs::path& folder) {
+bool lies_in_folder(const fs::path& path, const fs::path& folder) {
   const auto [end, _] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
   return end == folder.end();
 }
@@ -55,7 +54,7 @@ class Hosted {
     for (const std::string& name : {found->first, found->first + ".git"}) {
       std::error_code error;
       const fs::path real = fs::canonical(name, error);
-      if (error || !is_below(real, folder_)) continue;
+      if (error || !lies_in_folder(real, folder_)) continue;
       if (auto repository = git::OtherRepository::open(real)) {
         found->second.emplace(std::move(*repository));
         break;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -10,7 +11,9 @@
 
 namespace sallyport::app {
 
-// What a .gitmodules file says. One of more than 4 MiB is not read, and not whole.
+inline constexpr std::uint64_t kMaxGitmodulesBytes = 4 << 20;  // it takes 40 times that in memory
+
+// What a .gitmodules file says. One of more than kMaxGitmodulesBytes is not read, and not whole.
 policy::GitmodulesFact gitmodules_fact(std::string_view bytes);
 
 // Whether a change makes or moves a submodule, or says where they come from.

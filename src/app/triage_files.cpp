@@ -128,10 +128,11 @@ TriageFiles load_triage(git::Repository& repository, const policy::Policy& polic
   return TriageLoader(repository, policy, source).load();
 }
 
-std::optional<model::Oid> protected_commit(git::Repository& repository, const std::string& ref,
-                                           const PushRequest* request) {
-  const std::string name = ref.empty() ? repository.head_branch().value_or("") : ref;
-  if (name.empty()) return std::nullopt;
+namespace {
+
+// What the ref `name` (full) held before what `request` asks for; now, if that is null or no push.
+std::optional<model::Oid> commit_before(git::Repository& repository, const std::string& name,
+                                        const PushRequest* request) {
   const auto known = [](const model::Oid& oid) {
     return oid.is_null() ? std::nullopt : std::optional<model::Oid>(oid);
   };
@@ -141,6 +142,15 @@ std::optional<model::Oid> protected_commit(git::Repository& repository, const st
     }
   }
   return repository.ref(name);
+}
+
+}  // namespace
+
+std::optional<model::Oid> protected_commit(git::Repository& repository, const std::string& ref,
+                                           const PushRequest* request) {
+  const std::string name = ref.empty() ? repository.head_branch().value_or("") : ref;
+  if (name.empty()) return std::nullopt;
+  return commit_before(repository, name, request);
 }
 
 void add_warnings(model::Verdict& verdict, const triage::Ledger& ledger) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "app/commit_settings.hpp"
+#include "app/mailmap.hpp"
 #include "app/submodule_facts.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
@@ -15,7 +17,6 @@ namespace sallyport::app {
 namespace {
 
 constexpr std::uint64_t kMaxAnswerBytes = 1 << 16;
-constexpr std::uint64_t kMaxGitmodulesBytes = 4 << 20;
 
 // Whom git will name: configuration, environment and `--author` decide, and git alone knows how.
 policy::Person person_named(const char* variable) {
@@ -46,7 +47,7 @@ std::vector<model::Oid> parents_of(const git::Repository& repository) {
 
 }  // namespace
 
-UnmadeCommit::UnmadeCommit(git::Repository& repository, const policy::Policy& policy) {
+UnmadeCommit::UnmadeCommit(git::Repository& repository, const policy::Policy& policy) : policy_(&policy) {
   const auto branch = policy.push_rules.empty() ? std::nullopt : repository.head_branch();
   if (!branch) return;
   ref_.update.name = *branch;
@@ -69,16 +70,20 @@ policy::PushFacts UnmadeCommit::facts_of(policy::NewCommitFact commit) const {
   return push;
 }
 
-policy::PushFacts UnmadeCommit::with_message(const git::Repository& repository, std::string_view text) const {
+policy::PushFacts UnmadeCommit::with_message(git::Repository& repository, std::string_view file) const {
   if (!asks_messages_) return {};
+  const CommitSettings settings = CommitSettings::ask_git();
   policy::NewCommitFact commit;
-  commit.message = text;
+  commit.message = settings.committed(file);
+  commit.encoding = settings.encoding;
   commit.parents = parents_of(repository);
   commit.author = person_named("GIT_AUTHOR_IDENT");
   commit.committer = person_named("GIT_COMMITTER_IDENT");
-  commit.mapped_author = commit.author;
-  commit.mapped_committer = commit.committer;
-  return facts_of(std::move(commit));
+  content::Mailmap mailmap = load_mailmap(repository, repository.objects(), *policy_, nullptr);
+  map_people(mailmap, commit);
+  policy::PushFacts push = facts_of(std::move(commit));
+  push.mailmap = std::move(mailmap);
+  return push;
 }
 
 // The .gitmodules that is staged, or else what HEAD has.

@@ -19,6 +19,7 @@ class UnmadeCommit {
  public:
   // One of which nothing is asked.
   UnmadeCommit() = default;
+  // `policy` must outlive this.
   UnmadeCommit(git::Repository& repository, const policy::Policy& policy);
 
   // Some rule looks at messages, or at changes, of commits on this branch.
@@ -28,8 +29,9 @@ class UnmadeCommit {
   const policy::RuleNeeds& needs() const noexcept { return needs_; }
   const WholeFiles& whole_files() const noexcept { return whole_files_; }
 
-  // Throws base::Error if git does not say who commits.
-  policy::PushFacts with_message(const git::Repository& repository, std::string_view text) const;
+  // `file` is what git hands to commit-msg; judged is what git will make of it. Throws base::Error if git
+  // does not say that, or who commits, or if the mailmap cannot be read.
+  policy::PushFacts with_message(git::Repository& repository, std::string_view file) const;
   // `blobs` are facts of history.blobs, index for index.
   policy::PushFacts with_changes(const git::History& history, std::vector<policy::BlobFact> blobs) const;
 
@@ -37,6 +39,7 @@ class UnmadeCommit {
   policy::PushFacts facts_of(policy::NewCommitFact commit) const;
   void add_staged_gitmodules(policy::PushFacts& push) const;
 
+  const policy::Policy* policy_ = nullptr;
   policy::PushedRef ref_;
   bool asks_messages_ = false;
   bool asks_changes_ = false;

@@ -15,9 +15,10 @@ namespace {
 // it goes on with its slower machine, so memory is bounded and the answer stays exact.
 constexpr std::int64_t kMaxMemoryBytes = std::int64_t{64} << 20;
 
-RE2::Options options() {
+RE2::Options options_for(Alphabet alphabet) {
   RE2::Options options;
-  options.set_encoding(RE2::Options::EncodingLatin1);
+  options.set_encoding(alphabet == Alphabet::bytes ? RE2::Options::EncodingLatin1
+                                                   : RE2::Options::EncodingUTF8);
   options.set_log_errors(false);
   options.set_max_mem(kMaxMemoryBytes);
   return options;
@@ -30,7 +31,8 @@ re2::StringPiece piece(std::string_view text) {
 
 }  // namespace
 
-Regex::Regex(const std::string& pattern) : re2_(std::make_unique<RE2>(pattern, options())) {
+Regex::Regex(const std::string& pattern, Alphabet alphabet)
+    : re2_(std::make_unique<RE2>(pattern, options_for(alphabet))) {
   if (!re2_->ok()) throw base::Error(fmt::format("bad regular expression: {}", re2_->error()));
 }
 

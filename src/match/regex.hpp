@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,12 +21,18 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
-// One regular expression in RE2's syntax over bytes (Latin-1): linear time in the text whatever the text is.
-// May be used from several threads at once.
+// Of what a text consists.
+enum class Alphabet : std::uint8_t {
+  bytes,      // Latin-1: any bytes are a text
+  characters  // UTF-8: `.` and sets match whole characters, and no byte that is part of none
+};
+
+// One regular expression in RE2's syntax: linear time in the text whatever the text is. May be used from
+// several threads at once.
 class Regex {
  public:
   // Throws base::Error, with RE2's word for what is wrong.
-  explicit Regex(const std::string& pattern);
+  explicit Regex(const std::string& pattern, Alphabet alphabet = Alphabet::bytes);
   ~Regex();
   Regex(const Regex&) = delete;
   Regex& operator=(const Regex&) = delete;

@@ -154,7 +154,7 @@ void read_values(const Layer& layer, Policy& policy) {
                                                    "signatures",   "push_certificate",
                                                    "rule",         "include",
                                                    "overrides",    "receipts",
-                                                   "review_refs"});
+                                                   "review_refs",  "mailmap"});
   policy.contact = top.string("contact").value_or(policy.contact);
   policy.fingerprint_key = top.string("fingerprint_key").value_or(policy.fingerprint_key);
   if (policy.fingerprint_key.empty()) top.fail("fingerprint_key", "may not be empty");
@@ -166,6 +166,9 @@ void read_values(const Layer& layer, Policy& policy) {
   read_archives(root, name, policy.archives);
   read_triage(root, name, policy.triage);
   policy.profile = read_profile(top, policy.profile);
+  policy.mailmap = top.string("mailmap").value_or(policy.mailmap);
+  if (top.has("mailmap") && !policy.mailmap.starts_with("refs/heads/"))
+    top.fail("mailmap", "must be the full name of a branch, such as \"refs/heads/main\"");
   if (!top.boolean("builtin_paths").value_or(true))
     std::erase_if(policy.paths, [](const PathRule& rule) { return rule.origin == kBuiltIn; });
   read_overrides(root, name, policy);

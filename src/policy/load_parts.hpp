@@ -26,6 +26,19 @@ void read_identity(const toml::table& root, const std::string& file, Policy& pol
 // When all files are read: refuses accounts of two, and gives members of groups their roles.
 void settle_identity(Policy& policy);
 
+// The value that a word stands for; nothing for a key that is not there.
+template <typename Value>
+std::optional<Value> read_word(const TableReader& table, std::string_view key,
+                               std::initializer_list<std::pair<std::string_view, Value>> values) {
+  const std::optional<std::string> word = table.string(key);
+  if (!word) return std::nullopt;
+  std::string names;
+  for (const auto& [name, value] : values) {
+    if (*word == name) return value;
+    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
+  }
+  table.fail(key, "must be one of " + names);
+}
 // [overrides].
 void read_overrides(const toml::table& root, const std::string& file, Policy& policy);
 // Refuses a repository's own file if it sets a key that the site does not allow.

@@ -37,20 +37,6 @@ void read_denials(const TableReader& table, RefRule& rule) {
   }
 }
 
-// The value that a word stands for; the first is the one for a key that is not there.
-template <typename Value>
-std::optional<Value> read_word(const TableReader& table, std::string_view key,
-                               std::initializer_list<std::pair<std::string_view, Value>> values) {
-  const std::optional<std::string> word = table.string(key);
-  if (!word) return std::nullopt;
-  std::string names;
-  for (const auto& [name, value] : values) {
-    if (*word == name) return value;
-    names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", name);
-  }
-  table.fail(key, "must be one of " + names);
-}
-
 // What is asked of signatures and objects.
 void read_trust(const TableReader& table, RefRule& rule) {
   rule.signatures = read_word<Signatures>(table, "signatures",

@@ -136,6 +136,7 @@ struct Policy {
   // A push to one of these, with the name of a branch behind it, proposes a change of that branch.
   std::vector<std::string> review_refs = {"refs/for/", "refs/drafts/"};
   std::string contact;  // who can allow it; printed with every refusal
+  std::string mailmap;  // the full name of the branch whose .mailmap counts; empty: none does
   Limits limits;
   Archives archives;
   Triage triage;

@@ -11,6 +11,7 @@
 
 #include "content/codeowners.hpp"
 #include "content/gitmodules.hpp"
+#include "content/mailmap.hpp"
 #include "content/text_form.hpp"
 #include "model/facts.hpp"
 #include "model/oid.hpp"
@@ -19,6 +20,7 @@
 namespace sallyport::policy {
 
 struct RuleTable;
+struct PushedRef;
 
 inline constexpr std::uint32_t kNoBlob = 0xFFFFFFFF;
 
@@ -66,7 +68,8 @@ struct NewCommitFact {
   Person committer;
   Person mapped_author;  // as the mailmap has them; the same where there is none
   Person mapped_committer;
-  std::string message;                                // all after the header
+  std::string message;   // all after the header
+  std::string encoding;  // what its header says that it is written in; empty: nothing, which means UTF-8
   std::optional<std::int64_t> newest_parent_seconds;  // committers' dates
   bool changes_nothing = false;                       // beside its first parent
   model::MergeFact merge = model::MergeFact::not_asked;
@@ -84,6 +87,8 @@ struct NewCommitFact {
 struct NewToRef {
   std::uint32_t commit = 0;  // index into PushFacts::commits
   std::vector<bool> asked;   // by index of PushedRef::tables
+
+  bool is_asked(const PushedRef& ref, const RuleTable& table) const noexcept;
 };
 
 // An object that may never enter, and does.
@@ -100,9 +105,9 @@ struct PushedRef {
   model::RefChange change = model::RefChange::fast_forward;
   std::vector<const RuleTable*> tables;  // those that speak of it; of each rule at most one
   std::vector<NewToRef> commits;         // tip first
-  // Of an update: its chain of first parents as far as it is new to the ref, tip first; indices into
-  // PushFacts::commits. What another ref of the push with the same rules has on its chain is left out.
-  std::vector<std::uint32_t> chain;
+  // The chain of first parents as far as it is new, tip first. Without what is on that of another ref of the
+  // push with the same rules, but for the tip.
+  std::vector<NewToRef> chain;
   // What the ref held is not on the chain of first parents of what it is to hold.
   bool loses_first_parents = false;
   std::string colliding_name;          // a ref that differs in case or composition only; empty: none
@@ -138,6 +143,7 @@ struct PushFacts {
   std::vector<GitmodulesFact> gitmodules;
   std::vector<OwnersFact> owners;
   Pins pins;
+  content::Mailmap mailmap;    // as the policy's `mailmap` names it; asked by rules on people
   bool has_other_refs = true;  // the repository is not empty; asked with PushedRef::colliding_name
 };
 

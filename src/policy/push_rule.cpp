@@ -19,16 +19,23 @@ RuleNeeds& RuleNeeds::operator|=(const RuleNeeds& other) noexcept {
   collisions |= other.collisions;
   submodules |= other.submodules;
   net_paths |= other.net_paths;
+  mailmap |= other.mailmap;
   first_parents |= other.first_parents;
   chain |= other.chain;
   ref_names |= other.ref_names;
   return *this;
 }
 
+bool NewToRef::is_asked(const PushedRef& ref, const RuleTable& table) const noexcept {
+  const auto found = std::find(ref.tables.begin(), ref.tables.end(), &table);
+  return found != ref.tables.end() && asked[static_cast<std::size_t>(found - ref.tables.begin())];
+}
+
 std::span<const RuleKind> rule_kinds() {
   static const std::vector<RuleKind> kinds = [] {
     std::vector<RuleKind> all;
-    for (const auto& family : {rules_of_refs(), rules_of_history(), rules_of_paths(), rules_of_content()})
+    for (const auto& family : {rules_of_refs(), rules_of_history(), rules_of_identity(), rules_of_messages(),
+                               rules_of_paths(), rules_of_content()})
       all.insert(all.end(), family.begin(), family.end());
     return all;
   }();

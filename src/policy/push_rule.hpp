@@ -35,8 +35,9 @@ struct RuleNeeds {
   bool collisions = false;     // NewCommitFact::collisions
   bool submodules = false;     // NewCommitFact::gitmodules
   bool net_paths = false;      // PushedRef::net_paths
-  bool first_parents = false;  // PushedRef::loses_first_parents
+  bool mailmap = false;        // PushFacts::mailmap, and so NewCommitFact::mapped_author
   bool chain = false;          // PushedRef::chain
+  bool first_parents = false;  // PushedRef::loses_first_parents
   bool ref_names = false;      // PushedRef::colliding_name
 
   RuleNeeds& operator|=(const RuleNeeds& other) noexcept;

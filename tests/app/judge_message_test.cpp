@@ -8,12 +8,12 @@ namespace {
 
 const std::string kScissors = "------------------------ >8 ------------------------\n";
 
-model::Verdict judge(const std::string& text, const test::Court& court = {}) {
+model::Verdict judge(const std::string& text, const test::Court& court = {}, bool is_edited = true) {
   app::Progress progress("test");
   test::Sandbox box;
   box.init("repo");
   git::Repository repository(box.path() / "repo", git::Trust::by_hand);
-  return app::judge_message(repository, court.judge(), text, {}, progress);
+  return app::judge_message(repository, court.judge(), text, is_edited, {}, progress);
 }
 
 }  // namespace
@@ -36,6 +36,11 @@ TEST_CASE("a secret in a message is refused, with its line") {
 TEST_CASE("what stands below the scissors is not part of the message") {
   CHECK(judge("Add a thing\n# " + kScissors + test::line_with_secret('q')).outcome ==
         model::Outcome::accepted);
+}
+
+TEST_CASE("what did not go through an editor is not cut at scissors") {
+  CHECK(judge("Add a thing\n# " + kScissors + test::line_with_secret('q'), {}, false).outcome ==
+        model::Outcome::refused);
 }
 
 TEST_CASE("another comment character makes scissors too") {

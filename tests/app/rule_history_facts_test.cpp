@@ -44,8 +44,8 @@ std::vector<std::string> paths_of(const GatheredRules& gathered, const model::Oi
 
 std::vector<model::Oid> chain_of(const GatheredRules& gathered, std::size_t index) {
   std::vector<model::Oid> chain;
-  for (const std::uint32_t commit : gathered.push.refs.at(index).chain)
-    chain.push_back(gathered.push.commits[commit].oid);
+  for (const policy::NewToRef& entry : gathered.push.refs.at(index).chain)
+    chain.push_back(gathered.push.commits[entry.commit].oid);
   return chain;
 }
 
@@ -164,7 +164,16 @@ TEST_CASE("the chain of first parents ends where the ref begins") {
   CHECK(chain_of(gathered, 0) == Oids{its.merge, its.left});
   CHECK(chain_of(its.gather("[rule.merges-only]", {{"refs/heads/main", its.left, its.merge}}), 0) ==
         Oids{its.merge});
-  CHECK(chain_of(its.gather("[rule.merges-only]", {{"refs/heads/new", kNull, its.merge}}), 0).empty());
+}
+
+TEST_CASE("what is on the chain of one ref is on that of another no more, but a tip is one of each") {
+  const Merged its;
+  const auto gathered = its.gather("[rule.merges-only]", {{"refs/heads/main", its.base, its.merge},
+                                                          {"refs/heads/one", its.base, its.merge},
+                                                          {"refs/heads/two", its.base, its.left}});
+  CHECK(chain_of(gathered, 0) == Oids{its.merge, its.left});
+  CHECK(chain_of(gathered, 1) == Oids{its.merge});
+  CHECK(chain_of(gathered, 2) == Oids{its.left});
 }
 
 TEST_CASE("a commit on the side branch of one ref is on the chain of another, in one push") {

@@ -2,6 +2,9 @@
 # The scenario table: one row a rule. Each row is a file in scenarios/, named after the rule, that sets `policy_text` and defines
 # `prepare` (what is there before, pushed with an empty policy), `passes` and `refuses` (which make commits and set `refspecs`).
 #
+# A row about who pushes gives the server a way to know (`[identity]` in `policy_text`) and names the principal that this is: `pusher`,
+# for both pushes or in each of the two functions. REMOTE_USER is the same word.
+#
 # Of each row it is shown that the server accepts the first push and refuses the second for this rule, that check-push and pre-push
 # give the same verdict by the same policy, and that the message is the golden one (golden/scenarios/<rule>.txt; SALLYPORT_ACCEPT=1
 # writes it anew).
@@ -21,6 +24,15 @@ ask_pre_push() {
   attempt timeout -v 30 "$hooks/pre-push" --policy "$work/policy.toml" origin "$server" <"$work/pushed"
 }
 
+# What the server knows by itself, check-push and pre-push are told.
+come_as_pusher() {
+  twin_options=()
+  [ -n "$pusher" ] || return 0
+  export REMOTE_USER=$pusher
+  git config sallyport.pusher "$pusher"
+  twin_options=(--as "$pusher")
+}
+
 # The report without what differs from run to run, broken at words.
 told() {
   printf '%s\n' "${flat//"$work"/WORK}" | sed -E 's/ looked at [^;]* in [0-9.]+ s//; s/ To WORK.*//' | fold -s -w 100 | sed 's/ *$//'
@@ -35,14 +47,15 @@ run_row() {
   make_pair
   prepare() { :; }
   refspecs=(main)
-  twin_options=()
   policy_text=''
+  pusher=''
   # shellcheck source=/dev/null
   . "$file"
   prepare
   policy <<<"$policy_text"
 
   passes
+  come_as_pusher
   ask_pre_push
   [ "$status" -eq 0 ] || fail 'pre-push refuses what the server should accept'
   push_accepted origin "${refspecs[@]}"
@@ -50,6 +63,7 @@ run_row() {
 
   refspecs=(main)
   refuses
+  come_as_pusher
   ask_pre_push
   [ "$status" -eq 1 ] || fail "pre-push says $status to what the server should refuse"
   says "rule: $rule"

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "content/characters.hpp"
 #include "content/clean_message.hpp"
 #include "content/lines.hpp"
 #include "content/message.hpp"
@@ -67,6 +68,16 @@ void check_cleaning(std::string_view text) {
   guess_comment_char(text);
 }
 
+void check_characters(std::string_view text) {
+  const std::string characters = to_characters(text);
+  require(is_utf8(characters) && is_utf8(to_utf8_as_git(text)));
+  require(count_characters(characters) == count_characters(text));
+  require(count_characters(to_utf8_as_git(text)) == count_characters(text));
+  require(!is_utf8(text) || characters == text);
+  const auto control = find_control(text);
+  require(!control || static_cast<unsigned char>(text[control->offset_bytes]) == control->code_point);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -74,5 +85,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_lines(text);
   check_message(text);
   check_cleaning(text);
+  check_characters(text);
   return 0;
 }

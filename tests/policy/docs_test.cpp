@@ -31,6 +31,7 @@ TEST_CASE("the guide names every built-in path rule") {
 TEST_CASE("the guide names every key") {
   for (const std::string key : {"contact",
                                 "review_refs",
+                                "mailmap",
                                 "include",
                                 "overrides",
                                 "refs",

@@ -44,13 +44,15 @@ TEST_CASE("where a branch moves by merges, each commit on its chain of first par
   RulePush push("[rule.merges-only]");
   push.commit('a', parents("12"));
   push.commit('b', parents("3"));
-  push.ref().chain = {0};
+  push.ref().chain = {{0, {true}}};
   CHECK(!push.is_refused());
-  push.ref().chain = {0, 1};
+  push.ref().chain = {{0, {true}}, {1, {true}}};
   const model::Verdict verdict = push.judge();
   REQUIRE(verdict.reasons.size() == 1);
   CHECK(verdict.reasons[0].commit == oid('b'));
   CHECK(holds(verdict.reasons[0].message, "policy.toml:1"));
+  push.ref().change = RefChange::create;
+  CHECK(!push.is_refused());
 }
 
 TEST_CASE("what a branch held may not become the side of a merge") {

@@ -12,6 +12,10 @@ namespace sallyport::policy {
 
 namespace {
 
+bool is_update(const PushedRef& ref) {
+  return ref.change == model::RefChange::fast_forward || ref.change == model::RefChange::force_push;
+}
+
 constexpr const char* kRebase =
     "Put your commits on top of what is there and push again:\n  git pull --rebase\n  git push";
 
@@ -30,8 +34,10 @@ PushRule read_merges_only(const TableReader&) {
   rule.needs.chain = true;
   rule.judge_ref = [](const RefView& view, Accuser& accuser) {
     const std::string& ref = view.ref.update.name;
-    for (const std::uint32_t index : view.ref.chain) {
-      const NewCommitFact& commit = view.push.commits[index];
+    if (!is_update(view.ref)) return;
+    for (const NewToRef& entry : view.ref.chain) {
+      const NewCommitFact& commit = view.push.commits[entry.commit];
+      if (!entry.is_asked(view.ref, view.table)) continue;
       if (commit.parents.size() > 1) continue;
       accuser.add_commit(CommitView{view, commit},
                          fmt::format("it is no merge, and {} moves by merges only", ref),

@@ -22,7 +22,7 @@ bool is_pointer(const BlobFact& blob) {
   return blob.size_bytes < kHeadBytes && content::read_lfs_pointer(blob.head).pointer.has_value();
 }
 
-struct Asked {
+struct PointerSettings {
   bool has_scope = false;  // `paths` or `required_above` is set
   PathScope scope;
   std::uint64_t most_plain_bytes = 0;
@@ -58,8 +58,9 @@ struct Asked {
 PushRule read_lfs(const TableReader& table) {
   PushRule rule;
   rule.needs.heads = true;
-  rule.judge_change = [asked = Asked{table.has("paths") || table.has("required_above"), PathScope(table),
-                                     table.size_bytes("required_above", 1).value_or(0)}](
+  rule.judge_change = [asked = PointerSettings{table.has("paths") || table.has("required_above"),
+                                               PathScope(table),
+                                               table.size_bytes("required_above", 1).value_or(0)}](
                           const ChangeView& view, Accuser& accuser) {
     if (is_file(view) && view.blob->is_read) asked.judge(view, accuser);
   };

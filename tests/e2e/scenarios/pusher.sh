@@ -12,18 +12,12 @@ accounts = ["bob"]
 [rule.pusher]
 roles = ["maintainer"]'
 
-pushes() {
-  export REMOTE_USER=$1
-  git config sallyport.pusher "$1"
-  twin_options=(--as "$1")
-}
-
 passes() {
   commit one.txt 1
-  pushes alice
+  pusher=alice
 }
 
 refuses() {
   commit two.txt 2
-  pushes bob
+  pusher=bob
 }
