@@ -105,8 +105,7 @@ struct PushedRef {
   model::RefChange change = model::RefChange::fast_forward;
   std::vector<const RuleTable*> tables;  // those that speak of it; of each rule at most one
   std::vector<NewToRef> commits;         // tip first
-  // The chain of first parents as far as it is new, tip first. Without what is on that of another ref of the
-  // push with the same rules, but for the tip.
+  // First parents as far as they are new, tip first; but for the tip, each on one ref for the same rules.
   std::vector<NewToRef> chain;
   // What the ref held is not on the chain of first parents of what it is to hold.
   bool loses_first_parents = false;
