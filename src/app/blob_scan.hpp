@@ -28,16 +28,15 @@ struct BlobScan {
 
 struct BlobScanOptions {
   scan::ScanOptions scan;  // its max_hits are kept of one blob; of all of them twenty times as many
-  unsigned threads = 0;    // that scan, beside the one that reads; 0: as many as there are processors
+  unsigned threads = 0;    // that read and scan; 0: as many as there are processors
   std::function<void(std::uint64_t done)> on_progress;
   // Sees each blob that is read, once, by its index; may be called by several threads at a time. May be
   // empty.
   std::function<void(std::uint32_t index, std::string_view bytes)> on_blob = {};
 };
 
-// Reads every blob once, in storage order, and scans it. One thread reads (libgit2 is slower with more),
-// others scan; what is read and not yet scanned is bounded to 64 MiB and one object. Throws base::Error if
-// one cannot be read, is no blob, or if scanning fails in any thread.
+// Reads every blob once, in the order that is cheapest (ObjectSource::read_all), and scans it. Throws
+// base::Error if one cannot be read, is no blob, or if scanning fails in any thread.
 BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
                     const std::vector<model::Oid>& blobs, const BlobScanOptions& options);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "model/object.hpp"
 
 namespace sallyport::git {
 
@@ -30,5 +31,9 @@ class ObjectTooLarge : public LimitReached {
  private:
   std::uint64_t size_bytes_;
 };
+
+// An ObjectTooLarge that names the object.
+ObjectTooLarge object_too_large(model::ObjectKind kind, const model::Oid& oid, std::uint64_t size_bytes,
+                                std::uint64_t limit_bytes);
 
 }  // namespace sallyport::git

@@ -29,16 +29,16 @@ struct LooseHeader {
                     "see what else is damaged: git fsck --full");
 }
 
-class Inflater {
+class LooseStream {
  public:
-  explicit Inflater(std::string_view file) {
+  explicit LooseStream(std::string_view file) {
     if (inflateInit(&stream_) != Z_OK) throw base::Error("zlib cannot be started");
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(file.data()));
     rest_ = file.size();
   }
-  ~Inflater() { inflateEnd(&stream_); }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
+  ~LooseStream() { inflateEnd(&stream_); }
+  LooseStream(const LooseStream&) = delete;
+  LooseStream& operator=(const LooseStream&) = delete;
 
   // Fills `size` bytes at `target`, fewer only at the end of the stream. Nothing if the stream is damaged or
   // cut off.
@@ -90,7 +90,7 @@ LooseHeader parse_header(std::string_view text, const model::Oid& oid) {
 }  // namespace
 
 RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::uint64_t limit_bytes) {
-  Inflater inflater(file);
+  LooseStream inflater(file);
   char start[kMaxHeaderBytes];
   const auto started = inflater.read(start, sizeof start);
   if (!started) fail(oid, "is damaged");

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -19,6 +20,8 @@ class RawObject {
       : kind_(kind), bytes_(bytes), owner_(std::move(owner)) {}
 
   model::ObjectKind kind() const noexcept { return kind_; }
+  // False for one that was only default-made.
+  bool is_there() const noexcept { return owner_ != nullptr; }
   std::string_view bytes() const noexcept { return bytes_; }
 
  private:
@@ -31,6 +34,8 @@ struct ObjectInfo {
   model::ObjectKind kind = model::ObjectKind::blob;
   std::uint64_t size_bytes = 0;
 };
+
+class BulkVisitor;
 
 // The one seam through which objects are read, so that another backend (SHA-256, partial clones, our own pack
 // reader) or a faulty one (in tests) can take its place. Replacement refs and grafts are never followed. One
@@ -48,13 +53,28 @@ class ObjectSource {
   virtual bool contains(const model::Oid& oid) = 0;
   // The same ids in the order in which they are cheapest to read. A hint: never fails, never loses an id.
   virtual std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) = 0;
+  // Reads all of `oids`, each once and in no order, and shows them to the visitors, with a thread for each of
+  // them (git/bulk_visitor.hpp). `oids` must not name one twice. Throws as read() for one that cannot be
+  // read, and what a visitor throws. What is in memory at a time is bounded by some objects a thread.
+  virtual void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors);
   // 20 or 32.
   virtual std::size_t id_bytes() const noexcept = 0;
 
   std::uint64_t max_object_bytes() const noexcept { return max_object_bytes_; }
   void set_max_object_bytes(std::uint64_t limit) noexcept { max_object_bytes_ = limit; }
 
+  // How many objects our own readers did not take (an odd pack, or one that came meanwhile), and libgit2 did.
+  std::uint64_t read_by_library() const noexcept { return read_by_library_; }
+
+ protected:
+  // The part of read_all() that any source can do: one reads at a time, others look at what they have read.
+  // `indices` are those of `oids` that are to be read.
+  void read_in_turns(std::span<const model::Oid> oids, std::vector<std::size_t> indices,
+                     std::span<BulkVisitor* const> visitors);
+  void note_read_by_library() noexcept { ++read_by_library_; }
+
  private:
+  std::uint64_t read_by_library_ = 0;
   std::uint64_t max_object_bytes_ = 256ULL << 20;
 };
 

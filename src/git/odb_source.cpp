@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <tuple>
 
 #include <unistd.h>
@@ -13,10 +12,15 @@
 #include "git/error.hpp"
 #include "git/limit.hpp"
 #include "git/loose_object.hpp"
+#include "git/pack_forest.hpp"
 
 namespace sallyport::git {
 
 namespace {
+
+// Of a pack of which less than this share is wanted, objects are read one by one: a pack's forest costs a
+// look at each of its entries, some hundredth of what reading it costs.
+constexpr std::size_t kSparseShare = 16;
 
 model::ObjectKind to_kind(git_object_t type, const model::Oid& oid) {
   switch (static_cast<int>(type)) {
@@ -43,19 +47,70 @@ OdbHandle open_odb(const std::vector<std::filesystem::path>& directories) {
   return odb;
 }
 
-OdbSource::OdbSource(git_odb* odb, std::vector<std::filesystem::path> directories) : odb_(odb) {
-  for (std::filesystem::path& path : directories) {
-    Directory directory{std::move(path), {}};
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(directory.path, error)) {
-      const std::string name = entry.path().filename().string();
-      unsigned first = 0;
-      const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), first, 16);
-      if (name.size() == 2 && failure == std::errc() && end == name.data() + 2)
-        directory.loose_folders.set(first);
+OdbSource::OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& directories) : odb_(odb) {
+  for (const std::filesystem::path& path : directories) open_directory(path);
+}
+
+void OdbSource::open_directory(const std::filesystem::path& path) {
+  Directory directory{path, {}};
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory.path, error)) {
+    const std::string name = entry.path().filename().string();
+    unsigned first = 0;
+    const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), first, 16);
+    if (name.size() == 2 && failure == std::errc() && end == name.data() + 2)
+      directory.loose_folders.set(first);
+  }
+  if (error) throw base::Error(fmt::format("cannot list {}: {}", directory.path.string(), error.message()));
+  open_packs(directory.path / "pack");
+  directories_.push_back(std::move(directory));
+}
+
+// In order of name, so that what is read from where does not depend on the file system.
+void OdbSource::open_packs(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> indexes;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() == ".idx") indexes.push_back(entry.path());
+  }
+  std::sort(indexes.begin(), indexes.end());
+  for (const std::filesystem::path& index : indexes) {
+    try {
+      packs_.push_back(std::make_unique<PackFile>(index, id_bytes()));
+    } catch (const base::Error&) {
+      continue;  // libgit2 judges a pack that we do not take: its objects are read there
     }
-    if (error) throw base::Error(fmt::format("cannot list {}: {}", directory.path.string(), error.message()));
-    directories_.push_back(std::move(directory));
+  }
+}
+
+std::optional<OdbSource::Place> OdbSource::find_packed(const model::Oid& oid) {
+  const std::string_view id(reinterpret_cast<const char*>(oid.bytes().data()), oid.bytes().size());
+  const auto look_into = [&](std::size_t pack) -> std::optional<Place> {
+    const PackIndex& index = packs_[pack]->index();
+    const auto object = index.find(id);
+    const auto offset = object ? index.offset(*object) : std::nullopt;
+    if (!offset) return std::nullopt;
+    last_pack_ = pack;
+    return Place{pack, *object, *offset};
+  };
+  if (packs_.empty()) return std::nullopt;
+  if (auto place = look_into(last_pack_)) return place;
+  for (std::size_t pack = 0, last = last_pack_; pack < packs_.size(); ++pack) {
+    if (pack == last) continue;
+    if (auto place = look_into(pack)) return place;
+  }
+  return std::nullopt;
+}
+
+std::optional<RawObject> OdbSource::read_packed(const model::Oid& oid) {
+  const auto place = find_packed(oid);
+  if (!place) return std::nullopt;
+  try {
+    return reader_.read(*packs_[place->pack], place->offset, oid, max_object_bytes());
+  } catch (const ObjectTooLarge&) {
+    throw;
+  } catch (const base::Error&) {
+    return std::nullopt;  // another copy may be sound, or libgit2 says what is wrong
   }
 }
 
@@ -71,15 +126,15 @@ std::optional<RawObject> OdbSource::read_loose(const model::Oid& oid) const {
   return std::nullopt;
 }
 
-RawObject OdbSource::read(const model::Oid& oid) {
-  if (auto loose = read_loose(oid)) return std::move(*loose);
-  if (const ObjectInfo known = info(oid); known.size_bytes > max_object_bytes())
-    throw ObjectTooLarge(fmt::format("{} {} has {} bytes, more than the {} that are looked at",
-                                     to_string(known.kind), oid.hex(), known.size_bytes, max_object_bytes()),
-                         known.size_bytes);
+RawObject OdbSource::read_by_libgit2(const model::Oid& oid) {
   const git_oid id = to_git_oid(oid);
+  std::size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  check(git_odb_read_header(&size, &type, odb_, &id), "reading the header of object " + oid.hex());
+  if (size > max_object_bytes()) throw object_too_large(to_kind(type, oid), oid, size, max_object_bytes());
   git_odb_object* object = nullptr;
   check(git_odb_read(&object, odb_, &id), "reading object " + oid.hex());
+  note_read_by_library();
   const std::shared_ptr<const void> owner(
       object, [](const void* o) { git_odb_object_free(static_cast<git_odb_object*>(const_cast<void*>(o))); });
   return {to_kind(git_odb_object_type(object), oid),
@@ -87,7 +142,20 @@ RawObject OdbSource::read(const model::Oid& oid) {
           owner};
 }
 
+RawObject OdbSource::read(const model::Oid& oid) {
+  if (auto packed = read_packed(oid)) return std::move(*packed);
+  if (auto loose = read_loose(oid)) return std::move(*loose);
+  return read_by_libgit2(oid);
+}
+
 ObjectInfo OdbSource::info(const model::Oid& oid) {
+  if (const auto place = find_packed(oid)) {
+    try {
+      return reader_.info(*packs_[place->pack], place->offset);
+    } catch (const base::Error&) {
+      // As in read(): libgit2 says what is wrong, if anything is.
+    }
+  }
   const git_oid id = to_git_oid(oid);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
@@ -96,44 +164,46 @@ ObjectInfo OdbSource::info(const model::Oid& oid) {
 }
 
 bool OdbSource::contains(const model::Oid& oid) {
+  if (find_packed(oid)) return true;
   const git_oid id = to_git_oid(oid);
   return git_odb_exists(odb_, &id) != 0;
 }
 
 std::vector<model::Oid> OdbSource::in_storage_order(std::vector<model::Oid> oids) {
-  // Packs of the directories in a fixed order; what is in none of them (loose, or a pack that came meanwhile)
-  // goes last, by id.
-  std::vector<PackIndex> packs;
-  for (const auto& directory : directories_) {
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(directory.path / "pack", error)) {
-      if (entry.path().extension() != ".idx") continue;
-      try {
-        packs.emplace_back(entry.path(), id_bytes());
-      } catch (const base::Error&) {
-        // An order is a hint: objects of a pack whose index we cannot read are read last, by libgit2, which
-        // judges the pack itself.
-        continue;
-      }
-    }
-  }
-  using Place = std::tuple<std::size_t, std::uint64_t, model::Oid>;
-  std::vector<Place> places;
-  places.reserve(oids.size());
+  // What is in none of the packs (loose, or in a pack that came meanwhile) goes last, by id.
+  using Order = std::tuple<std::size_t, std::uint64_t, model::Oid>;
+  std::vector<Order> order;
+  order.reserve(oids.size());
   for (const model::Oid& oid : oids) {
-    Place place{std::numeric_limits<std::size_t>::max(), 0, oid};
-    for (std::size_t i = 0; i < packs.size(); ++i) {
-      if (const auto offset = packs[i].offset(oid)) {
-        place = {i, *offset, oid};
-        break;
-      }
-    }
-    places.push_back(place);
+    const auto place = find_packed(oid);
+    order.emplace_back(place ? place->pack : packs_.size(), place ? place->offset : 0, oid);
   }
-  std::sort(places.begin(), places.end());
-  std::transform(places.begin(), places.end(), oids.begin(),
-                 [](const Place& place) { return std::get<2>(place); });
+  std::sort(order.begin(), order.end());
+  std::transform(order.begin(), order.end(), oids.begin(),
+                 [](const Order& one) { return std::get<model::Oid>(one); });
   return oids;
+}
+
+void OdbSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) {
+  std::vector<std::vector<PackForest::Wanted>> wanted(packs_.size());
+  std::vector<std::size_t> others;
+  for (std::size_t index = 0; index < oids.size(); ++index) {
+    if (const auto place = find_packed(oids[index])) {
+      wanted[place->pack].push_back({place->object, index});
+    } else {
+      others.push_back(index);
+    }
+  }
+  for (std::size_t pack = 0; pack < packs_.size(); ++pack) {
+    if (wanted[pack].empty()) continue;
+    if (wanted[pack].size() < packs_[pack]->index().size() / kSparseShare) {
+      for (const PackForest::Wanted& one : wanted[pack]) others.push_back(one.index);
+      continue;
+    }
+    const PackForest forest(*packs_[pack], wanted[pack]);
+    for (const std::size_t index : forest.read(visitors, max_object_bytes())) others.push_back(index);
+  }
+  if (!others.empty()) read_in_turns(oids, std::move(others), visitors);
 }
 
 }  // namespace sallyport::git

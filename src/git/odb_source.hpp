@@ -2,29 +2,32 @@
 
 #include <bitset>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "git/library.hpp"
 #include "git/object_source.hpp"
-#include "git/pack_index.hpp"
+#include "git/pack_file.hpp"
+#include "git/pack_reader.hpp"
 
 namespace sallyport::git {
 
 // An object database over exactly `directories`, in that order. Throws base::Error.
 OdbHandle open_odb(const std::vector<std::filesystem::path>& directories);
 
-// Packed objects through libgit2's object database, loose ones by our own reader. Keeps no cache of its own.
+// Packed and loose objects by our own readers. What those do not take (a pack that is odd, or that came after
+// this was made) is read through libgit2's object database, and counted (read_by_library).
 class OdbSource final : public ObjectSource {
  public:
-  // `directories` are those that `odb` reads; their pack indexes give the storage order. `odb` must outlive
-  // this.
-  OdbSource(git_odb* odb, std::vector<std::filesystem::path> directories);
+  // `directories` are those that `odb` reads. `odb` must outlive this.
+  OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& directories);
 
   RawObject read(const model::Oid& oid) override;
   ObjectInfo info(const model::Oid& oid) override;
   bool contains(const model::Oid& oid) override;
   std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) override;
+  void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) override;
   std::size_t id_bytes() const noexcept override { return model::Oid::kSha1Bytes; }
 
  private:
@@ -34,10 +37,23 @@ class OdbSource final : public ObjectSource {
     std::filesystem::path path;
     std::bitset<256> loose_folders;
   };
+  struct Place {
+    std::size_t pack;      // index into packs_
+    std::uint32_t object;  // place in its index
+    std::uint64_t offset;
+  };
+  void open_directory(const std::filesystem::path& path);
+  void open_packs(const std::filesystem::path& folder);
+  std::optional<Place> find_packed(const model::Oid& oid);
+  std::optional<RawObject> read_packed(const model::Oid& oid);
   std::optional<RawObject> read_loose(const model::Oid& oid) const;
+  RawObject read_by_libgit2(const model::Oid& oid);
 
   git_odb* odb_;
   std::vector<Directory> directories_;
+  std::vector<std::unique_ptr<PackFile>> packs_;  // in the order of directories
+  std::size_t last_pack_ = 0;                     // where the last object was found: the next is mostly there
+  PackReader reader_;
 };
 
 }  // namespace sallyport::git

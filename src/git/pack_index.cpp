@@ -64,25 +64,37 @@ model::Oid PackIndex::oid(std::uint32_t index) const {
   return model::Oid::from_bytes(id(index));
 }
 
-std::optional<std::uint64_t> PackIndex::offset(const model::Oid& oid) const {
-  if (oid.bytes().size() != id_bytes_) return std::nullopt;
-  const auto first = std::to_integer<std::size_t>(oid.bytes()[0]);
+std::optional<std::uint32_t> PackIndex::find(std::string_view id) const {
+  if (id.size() != id_bytes_) return std::nullopt;
+  const std::size_t first = static_cast<unsigned char>(id[0]);
   std::uint32_t low = first == 0 ? 0 : be32(kHeaderBytes + 4 * (first - 1));
   std::uint32_t high = be32(kHeaderBytes + 4 * first);
   while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
-    const int order = std::memcmp(id(middle).data(), oid.bytes().data(), id_bytes_);
-    if (order == 0) {
-      const std::uint32_t small = be32(offsets_at_ + std::size_t{middle} * 4);
-      if ((small & 0x80000000U) == 0) return small;
-      const std::size_t large = small & 0x7FFFFFFFU;
-      if (large >= large_offset_count_) return std::nullopt;
-      const std::size_t at = large_offsets_at_ + large * 8;
-      return (std::uint64_t{be32(at)} << 32) | be32(at + 4);
-    }
+    const int order = std::memcmp(this->id(middle).data(), id.data(), id_bytes_);
+    if (order == 0) return middle;
     (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
   }
   return std::nullopt;
+}
+
+std::optional<std::uint64_t> PackIndex::offset(std::uint32_t index) const {
+  const std::uint32_t small = be32(offsets_at_ + std::size_t{index} * 4);
+  if ((small & 0x80000000U) == 0) return small;
+  const std::size_t large = small & 0x7FFFFFFFU;
+  if (large >= large_offset_count_) return std::nullopt;
+  const std::size_t at = large_offsets_at_ + large * 8;
+  return (std::uint64_t{be32(at)} << 32) | be32(at + 4);
+}
+
+std::optional<std::uint64_t> PackIndex::offset(const model::Oid& oid) const {
+  const auto place = find({reinterpret_cast<const char*>(oid.bytes().data()), oid.bytes().size()});
+  return place ? offset(*place) : std::nullopt;
+}
+
+std::string_view PackIndex::pack_checksum() const {
+  const auto checksum = bytes_.subspan(bytes_.size() - 2 * id_bytes_, id_bytes_);
+  return {reinterpret_cast<const char*>(checksum.data()), checksum.size()};
 }
 
 namespace {

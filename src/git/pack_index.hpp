@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/file.hpp"
@@ -26,6 +28,12 @@ class PackIndex {
   // Where the object begins in the pack file; nothing if the pack does not hold it or the index is unsound
   // there.
   std::optional<std::uint64_t> offset(const model::Oid& oid) const;
+  // The same by place in the index; `index` < size(). Nothing if the index is unsound there.
+  std::optional<std::uint64_t> offset(std::uint32_t index) const;
+  // Of an object of raw id `id`: its place in the index, if it is there.
+  std::optional<std::uint32_t> find(std::string_view id) const;
+  // What the pack ends with: its checksum, of id_bytes.
+  std::string_view pack_checksum() const;
 
  private:
   void open(std::size_t id_bytes);

@@ -1,0 +1,96 @@
+#include "git/branch_reader.hpp"
+
+#include <utility>
+
+#include "base/error.hpp"
+#include "git/limit.hpp"
+
+namespace sallyport::git {
+
+void BranchReader::read(const ForestReading::Branch& branch) {
+  grow(branch.node, branch.base, branch.note);
+  while (!way_.empty()) {
+    Frame& top = way_.back();
+    const auto children = forest_.children(top.node);
+    if (top.next_child == children.size()) {
+      pop();
+      continue;
+    }
+    const std::uint32_t child = children[top.next_child++];
+    if (!hold_again(top)) {
+      reading_.report_unread(child);
+      continue;
+    }
+    const RawObject base = top.object;
+    const BulkVisitor::Note note = top.note;
+    if (top.next_child == children.size()) {
+      pop();  // nobody needs it any more: a chain without branches holds two objects, however long it is
+    } else if (reading_.has_idle()) {
+      reading_.give({child, base, note});
+      continue;
+    }
+    grow(child, base, note);
+  }
+}
+
+void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVisitor::Note& note) {
+  RawObject object;
+  if (!make(node, base, object)) return;
+  BulkVisitor::Note own;
+  if (const std::size_t index = forest_.wanted(node); index != PackForest::kNotWanted) {
+    const DeltaOrigin origin{base.bytes(), reader_.last_delta(), note.get()};
+    own = visitor_.visit(index, object, base.is_there() ? &origin : nullptr);
+  }
+  if (forest_.children(node).empty()) return;
+  held_bytes_ += object.bytes().size();
+  way_.push_back({node, true, std::move(object), std::move(own)});
+  keep_bounded();
+}
+
+// False if it cannot be made; then it is reported, and so is what is made of it.
+bool BranchReader::make(std::uint32_t node, const RawObject& base, RawObject& object) {
+  try {
+    const PackEntry entry = forest_.pack().entry(forest_.offset(node));
+    object = base.is_there() ? reader_.resolve(entry, base, forest_.oid(node), reading_.limit_bytes())
+                             : reader_.inflate(entry, forest_.oid(node), reading_.limit_bytes());
+    return true;
+  } catch (const ObjectTooLarge& error) {
+    if (const std::size_t index = forest_.wanted(node); index != PackForest::kNotWanted)
+      visitor_.skip_too_large(index, error.size_bytes());
+    for (const std::uint32_t child : forest_.children(node)) reading_.report_unread(child);
+  } catch (const base::Error&) {
+    reading_.report_unread(node);
+  }
+  return false;
+}
+
+bool BranchReader::hold_again(Frame& frame) {
+  if (frame.is_held) return true;
+  try {
+    frame.object = reader_.read(forest_.pack(), forest_.offset(frame.node), forest_.oid(frame.node),
+                                reading_.limit_bytes());
+  } catch (const base::Error&) {
+    return false;
+  }
+  frame.is_held = true;
+  held_bytes_ += frame.object.bytes().size();
+  return true;
+}
+
+// Those nearest the root go first: they are needed last.
+void BranchReader::keep_bounded() {
+  for (std::size_t i = 0; held_bytes_ > kHeldBytes && i + 1 < way_.size(); ++i) {
+    Frame& frame = way_[i];
+    if (!frame.is_held) continue;
+    held_bytes_ -= frame.object.bytes().size();
+    frame.object = RawObject();
+    frame.is_held = false;
+  }
+}
+
+void BranchReader::pop() {
+  if (way_.back().is_held) held_bytes_ -= way_.back().object.bytes().size();
+  way_.pop_back();
+}
+
+}  // namespace sallyport::git

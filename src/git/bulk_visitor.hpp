@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "git/object_source.hpp"
+
+namespace sallyport::git {
+
+// How an object was made of another one that the same visitor, or another of the same reading, has seen
+// before. Views are good during the call alone.
+struct DeltaOrigin {
+  std::string_view base;   // the other object's bytes
+  std::string_view delta;  // what DeltaReader reads
+  const void* note;        // what the visitor noted of the other object; null if nothing
+};
+
+// Sees the objects of a reading in bulk (ObjectSource::read_all). Each thread has a visitor of its own.
+class BulkVisitor {
+ public:
+  using Note = std::shared_ptr<const void>;
+
+  virtual ~BulkVisitor() = default;
+
+  // Object `index` of those that were asked for. `origin` is null where it was stored whole, or where its
+  // base is not known here. What is answered is kept for its deltas. May throw, which ends the reading.
+  virtual Note visit(std::size_t index, const RawObject& object, const DeltaOrigin* origin) = 0;
+
+  // It was not read, because it is larger than the source's max_object_bytes().
+  virtual void skip_too_large(std::size_t index, std::uint64_t size_bytes) = 0;
+};
+
+}  // namespace sallyport::git

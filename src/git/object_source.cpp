@@ -1,0 +1,100 @@
+#include "git/object_source.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <numeric>
+#include <thread>
+#include <unordered_map>
+
+#include "git/bulk_visitor.hpp"
+#include "git/limit.hpp"
+
+namespace sallyport::git {
+
+namespace {
+
+// What is still to be read, which one thread at a time does.
+class Turns {
+ public:
+  Turns(ObjectSource& objects, std::span<const model::Oid> oids, std::span<const std::size_t> indices)
+      : objects_(objects), oids_(oids), indices_(indices) {}
+
+  void work(BulkVisitor& visitor) {
+    try {
+      for (Read read; take(read);) {
+        if (read.object.is_there()) {
+          visitor.visit(read.index, read.object, nullptr);
+        } else {
+          visitor.skip_too_large(read.index, read.size_bytes);
+        }
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (failure_ == nullptr) failure_ = std::current_exception();
+    }
+  }
+
+  void rethrow_failure() {
+    const std::lock_guard lock(mutex_);
+    if (failure_ != nullptr) std::rethrow_exception(failure_);
+  }
+
+ private:
+  struct Read {
+    std::size_t index = 0;
+    RawObject object;
+    std::uint64_t size_bytes = 0;
+  };
+
+  bool take(Read& read) {
+    const std::lock_guard lock(mutex_);
+    if (failure_ != nullptr || next_ == indices_.size()) return false;
+    read = {indices_[next_++], {}, 0};
+    try {
+      read.object = objects_.read(oids_[read.index]);
+    } catch (const ObjectTooLarge& error) {
+      read.size_bytes = error.size_bytes();
+    }
+    return true;
+  }
+
+  ObjectSource& objects_;
+  std::span<const model::Oid> oids_;
+  std::span<const std::size_t> indices_;
+  std::mutex mutex_;
+  std::size_t next_ = 0;
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+void ObjectSource::read_in_turns(std::span<const model::Oid> oids, std::vector<std::size_t> indices,
+                                 std::span<BulkVisitor* const> visitors) {
+  // In the order in which it is cheapest.
+  std::vector<model::Oid> asked;
+  std::unordered_map<model::Oid, std::size_t> index_of;
+  asked.reserve(indices.size());
+  for (const std::size_t index : indices) {
+    asked.push_back(oids[index]);
+    index_of.emplace(oids[index], index);
+  }
+  indices.clear();
+  for (const model::Oid& oid : in_storage_order(std::move(asked))) indices.push_back(index_of.at(oid));
+  Turns turns(*this, oids, indices);
+  {
+    std::vector<std::jthread> others;
+    for (BulkVisitor* visitor : visitors.subspan(1))
+      others.emplace_back([&turns, visitor] { turns.work(*visitor); });
+    turns.work(*visitors.front());
+  }
+  turns.rethrow_failure();
+}
+
+void ObjectSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) {
+  std::vector<std::size_t> indices(oids.size());
+  std::iota(indices.begin(), indices.end(), std::size_t{0});
+  read_in_turns(oids, std::move(indices), visitors);
+}
+
+}  // namespace sallyport::git

@@ -1,0 +1,141 @@
+#include "git/pack_reader.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/error.hpp"
+#include "git/delta.hpp"
+#include "git/limit.hpp"
+
+namespace sallyport::git {
+
+namespace {
+
+// A delta of this many bytes makes at most some 16 MiB a byte; no entry that announces more than the pack has
+// room for is worth taking memory for. zlib gives at most 1032 bytes for one (zlib's technical notes).
+constexpr std::uint64_t kMaxInflation = 1032;
+
+// Bytes for an object that is about to be made.
+struct Room {
+  explicit Room(std::size_t size) : bytes(std::make_shared_for_overwrite<char[]>(size)) {}
+  std::shared_ptr<char[]> bytes;
+};
+
+void check_plausible(const PackEntry& entry) {
+  if (entry.size_bytes / kMaxInflation > entry.compressed.size())
+    throw base::Error("a pack's entry that announces more than its pack can hold");
+}
+
+RawObject object_in(const Room& room, std::size_t size, model::ObjectKind kind) {
+  return {kind, std::string_view(room.bytes.get(), size), std::shared_ptr<const void>(room.bytes)};
+}
+
+}  // namespace
+
+const RawObject* BaseCache::find(const PackFile& pack, std::uint64_t offset) {
+  const Key key{&pack, offset};
+  if (const auto found = young_.find(key); found != young_.end()) return &found->second;
+  const auto found = old_.find(key);
+  if (found == old_.end()) return nullptr;
+  const RawObject object = std::move(found->second);
+  old_.erase(found);
+  add(pack, offset, object);
+  return &young_.find(key)->second;
+}
+
+// Two generations in place of a list in order of use.
+void BaseCache::add(const PackFile& pack, std::uint64_t offset, const RawObject& object) {
+  if (young_bytes_ + object.bytes().size() > half_bytes_) {
+    old_ = std::move(young_);
+    young_.clear();
+    young_bytes_ = 0;
+  }
+  young_bytes_ += object.bytes().size();
+  young_.insert_or_assign(Key{&pack, offset}, object);
+}
+
+std::uint64_t PackReader::base_of(const PackFile& pack, const PackEntry& delta) {
+  if (delta.form == PackEntry::Form::offset_delta) return delta.base_offset;
+  const auto place = pack.index().find(delta.base_id);
+  const auto offset = place ? pack.index().offset(*place) : std::nullopt;
+  if (!offset) throw base::Error("a delta whose base is not in its pack");
+  return *offset;
+}
+
+RawObject PackReader::inflate(const PackEntry& whole, const model::Oid& oid, std::uint64_t limit_bytes) {
+  if (whole.size_bytes > limit_bytes) throw object_too_large(whole.kind, oid, whole.size_bytes, limit_bytes);
+  check_plausible(whole);
+  const Room room(whole.size_bytes);
+  inflater_.inflate(whole.compressed, room.bytes.get(), whole.size_bytes);
+  return object_in(room, whole.size_bytes, whole.kind);
+}
+
+RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, const model::Oid& oid,
+                              std::uint64_t limit_bytes) {
+  check_plausible(delta);
+  // A delta as large as what may be read makes something as large, or is odd.
+  if (delta.size_bytes > limit_bytes + (limit_bytes >> 1) + 1024)
+    throw base::Error("a delta larger than any object that is looked at");
+  delta_.resize(delta.size_bytes);
+  inflater_.inflate(delta.compressed, delta_.data(), delta_.size());
+  const std::uint64_t size = DeltaReader(delta_).target_bytes();
+  if (size > limit_bytes) throw object_too_large(base.kind(), oid, size, limit_bytes);
+  const Room room(size);
+  apply_delta(base.bytes(), delta_, room.bytes.get());
+  return object_in(room, size, base.kind());
+}
+
+RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
+                           std::uint64_t limit_bytes) {
+  chain_.clear();
+  RawObject object;
+  for (std::uint64_t at = offset;;) {
+    if (const RawObject* cached = cache_.find(pack, at)) {
+      object = *cached;
+      break;
+    }
+    const PackEntry entry = pack.entry(at);
+    if (entry.form == PackEntry::Form::whole) {
+      if (!chain_.empty() && entry.size_bytes > limit_bytes)
+        throw base::Error("a delta whose base is larger than what may be read");
+      object = inflate(entry, oid, limit_bytes);
+      if (!chain_.empty() || object.kind() == model::ObjectKind::tree) cache_.add(pack, at, object);
+      break;
+    }
+    if (chain_.size() == kMaxChain) throw base::Error("a chain of deltas that does not end");
+    chain_.push_back({at, entry});
+    at = base_of(pack, entry);
+  }
+  for (; !chain_.empty(); chain_.pop_back()) {
+    const bool is_last = chain_.size() == 1;
+    try {
+      object = resolve(chain_.back().entry, object, oid, limit_bytes);
+    } catch (const ObjectTooLarge&) {
+      if (is_last) throw;
+      throw base::Error("a delta whose base is larger than what may be read");
+    }
+    if (!is_last || object.kind() == model::ObjectKind::tree) cache_.add(pack, chain_.back().offset, object);
+  }
+  return object;
+}
+
+ObjectInfo PackReader::info(const PackFile& pack, std::uint64_t offset) {
+  constexpr std::size_t kSizesBytes = 20;  // two sizes of at most 63 bits
+  ObjectInfo info;
+  PackEntry entry = pack.entry(offset);
+  info.size_bytes = entry.size_bytes;
+  if (entry.form != PackEntry::Form::whole) {
+    char head[kSizesBytes];
+    const std::size_t got = Inflater::inflate_head(entry.compressed, head, sizeof head);
+    info.size_bytes = DeltaReader({head, got}).target_bytes();
+  }
+  for (std::size_t steps = 0; entry.form != PackEntry::Form::whole; ++steps) {
+    if (steps == kMaxChain) throw base::Error("a chain of deltas that does not end");
+    entry = pack.entry(base_of(pack, entry));
+  }
+  info.kind = entry.kind;
+  return info;
+}
+
+}  // namespace sallyport::git

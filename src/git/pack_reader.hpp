@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "git/inflate.hpp"
+#include "git/object_source.hpp"
+#include "git/pack_file.hpp"
+
+namespace sallyport::git {
+
+// Objects that others may be deltas of, by pack and offset. Bounded; what was not asked for lately goes.
+class BaseCache {
+ public:
+  explicit BaseCache(std::uint64_t most_bytes) : half_bytes_(most_bytes / 2) {}
+
+  // Null if it is not there. Good until the next call.
+  const RawObject* find(const PackFile& pack, std::uint64_t offset);
+  void add(const PackFile& pack, std::uint64_t offset, const RawObject& object);
+
+ private:
+  struct Key {
+    const PackFile* pack;
+    std::uint64_t offset;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const noexcept {
+      // Offsets are even and odd alike, but neighbours differ in their low bits alone.
+      return (key.offset + reinterpret_cast<std::uintptr_t>(key.pack)) * 0x9E3779B97F4A7C15ULL;
+    }
+  };
+  using Generation = std::unordered_map<Key, RawObject, Hash>;
+
+  std::uint64_t half_bytes_;
+  Generation young_;
+  Generation old_;
+  std::uint64_t young_bytes_ = 0;
+};
+
+// Reads single objects out of packs, deltas and all, by zlib streams and instructions of which every length
+// is checked. Keeps bases, because what is asked for next is mostly a relative. One thread at a time; others
+// have readers of their own for the same packs.
+class PackReader {
+ public:
+  static constexpr std::uint64_t kCacheBytes = 48U << 20;
+  // git makes no chain longer than 4,095 (pack-objects --depth); a chain in a circle ends here.
+  static constexpr std::size_t kMaxChain = 10'000;
+
+  explicit PackReader(std::uint64_t cache_bytes = kCacheBytes) : cache_(cache_bytes) {}
+
+  // The object at `offset`, which is `oid`. Throws ObjectTooLarge if it is larger than `limit_bytes`, before
+  // it is made; base::Error if the pack is damaged or odd (a base that is not in it, or that is larger than
+  // the limit): git may be able to read it all the same.
+  RawObject read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
+                 std::uint64_t limit_bytes);
+
+  // Kind and size. Throws base::Error likewise.
+  ObjectInfo info(const PackFile& pack, std::uint64_t offset);
+
+  // What `delta`, an entry of the pack, makes of its base. Throws as read().
+  RawObject resolve(const PackEntry& delta, const RawObject& base, const model::Oid& oid,
+                    std::uint64_t limit_bytes);
+  // As resolve(), with the delta's instructions as they were last inflated.
+  std::string_view last_delta() const noexcept { return delta_; }
+  // A whole object. Throws as read().
+  RawObject inflate(const PackEntry& whole, const model::Oid& oid, std::uint64_t limit_bytes);
+
+  // Where the base of a delta begins. Throws base::Error if that is not in the pack.
+  static std::uint64_t base_of(const PackFile& pack, const PackEntry& delta);
+
+ private:
+  struct Link {
+    std::uint64_t offset;
+    PackEntry entry;
+  };
+
+  Inflater inflater_;
+  BaseCache cache_;
+  std::string delta_;
+  std::vector<Link> chain_;
+};
+
+}  // namespace sallyport::git
