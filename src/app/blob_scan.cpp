@@ -11,6 +11,9 @@
 
 #include "base/error.hpp"
 #include "git/bulk_visitor.hpp"
+#include "git/delta.hpp"
+#include "scan/derivation.hpp"
+#include "scan/trace.hpp"
 
 namespace sallyport::app {
 
@@ -18,6 +21,16 @@ namespace {
 
 // Below this a second thread costs more than it saves.
 constexpr std::size_t kMinObjectsForThreads = 256;
+
+scan::Derivation derivation_of(const git::DeltaOrigin& origin, std::size_t text_bytes) {
+  scan::Derivation derivation(origin.base.size(), text_bytes);
+  git::DeltaReader delta(origin.delta);
+  std::size_t at = 0;
+  for (git::DeltaStep step; delta.next(step); at += step.size) {
+    if (step.is_copy) derivation.add({at, step.base_offset, step.size});
+  }
+  return derivation;
+}
 
 // One thread's part. Each writes the results of its own blobs and nothing else, so the results need no lock.
 class Worker final : public git::BulkVisitor {
@@ -38,15 +51,16 @@ class Worker final : public git::BulkVisitor {
         result_(result),
         shared_(shared) {}
 
-  Note visit(std::size_t index, const git::RawObject& object, const git::DeltaOrigin*) override {
+  Note visit(std::size_t index, const git::RawObject& object, const git::DeltaOrigin* origin) override {
     if (object.kind() != model::ObjectKind::blob)
       throw base::Error(fmt::format("object {} should be a blob and is a {}", blobs_[index].hex(),
                                     to_string(object.kind())));
     result_.sizes_bytes[index] = object.bytes().size();
     const auto number = static_cast<std::uint32_t>(index);
+    std::shared_ptr<const scan::Trace> trace;
     try {
       if (options_.on_blob) options_.on_blob(number, object.bytes());
-      keep(number, scanner_.scan(object.bytes()));
+      keep(number, scan(object.bytes(), origin, trace));
       if (!scanner_.gaps().empty()) gaps_.emplace_back(number, scanner_.gaps());
     } catch (const std::exception& error) {
       base::rethrow_with_context("scanning blob " + blobs_[index].hex(), error);
@@ -54,7 +68,7 @@ class Worker final : public git::BulkVisitor {
     ++scanned_;
     const std::uint64_t done = ++shared_.done;
     if (tells_progress_ && options_.on_progress) options_.on_progress(done);
-    return nullptr;
+    return trace;
   }
 
   void skip_too_large(std::size_t index, std::uint64_t size_bytes) override {
@@ -75,6 +89,14 @@ class Worker final : public git::BulkVisitor {
   }
 
  private:
+  std::vector<scan::Hit> scan(std::string_view text, const git::DeltaOrigin* origin,
+                              std::shared_ptr<const scan::Trace>& trace) {
+    if (!options_.by_delta) return scanner_.scan(text);
+    if (origin == nullptr || origin->note == nullptr) return scanner_.scan(text, trace);
+    const auto& base = *static_cast<const scan::Trace*>(origin->note);
+    return scanner_.scan_derived(text, base, derivation_of(*origin, text.size()), trace);
+  }
+
   void keep(std::uint32_t index, std::vector<scan::Hit> hits) {
     if (shared_.kept.fetch_add(hits.size()) + hits.size() > max_kept_) {
       dropped_ += hits.size();

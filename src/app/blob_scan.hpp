@@ -29,7 +29,10 @@ struct BlobScan {
 struct BlobScanOptions {
   scan::ScanOptions scan;  // its max_hits are kept of one blob; of all of them twenty times as many
   unsigned threads = 0;    // that read and scan; 0: as many as there are processors
-  std::function<void(std::uint64_t done)> on_progress;
+  // Of a blob that a pack holds as a delta, only what differs from its base is looked at. The results are the
+  // same (scan/delta_scan.hpp).
+  bool by_delta = true;
+  std::function<void(std::uint64_t done)> on_progress = {};
   // Sees each blob that is read, once, by its index; may be called by several threads at a time. May be
   // empty.
   std::function<void(std::uint32_t index, std::string_view bytes)> on_blob = {};

@@ -17,6 +17,10 @@
 //  keeps the order.
 // Hence RE2 on the candidates alone reports what RE2 on the whole text reports.
 //
+// Of a pattern that can match more than kMostWidth bytes a superset is looked for (superset.cpp), which ends
+// within each of its matches. Then a candidate is what any match could cover that holds one of its ends, to
+// both sides; ends whose candidates would meet are put into one.
+//
 // Where Hyperscan does not take a pattern, a weaker form only opens the gate to the whole text. No pattern is
 // dropped.
 #include "match/database.hpp"
@@ -38,7 +42,7 @@ namespace sallyport::match {
 
 namespace {
 
-constexpr std::string_view kMagic = "SPDBASE1";
+constexpr std::string_view kMagic = "SPDBASE3";
 
 using CompileError = base::Handle<hs_compile_error_t,
                                   +[](hs_compile_error_t* error) noexcept { hs_free_compile_error(error); }>;
@@ -62,7 +66,14 @@ Plan plan_for(const Pattern& pattern, std::size_t index) {
     plan.entry.reach = Reach(extent.free, static_cast<std::uint32_t>(extent.most_other_bytes));
   }
   // What can match no bytes at all matches everywhere, and Hyperscan has little to say of it.
-  if (extent.least_bytes > 0) plan.entry.form = Form::exact;
+  if (extent.least_bytes == 0) return plan;
+  plan.entry.form = Form::exact;
+  Superset superset = superset_of(*plan.expression, Database::kMostWidth);
+  if (match::extent(superset.expression).least_bytes == 0) return plan;
+  plan.entry.is_cut = superset.is_cut;
+  plan.entry.most_before_end = superset.most_before_end;
+  plan.entry.width = superset.width;
+  plan.expression = std::move(superset.expression);
   return plan;
 }
 
@@ -165,6 +176,9 @@ Entry read_entry(WireReader& reader) {
     free[bit] = ((static_cast<unsigned char>(bits[bit / 8]) >> (bit % 8)) & 1U) != 0;
   }
   entry.reach = Reach(free, width);
+  entry.is_cut = reader.number(1) != 0;
+  entry.most_before_end = static_cast<std::uint32_t>(reader.number(4));
+  entry.width = static_cast<std::uint32_t>(reader.number(4));
   return entry;
 }
 
@@ -177,6 +191,9 @@ void write_entry(WireWriter& writer, const Entry& entry) {
     for (std::size_t bit = 0; bit < 8; ++bit) byte |= std::uint64_t{free[first + bit]} << bit;
     writer.number(byte, 1);
   }
+  writer.number(entry.is_cut ? 1 : 0, 1);
+  writer.number(entry.most_before_end, 4);
+  writer.number(entry.width, 4);
 }
 
 }  // namespace
@@ -250,6 +267,16 @@ std::string Database::platform() {
   hs_platform_info_t info{};
   check(hs_populate_platform(&info), "examine this processor");
   return fmt::format("{} / {} / tune {} features {:x}", kMagic, hs_version(), info.tune, info.cpu_features);
+}
+
+bool Database::Impl::is_local() const noexcept {
+  return std::ranges::all_of(entries, [](const Entry& entry) {
+    return reports_ends(entry.form) && entry.width <= Database::kMostWidth;
+  });
+}
+
+bool Database::is_local() const noexcept {
+  return impl_->is_local();
 }
 
 std::size_t Database::pattern_count() const noexcept {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +35,13 @@ enum class Weakness : std::uint8_t {
   every_text,  // every text is a candidate, hit or not
 };
 
+// Where a match of a pattern ends, or of what the first stage looks for in its place.
+struct End {
+  std::uint32_t pattern = 0;
+  std::size_t at = 0;  // behind its last byte
+  friend auto operator<=>(const End&, const End&) = default;
+};
+
 // The first stage: all patterns in one Hyperscan block-mode database, without start of match. Immutable; may
 // be shared by threads.
 class Database {
@@ -52,6 +61,13 @@ class Database {
   static std::string platform();
 
   std::size_t pattern_count() const noexcept;
+
+  // Whether what is reported at a place depends on the bytes near it alone: an End at e on the kLookBehind
+  // bytes before e, on the kLookAhead bytes from e on, and on whether the text begins or ends there.
+  bool is_local() const noexcept;
+  static constexpr std::uint32_t kMostWidth = 160;  // of what is looked for, in bytes
+  static constexpr std::size_t kLookBehind = kMostWidth + 1;
+  static constexpr std::size_t kLookAhead = 1;
 
   // How far a match of a pattern can stretch. Throws std::out_of_range.
   const Reach& reach(std::uint32_t pattern) const;
@@ -85,6 +101,15 @@ class Prescan {
   // All candidates in `text`, in order of pattern, then place. The vector is ours and good until the next
   // call. Texts of 4 GiB and more: base::Error.
   const std::vector<Candidate>& candidates(std::string_view text);
+  // The ends that the last candidates() saw, in order; null if there were more than kMostEnds.
+  const std::vector<End>* ends();
+  static constexpr std::size_t kMostEnds = 16'384;
+
+  // The same in parts, for a database that is_local(). Appends to `ends` those of the whole text that lie in
+  // [from, to], without looking at more of it than that takes.
+  void find_ends(std::string_view text, std::size_t from, std::size_t to, std::vector<End>& ends);
+  // What candidates() would answer; `ends` are all that the text has, in order.
+  const std::vector<Candidate>& candidates_from(std::string_view text, std::span<const End> ends);
 
  private:
   struct Impl;

@@ -7,6 +7,7 @@
 
 #include "base/handle.hpp"
 #include "match/database.hpp"
+#include "match/expression.hpp"
 #include "match/reach.hpp"
 
 namespace sallyport::match {
@@ -40,13 +41,19 @@ inline bool reports_ends(Form form) noexcept {
 
 struct Entry {
   Form form = Form::always;
-  Reach reach = Reach::unlimited();
+  Reach reach = Reach::unlimited();  // of the pattern
+  // What stands in the database is a superset of the pattern (match::Superset): whether its ends may come
+  // before the pattern's, how far in front of them the pattern may begin, and how wide it is.
+  bool is_cut = false;
+  std::uint32_t most_before_end = Expression::kUnlimited;
+  std::uint32_t width = Expression::kUnlimited;
 };
 
 struct Database::Impl {
   DatabaseHandle handle;  // null if no pattern is in it
   std::vector<Entry> entries;
   std::vector<std::uint32_t> always;  // the patterns of that form
+  bool is_local() const noexcept;
 };
 
 }  // namespace sallyport::match

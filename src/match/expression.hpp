@@ -50,6 +50,23 @@ struct Extent {
 
 Extent extent(const Expression& expression);
 
+// A narrower expression that the first stage looks for in place of another.
+struct Superset {
+  Expression expression;
+  // It ends before the other one may: a match of the other holds one of this one, which ends within it.
+  bool is_cut = false;
+  // How far in front of where it ends a match of the other can begin, in bytes; kUnlimited if nothing bounds
+  // it.
+  std::uint32_t most_before_end = Expression::kUnlimited;
+  // The width of the longest match of `expression`, in bytes; kUnlimited if it could not be narrowed.
+  std::uint32_t width = Expression::kUnlimited;
+};
+
+// Every match of `expression`, [begin, end), has a match of the superset in it that ends at `end`, or
+// (is_cut) before it, and that is at most `most_bytes` wide: what may be missing is left out at the front,
+// and the rest is cut where it gets too wide, an unlimited repeat being taken as often as it must.
+Superset superset_of(const Expression& expression, std::uint32_t most_bytes);
+
 // The expression in a syntax that means the same to PCRE, and so to Hyperscan: it matches wherever
 // `expression` does (and perhaps elsewhere), with the same ends. Without assertions, all of them are taken as
 // true.

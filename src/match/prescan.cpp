@@ -29,13 +29,56 @@ struct Prescan::Impl {
   std::vector<Track> tracks;
   std::vector<std::uint32_t> touched;
   std::vector<Candidate> candidates;
+  std::vector<End> ends;  // of the last text, in order of their report
+  bool keeps_ends = false;
+  bool are_ends_sorted = false;
   std::string_view text;
-  std::exception_ptr failure;
 
+  void begin(std::string_view of);
+  template <typename OnEnd>
+  void scan(std::string_view piece, OnEnd on_end);
   void note(std::uint32_t pattern, std::size_t end);
   void finish(std::uint32_t pattern, Track& track) const;
   void collect();
 };
+
+void Prescan::Impl::begin(std::string_view of) {
+  for (const std::uint32_t pattern : touched) {
+    tracks[pattern].is_touched = false;
+    tracks[pattern].finished.clear();
+  }
+  touched = database.always;
+  for (const std::uint32_t pattern : touched) tracks[pattern].is_touched = true;
+  candidates.clear();
+  ends.clear();
+  keeps_ends = are_ends_sorted = false;
+  text = of;
+}
+
+// Calls `on_end` with each pattern and end that Hyperscan reports.
+template <typename OnEnd>
+void Prescan::Impl::scan(std::string_view piece, OnEnd on_end) {
+  if (!database.handle || piece.empty()) return;
+  struct Context {
+    OnEnd& on_end;
+    std::exception_ptr failure;
+  } context{on_end, nullptr};
+  const auto on_match = [](unsigned id, unsigned long long, unsigned long long end, unsigned,
+                           void* given) noexcept {
+    Context& told = *static_cast<Context*>(given);
+    try {
+      told.on_end(id, static_cast<std::size_t>(end));
+      return 0;
+    } catch (...) {  // out of memory; an exception must not pass through C
+      told.failure = std::current_exception();
+      return 1;
+    }
+  };
+  const hs_error_t code = hs_scan(database.handle.get(), piece.data(), static_cast<unsigned>(piece.size()), 0,
+                                  scratch.get(), on_match, &context);
+  if (context.failure) std::rethrow_exception(context.failure);
+  check(code, "scan a text");
+}
 
 void Prescan::Impl::note(std::uint32_t pattern, std::size_t end) {
   Track& track = tracks[pattern];
@@ -50,7 +93,8 @@ void Prescan::Impl::note(std::uint32_t pattern, std::size_t end) {
   if (end < track.last_end) {
     // `\b` and `$` are reported when the byte behind them is seen, so an end may come late by one.
     track.first_end = std::min(track.first_end, end);
-  } else if (entry.reach.covers(text, track.last_end, end)) {
+  } else if (entry.is_cut ? entry.reach.two_cover(text, track.last_end, end)
+                          : entry.reach.covers(text, track.last_end, end)) {
     track.last_end = end;
   } else {
     finish(pattern, track);
@@ -66,7 +110,10 @@ void Prescan::Impl::finish(std::uint32_t pattern, Track& track) const {
   }
   const std::size_t floor = track.finished.empty() ? 0 : std::min(track.finished.back().to, track.first_end);
   Candidate candidate{pattern, entry.reach.earliest_begin(text, track.first_end, floor), track.last_end};
-  // Only ends that came late can make it touch the one before.
+  if (entry.most_before_end < track.first_end)
+    candidate.from = std::max(candidate.from, track.first_end - entry.most_before_end);
+  if (entry.is_cut) candidate.to = entry.reach.latest_end(text, track.last_end, text.size());
+  // Ends that came late, or a cut pattern's reach, can make it touch the one before.
   while (!track.finished.empty() && candidate.from <= track.finished.back().to) {
     candidate.from = std::min(candidate.from, track.finished.back().from);
     candidate.to = std::max(candidate.to, track.finished.back().to);
@@ -101,33 +148,43 @@ const std::vector<Candidate>& Prescan::candidates(std::string_view text) {
   if (text.size() > std::numeric_limits<std::uint32_t>::max()) {
     throw base::Error(fmt::format("a text of {} bytes cannot be scanned: the limit is 4 GiB", text.size()));
   }
-  for (const std::uint32_t pattern : state.touched) {
-    state.tracks[pattern].is_touched = false;
-    state.tracks[pattern].finished.clear();
-  }
-  state.touched = state.database.always;
-  for (const std::uint32_t pattern : state.touched) state.tracks[pattern].is_touched = true;
-  state.candidates.clear();
-  state.text = text;
+  state.begin(text);
+  state.keeps_ends = true;
+  state.scan(text, [&state](std::uint32_t pattern, std::size_t end) {
+    state.note(pattern, end);
+    if (!state.keeps_ends) return;
+    state.keeps_ends = state.ends.size() < kMostEnds;
+    state.ends.push_back({pattern, end});
+  });
+  state.collect();
+  return state.candidates;
+}
 
-  if (state.database.handle && !text.empty()) {
-    const auto on_match = [](unsigned id, unsigned long long, unsigned long long end, unsigned,
-                             void* context) noexcept {
-      Impl& self = *static_cast<Impl*>(context);
-      try {
-        self.note(id, static_cast<std::size_t>(end));
-        return 0;
-      } catch (...) {  // out of memory; an exception must not pass through C
-        self.failure = std::current_exception();
-        return 1;
-      }
-    };
-    const hs_error_t code =
-        hs_scan(state.database.handle.get(), text.data(), static_cast<unsigned>(text.size()), 0,
-                state.scratch.get(), on_match, &state);
-    if (state.failure) std::rethrow_exception(std::exchange(state.failure, nullptr));
-    check(code, "scan a text");
+const std::vector<End>* Prescan::ends() {
+  Impl& state = *impl_;
+  if (!state.keeps_ends) return nullptr;
+  if (!state.are_ends_sorted) {
+    std::sort(state.ends.begin(), state.ends.end());
+    state.ends.erase(std::unique(state.ends.begin(), state.ends.end()), state.ends.end());
+    state.are_ends_sorted = true;
   }
+  return &state.ends;
+}
+
+void Prescan::find_ends(std::string_view text, std::size_t from, std::size_t to, std::vector<End>& ends) {
+  to = std::min(to, text.size());
+  if (from > to) return;
+  const std::size_t begin = from - std::min(from, Database::kLookBehind);
+  const std::size_t end = std::min(text.size(), to + Database::kLookAhead);
+  impl_->scan(text.substr(begin, end - begin), [&](std::uint32_t pattern, std::size_t at) {
+    if (begin + at >= from && begin + at <= to) ends.push_back({pattern, begin + at});
+  });
+}
+
+const std::vector<Candidate>& Prescan::candidates_from(std::string_view text, std::span<const End> ends) {
+  Impl& state = *impl_;
+  state.begin(text);
+  for (const End& end : ends) state.note(end.pattern, end.at);
   state.collect();
   return state.candidates;
 }

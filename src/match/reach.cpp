@@ -25,11 +25,20 @@ std::size_t Reach::earliest_begin(std::string_view text, std::size_t end, std::s
 }
 
 std::size_t Reach::latest_end(std::string_view text, std::size_t begin, std::size_t ceiling) const noexcept {
-  if (has_all_free_ || ceiling - begin <= width_) return ceiling;
-  if (has_no_free_) return begin + width_;
+  return latest_end_within(text, begin, ceiling, width_);
+}
+
+bool Reach::two_cover(std::string_view text, std::size_t begin, std::size_t end) const noexcept {
+  return end <= begin || latest_end_within(text, begin, end, 2 * std::uint64_t{width_}) == end;
+}
+
+std::size_t Reach::latest_end_within(std::string_view text, std::size_t begin, std::size_t ceiling,
+                                     std::uint64_t width) const noexcept {
+  if (has_all_free_ || ceiling - begin <= width) return ceiling;
+  if (has_no_free_) return begin + width;
   std::size_t end = begin;
   for (std::uint64_t others = 0; end < ceiling; ++end) {
-    if (!holds(free_, text[end]) && ++others > width_) break;
+    if (!holds(free_, text[end]) && ++others > width) break;
   }
   return end;
 }

@@ -23,6 +23,8 @@ class Reach {
 
   // Whether one match could cover [begin, end) of `text`. Linear in end - begin at most.
   bool covers(std::string_view text, std::size_t begin, std::size_t end) const noexcept;
+  // Whether two matches that touch could, one behind the other. Likewise.
+  bool two_cover(std::string_view text, std::size_t begin, std::size_t end) const noexcept;
 
   // Where a match that ends at `end` can begin at the earliest, but not before `floor`.
   std::size_t earliest_begin(std::string_view text, std::size_t end, std::size_t floor) const noexcept;
@@ -31,6 +33,8 @@ class Reach {
   std::size_t latest_end(std::string_view text, std::size_t begin, std::size_t ceiling) const noexcept;
 
  private:
+  std::size_t latest_end_within(std::string_view text, std::size_t begin, std::size_t ceiling,
+                                std::uint64_t width) const noexcept;
   ByteSet free_;
   std::uint32_t width_ = 0;
   bool has_no_free_ = false;

@@ -65,6 +65,7 @@ bool RulePass::settle(const match::Candidate& candidate, std::vector<Hit>& hits,
     describe(secret, hit);
     hits.push_back(std::move(hit));
   }
+  last_reason_ = is_confirmed ? nullptr : reason;
   if (!is_confirmed) ++(rejections.*reason);
   return is_confirmed;
 }

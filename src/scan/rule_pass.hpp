@@ -31,6 +31,11 @@ class RulePass {
   bool settle(const match::Candidate& candidate, std::vector<Hit>& hits, HitsLimit& limit,
               Rejections& rejections);
 
+  // nullptr: it stands. Otherwise the count of what speaks against it.
+  using Reason = std::uint64_t Rejections::*;
+  // Which of the rejections the last settle() raised; nullptr if none.
+  Reason last_reason() const noexcept { return last_reason_; }
+
  private:
   // What the lines of a match say.
   struct Lines {
@@ -38,8 +43,6 @@ class RulePass {
     std::optional<bool> allows_inline;
     std::vector<std::optional<bool>> list_holds;  // by allow-list
   };
-  // nullptr: it stands. Otherwise the count of what speaks against it.
-  using Reason = std::uint64_t Rejections::*;
 
   bool next(const match::Candidate& candidate);
   void look_at_match_alone();
@@ -63,6 +66,7 @@ class RulePass {
   std::optional<bool> text_has_keyword_;
   LineWalk walk_;
   Lines lines_;
+  Reason last_reason_ = nullptr;
 };
 
 }  // namespace sallyport::scan

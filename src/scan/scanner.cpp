@@ -15,9 +15,11 @@
 #include "base/error.hpp"
 #include "decode/wide_text.hpp"
 #include "scan/companions.hpp"
+#include "scan/delta_scan.hpp"
 #include "scan/line_index.hpp"
 #include "scan/ready_set.hpp"
 #include "scan/rule_pass.hpp"
+#include "scan/trace.hpp"
 
 namespace sallyport::scan {
 
@@ -77,8 +79,17 @@ struct Scanner::Impl {
   // `view`: what the text is the text of, if it is one's.
   std::vector<Hit> scan_layer(std::string_view text, const Where& where, const decode::View* view = nullptr);
   void scan_for_rules(std::string_view text, std::vector<Hit>& hits);
+  bool settle_derived(std::string_view text, const DeltaScan& delta, Trace& trace);
+  bool scan_changes(std::string_view text, const DeltaScan& delta, Trace& trace);
+  bool may_leave_trace() const;
+  void begin_text() {
+    spent = {};
+    gaps.clear();
+    untold_gaps = 0;
+  }
   std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
                             std::size_t first, std::vector<Hit>& hits);
+  void take_ends(std::string_view text);
   void add_known_secrets(std::string_view text, std::vector<Hit>& hits);
   void scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                     std::vector<Hit>& hits);
@@ -98,16 +109,22 @@ struct Scanner::Impl {
   unpack::Spent spent;  // on the text at hand
   std::vector<Gap> gaps;
   std::size_t untold_gaps = 0;
+  // While the text is scanned of which a trace is wanted: what came to nothing in it so far. Null once that is
+  // no use any more: it is wide, or a container.
+  std::unique_ptr<Trace> trace;
+  bool has_encoded = false;  // the text at hand
 };
 
 std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where,
                                            const decode::View* view) {
   std::vector<Hit> hits;
   scan_for_rules(text, hits);
+  if (view == nullptr && where.chain.empty()) take_ends(text);
   settle_companions(engine, hits);
   if (options.known_secrets != nullptr) add_known_secrets(text, hits);
   for (Hit& hit : hits) hit.chain = where.chain;
   if (const std::optional<decode::WideText> form = decode::detect_wide_text(text)) {
+    trace.reset();
     // Its lines are those that its reader sees, so its hits are left where they are.
     Where inner = where.below(std::string(decode::to_string(*form)));
     for (Hit& hit : scan_layer(decode::wide_to_utf8(text, *form), inner)) {
@@ -143,9 +160,68 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
   for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) {
     if (pass.settle(candidates[next], hits, hits_limit, rejections)) {
       ++counts.confirmed;
+    } else if (trace != nullptr && !trace->is_whole) {
+      trace->settled.push_back(note_settled(text, candidates[next], pass.last_reason()));
     }
   }
   return next;
+}
+
+// Whether what is found depends on nothing but the text and the rules, and near places alone.
+bool Scanner::Impl::may_leave_trace() const {
+  return engine.database.is_local() && options.known_secrets == nullptr && !options.on_decision;
+}
+
+// The rules have been asked about the text of which a trace is wanted; what follows is about layers below it.
+void Scanner::Impl::take_ends(std::string_view text) {
+  if (trace == nullptr) return;
+  const std::vector<match::End>* const ends = prescan.ends();
+  if (ends == nullptr) {
+    trace.reset();
+    return;
+  }
+  trace->set_ends(*ends, text.size());
+}
+
+// False if there is a hit after all.
+bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta, Trace& left) {
+  const std::vector<match::End> ends = delta.ends(prescan);
+  const std::vector<match::Candidate>& candidates = prescan.candidates_from(text, ends);
+  std::optional<RulePass> pass;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const match::Candidate& candidate = candidates[i];
+    if (i == 0 || candidate.pattern != candidates[i - 1].pattern) pass.reset();
+    if (engine.ready[engine.rule_of_pattern[candidate.pattern]].is_silent) {
+      ++rejections.profile;
+      continue;
+    }
+    if (auto settled = delta.settled_in_base(candidate)) {
+      ++(rejections.*settled->reason);
+      left.settled.push_back(*settled);
+      continue;
+    }
+    if (!pass) pass.emplace(engine, candidate.pattern, text, options);
+    std::vector<Hit> hits;
+    HitsLimit limit{1};
+    if (pass->settle(candidate, hits, limit, rejections)) return false;
+    left.settled.push_back(note_settled(text, candidate, pass->last_reason()));
+  }
+  counts.raised += candidates.size();
+  left.set_ends(ends, text.size());
+  return true;
+}
+
+// As scan_layer() of the text itself; nothing if there is a hit after all, or what a trace does not cover.
+bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, Trace& left) {
+  if (!may_leave_trace() || !delta.pays() || decode::detect_wide_text(text) || unpack::is_container(text))
+    return false;
+  if (!settle_derived(text, delta, left)) return false;
+  has_encoded = false;
+  if (!delta.has_encoded()) return true;
+  std::vector<Hit> hits;
+  scan_encoded(text, {}, nullptr, hits);
+  left.has_encoded = has_encoded;
+  return hits.empty() && gaps.empty();
 }
 
 void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& hits) {
@@ -167,6 +243,7 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
 void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                                  std::vector<Hit>& hits) {
   decode::Decoded decoded = decode::decode(text, options.decode);
+  if (!decoded.views.empty() && outer == nullptr) has_encoded = true;
   for (const std::string_view limit : decoded.limits_met) add_gap(Gap::Kind::limit, limit, where);
   if (outer != nullptr) {
     const auto is_old = [&](const decode::Segment& segment) {
@@ -227,6 +304,7 @@ std::string Scanner::Impl::scan_name(std::string_view name, const Where& where, 
 
 void Scanner::Impl::scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits) {
   if (!unpack::is_container(text)) return;
+  trace.reset();
   const std::size_t first_hit = hits.size();
   const std::size_t first_gap = gaps.size();
   const auto take = [&](const unpack::Member& member) {
@@ -280,9 +358,7 @@ Scanner& Scanner::operator=(Scanner&&) noexcept = default;
 
 std::vector<Hit> Scanner::scan(std::string_view text) {
   impl_->bytes += text.size();
-  impl_->spent = {};
-  impl_->gaps.clear();
-  impl_->untold_gaps = 0;
+  impl_->begin_text();
   std::vector<Hit> hits = impl_->scan_layer(text, {});
   impl_->counts.rejected = impl_->rejections.total();
   if (impl_->untold_gaps > 0) {
@@ -301,6 +377,37 @@ std::vector<Hit> Scanner::scan(std::string_view text) {
       std::unique(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) { return order(a) == order(b); }),
       hits.end());
   return hits;
+}
+
+std::vector<Hit> Scanner::scan(std::string_view text, std::shared_ptr<const Trace>& trace) {
+  trace.reset();
+  impl_->has_encoded = false;
+  if (impl_->may_leave_trace()) impl_->trace = std::make_unique<Trace>();
+  std::vector<Hit> hits = scan(text);
+  std::unique_ptr<Trace> left = std::move(impl_->trace);
+  if (left == nullptr || !hits.empty() || !impl_->gaps.empty()) return hits;
+  left->has_encoded = impl_->has_encoded;
+  trace = std::move(left);
+  return hits;
+}
+
+std::vector<Hit> Scanner::scan_derived(std::string_view text, const Trace& base, const Derivation& derivation,
+                                       std::shared_ptr<const Trace>& trace) {
+  const model::Coverage::Candidates counts_before = impl_->counts;
+  const Rejections rejections_before = impl_->rejections;
+  const HitsLimit limit_before = impl_->hits_limit;
+  auto left = std::make_shared<Trace>();
+  impl_->begin_text();
+  if (impl_->scan_changes(text, DeltaScan(base, derivation, text), *left)) {
+    impl_->bytes += text.size();
+    impl_->counts.rejected = impl_->rejections.total();
+    trace = std::move(left);
+    return {};
+  }
+  impl_->counts = counts_before;
+  impl_->rejections = rejections_before;
+  impl_->hits_limit = limit_before;
+  return scan(text, trace);
 }
 
 const std::vector<Gap>& Scanner::gaps() const noexcept {

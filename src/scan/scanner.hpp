@@ -41,6 +41,9 @@ struct Gap {
   std::string reason;              // for people; may be empty
 };
 
+class Derivation;
+struct Trace;
+
 // A thread's own scanner over an engine, which must outlive it. Not to be shared.
 class Scanner {
  public:
@@ -59,6 +62,14 @@ class Scanner {
   // the size of what is looked at: there is a budget for each rule (match::Confirmation), and when it is met
   // base::Error is thrown, which names the rule. Throws base::Error for a text of 4 GiB or more.
   std::vector<Hit> scan(std::string_view text);
+
+  // The same, for texts of which others are made. `trace` is set to what is left for those, or to null: then
+  // they must be scanned whole.
+  std::vector<Hit> scan(std::string_view text, std::shared_ptr<const Trace>& trace);
+  // The same hits, gaps and counts as scan(), of a text that is made of another one, whose trace is `base`.
+  // Only what differs is looked at (scan/delta_scan.hpp).
+  std::vector<Hit> scan_derived(std::string_view text, const Trace& base, const Derivation& derivation,
+                                std::shared_ptr<const Trace>& trace);
 
   // What the last scan() did not look at, which is nothing nearly always. Of one text at most 100; more are
   // told as one with the name "..." and their count.

@@ -1,0 +1,153 @@
+#include "scan/delta_scan.hpp"
+
+#include <algorithm>
+
+#include "decode/seam.hpp"
+#include "decode/views.hpp"
+
+namespace sallyport::scan {
+
+namespace {
+
+using match::Database;
+
+// A small text costs less than what it takes to find out what is new in it.
+constexpr std::size_t kLeastBytes = 1024;
+// Of longer lines nothing is kept: to go through them for each candidate would not be linear.
+constexpr std::size_t kMostLineBytes = 4096;
+// Around a change, for decoding; the way to the next seam comes to that.
+constexpr std::size_t kSeamMargin = decode::kSeamReach;
+
+// Where ends can be taken over from the base: [from, to] of the text, empty if from > to.
+struct Deep {
+  std::size_t from;
+  std::size_t to;
+};
+
+Deep deep_part(const Derivation& derivation, const Derivation::Copy& copy) {
+  const std::size_t end = copy.at + copy.size;
+  Deep deep{derivation.is_at_begin(copy) ? 0 : copy.at + Database::kLookBehind, end};
+  if (!derivation.is_at_end(copy)) {
+    if (end < Database::kLookAhead) return {1, 0};
+    deep.to = end - Database::kLookAhead;
+  }
+  return deep;
+}
+
+std::size_t distance_to_line_begin(std::string_view text, std::size_t place) {
+  std::size_t steps = 0;
+  while (steps <= kMostLineBytes && steps < place && text[place - 1 - steps] != '\n') ++steps;
+  return steps;
+}
+
+}  // namespace
+
+// In both directions what is widened by a margin may be joined, so this is a bound.
+bool DeltaScan::pays() const {
+  if (text_.size() < kLeastBytes) return false;
+  constexpr std::size_t kAround = 2 * (Database::kLookBehind + kSeamMargin);
+  std::size_t work = 0;
+  for (const match::Span& change : derivation_.changes()) work += change.size() + kAround;
+  return work < text_.size();
+}
+
+// The gaps between what can be taken over.
+std::vector<DeltaScan::Zone> DeltaScan::zones() const {
+  std::vector<Zone> zones;
+  std::size_t next = 0;  // up to here ends are told
+  for (const Derivation::Copy& copy : derivation_.copies()) {
+    const Deep deep = deep_part(derivation_, copy);
+    if (deep.from > deep.to) continue;
+    if (deep.from > next) zones.push_back({next, deep.from - 1});
+    next = deep.to + 1;
+  }
+  if (next <= text_.size()) zones.push_back({next, text_.size()});
+  return zones;
+}
+
+void DeltaScan::inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
+                             std::vector<match::End>& ends) const {
+  const std::size_t first = from - copy.at + copy.base;
+  const std::size_t last = to - copy.at + copy.base;
+  const auto begin = std::ranges::lower_bound(base_.ends, first, {}, &match::End::at);
+  for (auto end = begin; end != base_.ends.end() && end->at <= last; ++end)
+    ends.push_back({end->pattern, end->at - copy.base + copy.at});
+}
+
+std::vector<match::End> DeltaScan::ends(match::Prescan& prescan) const {
+  std::vector<match::End> ends;
+  for (const Zone& zone : zones()) prescan.find_ends(text_, zone.from, zone.to, ends);
+  for (const Derivation::Copy& copy : derivation_.copies()) {
+    const Deep deep = deep_part(derivation_, copy);
+    if (deep.from <= deep.to) inherit_ends(copy, deep.from, deep.to, ends);
+  }
+  std::sort(ends.begin(), ends.end());
+  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
+  return ends;
+}
+
+bool DeltaScan::has_encoded() const {
+  if (base_.has_encoded) return true;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  const auto is_encoded = [&] {
+    if (begin == end) return false;
+    const decode::Decoded decoded = decode::decode(text_.substr(begin, end - begin));
+    return !decoded.views.empty() || !decoded.limits_met.empty();
+  };
+  for (const match::Span& change : derivation_.changes()) {
+    const std::size_t from = change.begin - std::min(change.begin, kSeamMargin);
+    const std::size_t first = std::max(end, decode::seam_before(text_, from));
+    const std::size_t last =
+        decode::seam_after(text_, std::max(end, std::min(text_.size(), change.end + kSeamMargin)));
+    if (first > end) {
+      if (is_encoded()) return true;
+      begin = first;
+    }
+    end = last;
+  }
+  return is_encoded();
+}
+
+std::optional<Trace::Settled> DeltaScan::settled_in_base(const match::Candidate& candidate) const {
+  const Derivation::Copy* const copy = derivation_.copy_at(candidate.from);
+  if (copy == nullptr || candidate.to > copy->at + copy->size) return std::nullopt;
+  const std::size_t from = candidate.from - copy->at + copy->base;
+  const auto is_before = [](const Trace::Settled& one, const match::Candidate& wanted) {
+    return std::pair(one.candidate.pattern, one.candidate.from) < std::pair(wanted.pattern, wanted.from);
+  };
+  const match::Candidate wanted{candidate.pattern, from, candidate.to - copy->at + copy->base};
+  const auto found = std::lower_bound(base_.settled.begin(), base_.settled.end(), wanted, is_before);
+  if (found == base_.settled.end() || found->candidate.pattern != wanted.pattern ||
+      found->candidate.from != wanted.from || found->candidate.to != wanted.to || !found->is_local)
+    return std::nullopt;
+  const bool has_begin =
+      found->is_at_begin ? derivation_.is_at_begin(*copy) : found->lines_begin >= copy->base;
+  const bool has_end =
+      found->is_at_end ? derivation_.is_at_end(*copy) : found->lines_end <= copy->base + copy->size;
+  if (!has_begin || !has_end) return std::nullopt;
+  Trace::Settled here = *found;
+  here.candidate = candidate;
+  here.lines_begin = found->lines_begin - copy->base + copy->at;
+  here.lines_end = found->lines_end - copy->base + copy->at;
+  return here;
+}
+
+Trace::Settled note_settled(std::string_view text, const match::Candidate& candidate,
+                            std::uint64_t Rejections::*reason) {
+  Trace::Settled settled{.candidate = candidate, .reason = reason};
+  // A keyword may stand anywhere in the text.
+  if (reason == &Rejections::keyword) return settled;
+  const std::size_t before = distance_to_line_begin(text, candidate.from);
+  const std::string_view rest = text.substr(candidate.to, kMostLineBytes + 1);
+  const std::size_t newline = rest.find('\n');
+  settled.is_at_begin = before == candidate.from;
+  settled.is_at_end = newline == std::string_view::npos && candidate.to + rest.size() == text.size();
+  if (before > kMostLineBytes || (newline == std::string_view::npos && !settled.is_at_end)) return settled;
+  settled.lines_begin = candidate.from - before - (settled.is_at_begin ? 0 : 1);
+  settled.lines_end = settled.is_at_end ? text.size() : candidate.to + newline + 1;
+  settled.is_local = true;
+  return settled;
+}
+
+}  // namespace sallyport::scan

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "match/database.hpp"
+#include "scan/derivation.hpp"
+#include "scan/trace.hpp"
+
+namespace sallyport::scan {
+
+// What of a text has to be looked at, when its base has been.
+//
+// Ends: what the first stage reports at a place depends on the bytes near it alone (Database::is_local), so an
+// end that lies deep enough in a copy is there if and only if the base has it. Only the zones around what
+// changed are given to Hyperscan.
+//
+// Encodings: where the base decodes to something, the text is decoded as a whole. Else, cut at seams (decode/seam.hpp), deep enough in copies, each piece
+// between two changes is a piece of the base too, and decodes to nothing; the others are looked at.
+//
+// Candidates: made of the ends, as always. One whose lines lie in a copy, and which the base has as well, came
+// to nothing for a reason that still holds.
+class DeltaScan {
+ public:
+  DeltaScan(const Trace& base, const Derivation& derivation, std::string_view text)
+      : base_(base), derivation_(derivation), text_(text) {}
+
+  // False if looking at the whole text is as cheap.
+  bool pays() const;
+
+  // All ends in the text, in order of pattern, then place.
+  std::vector<match::End> ends(match::Prescan& prescan) const;
+
+  // Whether anything may be encoded in the text.
+  bool has_encoded() const;
+
+  // What became of this candidate in the base, with its places in the text; nothing if that does not count
+  // here.
+  std::optional<Trace::Settled> settled_in_base(const match::Candidate& candidate) const;
+
+ private:
+  struct Zone {
+    std::size_t from;
+    std::size_t to;
+  };
+  std::vector<Zone> zones() const;
+  void inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
+                    std::vector<match::End>& ends) const;
+
+  const Trace& base_;
+  const Derivation& derivation_;
+  std::string_view text_;
+};
+
+// What a candidate that came to nothing leaves behind. `is_local`: its reason lies in its lines.
+Trace::Settled note_settled(std::string_view text, const match::Candidate& candidate,
+                            std::uint64_t Rejections::*reason);
+
+}  // namespace sallyport::scan

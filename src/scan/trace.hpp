@@ -1,0 +1,45 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "match/database.hpp"
+#include "scan/scanner.hpp"
+
+namespace sallyport::scan {
+
+// What a scan leaves of a text in which there was nothing: no hit, no container, nothing that could not be
+// looked at. With it a text that is made of this one can be scanned where it differs alone.
+struct Trace {
+  // A candidate that came to nothing.
+  struct Settled {
+    match::Candidate candidate;
+    std::uint64_t Rejections::*reason = nullptr;
+    // What decided it: the lines that it stands on, with the newlines around them.
+    std::size_t lines_begin = 0;
+    std::size_t lines_end = 0;
+    bool is_at_begin = false;  // no newline is before it, but the text's begin
+    bool is_at_end = false;
+    bool is_local = false;  // nothing else decided it
+  };
+
+  // All ends that the first stage saw, in order of pattern. With them the trace of the text itself is whole:
+  // what follows is about what is encoded in it.
+  void set_ends(std::vector<match::End> all, std::size_t size_bytes) {
+    ends = std::move(all);
+    std::ranges::sort(ends, {}, [](const match::End& end) { return std::pair(end.at, end.pattern); });
+    text_bytes = size_bytes;
+    is_whole = true;
+  }
+
+  bool is_whole = false;
+  bool has_encoded = false;  // something, which came to nothing as well
+  std::size_t text_bytes = 0;
+  std::vector<match::End> ends;  // in order of place
+  std::vector<Settled> settled;  // in order of pattern, then place
+};
+
+}  // namespace sallyport::scan
