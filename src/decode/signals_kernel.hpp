@@ -75,11 +75,27 @@ class SignalsKernel {
     return four | four.later(4);
   }
 
-  // Arrays of bytes have digits; so many of them that few blocks of code are looked at.
+  // Few blocks of code have what looks like an array; the others need no closer look. Told of every place by
+  // what stands next to it, so it does not matter where blocks begin.
   static std::uint64_t marks_of(const char* block, const Masks& here, const Masks& next) {
-    constexpr int kLeastDigits = 8;
-    const int digits = __builtin_popcountll(here.digit) + __builtin_popcountll(next.digit);
-    return digits < kLeastDigits ? here.codes : here.codes | Reader::arrays_of(block);
+    const std::uint64_t arrays = pairs_in(here, next) | numbers_in(here, next);
+    return arrays == 0 ? here.codes : here.codes | (arrays & Reader::arrays_of(block));
+  }
+  // Something else, before two letters or digits, and so three times.
+  static std::uint64_t pairs_in(const Masks& here, const Masks& next) {
+    const Reaching word{here.alnum, next.alnum};
+    const Reaching two = (word & word.later(1)).later(1);
+    const Reaching pair{two.block & ~word.block, two.behind & ~word.behind};
+    const Reaching both = pair & pair.later(3);
+    return (both & both.later(3)).block;
+  }
+  // Something else with a digit before it, and a number to the fourth or fifth byte behind it. What stands
+  // before the block is not known here.
+  static std::uint64_t numbers_in(const Masks& here, const Masks& next) {
+    const Reaching word{here.alnum, next.alnum};
+    const std::uint64_t behind_digit = (here.digit << 1U) | 1U;
+    const std::uint64_t longer = word.later(4).block & word.later(5).block;
+    return behind_digit & ~here.alnum & Reaching{here.digit, next.digit}.later(3).block & ~longer;
   }
 
   static std::uint64_t runs_of(const char* block, const Masks& here, const Masks& next,

@@ -19,10 +19,16 @@ constexpr std::array<std::string_view, 10> kNames = {
     "base64",      "base32",           "hex",           "bytes", "percent", "escape",
     "html-entity", "quoted-printable", "concatenation", "utf-16"};
 
+// Where a block begins, a signal may be of a character that stands at once behind a quote and is none of
+// these.
+bool may_follow_at_once(char c) {
+  return is_quote(c) || c == '+' || c == '.' || c == '&' || c == '\\';
+}
+
 }  // namespace
 
-Sweep::Sweep(std::string_view text, const Limits& limits)
-    : text_(text), budget_{.limits = limits}, is_wide_(detect_wide_text(text).has_value()) {
+Sweep::Sweep(std::string_view text, bool is_wide, const Limits& limits)
+    : text_(text), budget_{.limits = limits}, is_wide_(is_wide) {
   static_assert(kNames.size() == kEncodings);
   tracks_.reserve(kEncodings);
   for (const std::string_view name : kNames) tracks_.push_back({.builder = ViewBuilder(text, name)});
@@ -48,6 +54,7 @@ Decoded Sweep::run() {
     if (auto view = track.builder.finish()) decoded.views.push_back(std::move(*view));
   }
   decoded.limits_met = std::move(budget_.limits_met);
+  decoded.inflated_bytes = budget_.inflated_bytes;
   return decoded;
 }
 
@@ -57,22 +64,28 @@ void Sweep::look_at_blocks(const char* blocks, std::size_t count, std::size_t be
   for (std::size_t i = 0; i < count; ++i) look_at_signals(signals[i], begin + i * kBlockBytes);
 }
 
+// In the order of the text: a view takes its stretches so.
 void Sweep::look_at_signals(const Signals& signals, std::size_t begin) {
-  const auto each = [&](std::uint64_t bits, auto look) {
-    for (; bits != 0; bits &= bits - 1) look(begin + static_cast<std::size_t>(std::countr_zero(bits)));
-  };
-  each(signals.runs, [&](std::size_t at) { look_at_run(at); });
-  each(signals.joins, [&](std::size_t at) { look_at_join(at); });
-  each(signals.marks, [&](std::size_t at) { look_at_mark(at); });
+  for (std::uint64_t bits = signals.runs | signals.joins | signals.marks; bits != 0; bits &= bits - 1) {
+    const std::uint64_t bit = bits & (~bits + 1);
+    const std::size_t at = begin + static_cast<std::size_t>(std::countr_zero(bits));
+    if ((signals.runs & bit) != 0) look_at_run(at);
+    if ((signals.joins & bit) != 0) look_at_join(at);
+    if ((signals.marks & bit) != 0) look_at_mark(at);
+  }
 }
 
 template <typename Decode>
 void Sweep::ask(Encoding encoding, std::size_t at, Decode decode) {
-  Track& track = tracks_[static_cast<std::size_t>(encoding)];
-  if (at < track.next) return;
+  ask(encoding, tracks_[static_cast<std::size_t>(encoding)].next, at, decode);
+}
+
+template <typename Decode>
+void Sweep::ask(Encoding encoding, std::size_t& next, std::size_t at, Decode decode) {
+  if (at < next) return;
   const Stretch stretch = decode(at);
-  track.next = std::max(at + 1, stretch.end);
-  if (!stretch.text.empty()) track.builder.add(stretch, budget_);
+  next = std::max(at + 1, stretch.end);
+  if (!stretch.text.empty()) tracks_[static_cast<std::size_t>(encoding)].builder.add(stretch, budget_);
 }
 
 void Sweep::look_at_run(std::size_t at) {
@@ -112,8 +125,8 @@ void Sweep::look_at_join(std::size_t follower) {
   const std::size_t least = follower - std::min(follower, kMostSpace);
   std::size_t at = follower - 1;
   while (at > least && is_space(text_[at])) --at;
-  const bool is_character = is_alnum(text_[follower]) && at + 1 == follower;
-  if (is_character || !is_quote(text_[at])) return;
+  const bool is_close = at + 1 == follower;
+  if (!is_quote(text_[at]) || (is_close && !may_follow_at_once(text_[follower]))) return;
   ask(Encoding::concatenation, at, [&](std::size_t place) { return concatenation_at(text_, place); });
 }
 
@@ -131,7 +144,7 @@ void Sweep::look_at_nul(std::size_t nul) {
 // The pair before the separator is the first.
 void Sweep::look_at_pairs(std::size_t separator) {
   if (separator < 2 || hex_byte(text_, separator - 2) < 0 || hex_byte(text_, separator + 1) < 0) return;
-  ask(Encoding::hex, separator - 2,
+  ask(Encoding::hex, next_pair_, separator - 2,
       [&](std::size_t place) { return separated_hex_at(text_, place, budget_); });
 }
 

@@ -16,7 +16,8 @@ namespace sallyport::decode {
 // One pass over a text: asks the decoders where the signals say so, and gathers what they find.
 class Sweep {
  public:
-  Sweep(std::string_view text, const Limits& limits);
+  // `is_wide`: of a text that is wide as a whole no stretches of UTF-16 are told.
+  Sweep(std::string_view text, bool is_wide, const Limits& limits);
 
   Decoded run();
 
@@ -51,6 +52,8 @@ class Sweep {
   void look_at_numbers(std::size_t comma);
   template <typename Decode>
   void ask(Encoding encoding, std::size_t at, Decode decode);
+  template <typename Decode>
+  void ask(Encoding encoding, std::size_t& next, std::size_t at, Decode decode);
 
   std::string_view text_;
   Budget budget_;
@@ -58,6 +61,7 @@ class Sweep {
   Before before_;
   bool is_wide_ = false;
   std::vector<Track> tracks_;
+  std::size_t next_pair_ = 0;  // the same for pairs of digits, which are in the view of hexadecimal, too
 };
 
 }  // namespace sallyport::decode

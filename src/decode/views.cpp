@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "decode/sweep.hpp"
+#include "decode/wide_text.hpp"
 
 namespace sallyport::decode {
 
@@ -34,9 +35,13 @@ const Segment* View::segment_at(std::size_t begin, std::size_t end) const noexce
 }
 
 Decoded decode(std::string_view text, const Limits& limits) {
-  constexpr std::size_t kLeastBytes = 4;
   if (text.size() < kLeastBytes) return {};
-  return Sweep(text, limits).run();
+  return Sweep(text, detect_wide_text(text).has_value(), limits).run();
+}
+
+Decoded decode_part(std::string_view part, const Limits& limits) {
+  if (part.size() < kLeastBytes) return {};
+  return Sweep(part, false, limits).run();
 }
 
 }  // namespace sallyport::decode

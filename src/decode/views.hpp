@@ -49,11 +49,21 @@ struct Decoded {
   // Which limits were met: "decode.inflated_bytes" (a compressed stretch was inflated so far and no further),
   // "decode.view_bytes" (stretches were left as they are). Each once; empty nearly always.
   std::vector<std::string_view> limits_met;
+  // What counts towards decode.view_bytes besides the views: bytes that were inflated, and a fee for each
+  // attempt, also where nothing came of it. Nought nearly always.
+  std::size_t inflated_bytes = 0;
 };
+
+// Texts of less are not looked at.
+inline constexpr std::size_t kLeastBytes = 4;
 
 // Every stretch of `text` that decodes to something worth looking at: text, or a compressed form of it. One
 // layer only; whoever wants more decodes the views again. A text that is wide as a whole (wide_text.hpp) is
 // to be decoded in its UTF-8 form, too. Time and memory linear in the text. Never throws but std::bad_alloc.
 Decoded decode(std::string_view text, const Limits& limits = {});
+
+// The same for a part, between two seams (seam.hpp), of a text that is not wide as a whole: how the part
+// begins does not make it a wide one.
+Decoded decode_part(std::string_view part, const Limits& limits = {});
 
 }  // namespace sallyport::decode

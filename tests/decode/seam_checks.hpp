@@ -1,0 +1,65 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "decode/seam.hpp"
+#include "decode/views.hpp"
+
+// What seams promise, for tests and for the fuzzer.
+namespace sallyport::decode {
+
+// What decoding found, by where it stands in the text, and what it spent on the way.
+struct Findings {
+  using Source = std::tuple<std::string_view, std::size_t, std::size_t>;
+  std::vector<Source> sources;
+  std::size_t inflated_bytes = 0;
+
+  // `begin`: where the part stands in the whole text.
+  void add(std::string_view part, std::size_t begin) {
+    const Decoded decoded = decode_part(part);
+    for (const View& view : decoded.views) {
+      for (const Segment& segment : view.segments)
+        sources.emplace_back(segment.encoding, begin + segment.source_begin, begin + segment.source_end);
+    }
+    inflated_bytes += decoded.inflated_bytes;
+    std::sort(sources.begin(), sources.end());
+  }
+  bool operator==(const Findings&) const = default;
+};
+
+inline Findings findings_of(std::string_view part, std::size_t begin = 0) {
+  Findings findings;
+  findings.add(part, begin);
+  return findings;
+}
+
+inline std::vector<std::size_t> seams_of(std::string_view text) {
+  std::vector<std::size_t> seams{0};
+  while (seams.back() < text.size()) seams.push_back(seam_after(text, seams.back() + 1));
+  return seams;
+}
+
+// Whether the text may be cut at each of some places at once.
+inline bool is_cut_well(std::string_view text, const std::vector<std::size_t>& seams) {
+  Findings parts;
+  std::size_t begin = 0;
+  for (const std::size_t seam : seams) {
+    parts.add(text.substr(begin, seam - begin), begin);
+    begin = seam;
+  }
+  parts.add(text.substr(begin), begin);
+  return parts == findings_of(text);
+}
+
+// Whether seams are told from what stands within their reach alone.
+inline bool is_told_nearby(std::string_view text, std::size_t at) {
+  const std::size_t begin = at - std::min(at, kSeamReach);
+  const std::string_view near = text.substr(begin, at - begin + kSeamReach);
+  return at == begin || at - begin == near.size() || is_seam(near, at - begin) == is_seam(text, at);
+}
+
+}  // namespace sallyport::decode
