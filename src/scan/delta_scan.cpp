@@ -92,8 +92,8 @@ bool DeltaScan::has_encoded() const {
   std::size_t end = 0;
   const auto is_encoded = [&] {
     if (begin == end) return false;
-    const decode::Decoded decoded = decode::decode(text_.substr(begin, end - begin));
-    return !decoded.views.empty() || !decoded.limits_met.empty();
+    const decode::Decoded decoded = decode::decode_part(text_.substr(begin, end - begin));
+    return !decoded.views.empty() || !decoded.limits_met.empty() || decoded.inflated_bytes > 0;
   };
   for (const match::Span& change : derivation_.changes()) {
     const std::size_t from = change.begin - std::min(change.begin, kSeamMargin);

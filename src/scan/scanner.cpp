@@ -243,7 +243,8 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
 void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                                  std::vector<Hit>& hits) {
   decode::Decoded decoded = decode::decode(text, options.decode);
-  if (!decoded.views.empty() && outer == nullptr) has_encoded = true;
+  // What was inflated counts towards a limit, so that a part of the text does not tell whether it is met.
+  if (outer == nullptr && (!decoded.views.empty() || decoded.inflated_bytes > 0)) has_encoded = true;
   for (const std::string_view limit : decoded.limits_met) add_gap(Gap::Kind::limit, limit, where);
   if (outer != nullptr) {
     const auto is_old = [&](const decode::Segment& segment) {
