@@ -203,8 +203,9 @@ void IndexFile::open() {
   bytes_.remove_suffix(kIdBytes);
   const bool has_none = checksum.find_first_not_of('\0') == std::string_view::npos;
   if (!has_none && base::sha1(bytes_) != base::to_hex(std::as_bytes(std::span(checksum))))
-    throw base::Error("the index is damaged: its checksum is not that of its bytes",
-                      "make it anew from HEAD, then stage again:\n  rm .git/index && git reset");
+    throw base::Error(
+        "the index is damaged: its checksum is not that of its bytes",
+        "make it anew from HEAD, then stage again:\n  rm \"$(git rev-parse --git-path index)\" && git reset");
   read_extensions(end_of_entries());
 }
 

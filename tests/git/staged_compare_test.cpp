@@ -110,7 +110,7 @@ class RandomPaths {
 
 void change_at_random(Staging& staging, RandomPaths& random) {
   if (random.one_in(3)) staging.git({"update-index", "--index-version", "4"});
-  random.put_some(staging, 40);
+  random.put_some(staging, random.one_in(10) ? 3000 : 40);
   if (!random.one_in(10)) staging.commit();
   if (random.one_in(4)) staging.forget_index();
   random.put_some(staging, 12);
