@@ -112,6 +112,7 @@ CachedFolder read_folder(std::string_view& rest, int depth) {
   folder.name = take_until(rest, '\0');
   folder.entry_count = parse_count(take_until(rest, ' '));
   const std::int64_t folder_count = parse_count(take_until(rest, '\n'));
+  if (folder_count < 0) throw base::Error("a cache-tree with a negative count of folders");
   if (folder.entry_count >= 0) folder.id = take(rest, kIdBytes);
   for (std::int64_t i = 0; i < folder_count; ++i) folder.folders.push_back(read_folder(rest, depth + 1));
   const auto by_name = [](const CachedFolder& a, const CachedFolder& b) { return a.name < b.name; };

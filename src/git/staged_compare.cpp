@@ -143,7 +143,8 @@ class StagedComparer {
   // All entries below folder_ are as in HEAD. Order makes the first and the last speak for all between.
   void pass_over(std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) {
-      if ((i == 0 || i == count - 1) && !is_in_folder()) fail_cache_tree();
+      const bool is_asked = i == 0 || i == count - 1;
+      if (!has_entry_ || (is_asked && !is_in_folder())) fail_cache_tree();
       advance();
     }
     if (is_in_folder()) fail_cache_tree();

@@ -192,6 +192,7 @@ TEST_CASE("a cache-tree that is damaged is refused") {
   CHECK_THROWS_AS(with("\0001 0\n"s + id + "more"), base::Error);
   CHECK_THROWS_AS(with("\0001 1\n"s + id), base::Error);
   CHECK_THROWS_AS(with("\0x 0\n"s + id), base::Error);
+  CHECK_THROWS_AS(with("\0001 -1\n"s + id), base::Error);
   CHECK_THROWS_AS(with("\0001 99999999999999999999\n"s + id), base::Error);
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "\0-1 1\n"s;

@@ -194,19 +194,21 @@ TEST_CASE("a cache-tree that does not fit the entries is git's to judge") {
   staging.feed();
   staging.commit();
   const std::string whole = base::read_file(staging.index_path(), 1 << 20);
-  const auto with = [&](std::string_view there, std::string_view put) {
-    std::string bytes = whole;
-    bytes.replace(bytes.find(there), there.size(), put);
-    bytes.replace(bytes.size() - 20, 20, 20, '\0');
-    return bytes;
-  };
+  const std::string entries = whole.substr(0, whole.find("TREE"));
+  const model::Oid tree = staging.box().rev("repo", "HEAD^{tree}");
   git::Repository repository(staging.box().path() / "repo", git::Trust::by_hand);
-  const auto compare = [&](const std::string& bytes) {
-    return git::compare_staged(git::IndexFile(std::string_view(bytes)), repository.objects(),
-                               staging.box().rev("repo", "HEAD^{tree}"));
+  // With a root of so many entries, and a checksum of zeros, which is legal.
+  const auto compare = [&](const std::string& count) {
+    const std::string_view id(reinterpret_cast<const char*>(tree.bytes().data()), tree.bytes().size());
+    const std::string root = '\0' + count + " 0\n" + std::string(id);
+    const std::string bytes = entries + "TREE" + std::string(3, '\0') + static_cast<char>(root.size()) +
+                              root + std::string(20, '\0');
+    return git::compare_staged(git::IndexFile(std::string_view(bytes)), repository.objects(), tree);
   };
-  using namespace std::string_literals;
-  CHECK(compare(with("3 1\n", "3 1\n")).empty());
-  CHECK_THROWS_AS(compare(with("3 1\n", "2 1\n")), git::NotForThisReader);
-  CHECK_THROWS_AS(compare(with("3 1\n", "4 1\n")), git::NotForThisReader);
+  CHECK(compare("3").empty());
+  CHECK_THROWS_AS(compare("-1"), base::Error);
+  for (const char* count : {"0", "2", "4", "9000000000000000000"}) {
+    CAPTURE(count);
+    CHECK_THROWS_AS(compare(count), git::NotForThisReader);
+  }
 }
