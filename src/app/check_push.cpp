@@ -75,7 +75,7 @@ Answer judge(git::Repository& repository, const policy::Policy& policy, const Op
                  &files.ledger, files.known(), signature_cache(repository)};
   Answer answer;
   answer.verdict = options.is_staged ? judge_staged(repository.objects(), by,
-                                                    git::StagedChanges(options.repository).finish(),
+                                                    git::StagedChanges(repository).finish(),
                                                     UnmadeCommit(repository, policy), progress)
                                      : judge_push(repository, repository.objects(), by, request, progress);
   answer.is_written = options.write_baseline.has_value();

@@ -13,9 +13,8 @@ base::ExitCode pre_commit(int argc, const char* const* argv) {
   if (!options) return base::ExitCode::accepted;
   Progress progress("sallyport");
 
-  // git lists what is staged while we get ready.
-  git::StagedChanges staged(".");
   git::Repository repository(".", git::Trust::hook);
+  git::StagedChanges staged(repository);
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
   const scan::Engine engine =
       load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));

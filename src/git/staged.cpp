@@ -1,16 +1,25 @@
-// The staged changes come from git's own diff rather than from libgit2: it knows every form of index
-// (split, sparse, fsmonitor), uses the index's cache-tree, and runs beside our own start.
+// We read the index rather than libgit2, which makes an object of each entry and knows neither split nor
+// sparse indexes, and rather than git, which would have to be started. git's diff remains the answer to all
+// that our reader does not take.
 #include "git/staged.hpp"
 
+#include <cerrno>
 #include <charconv>
+#include <cstdlib>
+
+#include <unistd.h>
 
 #include <fmt/core.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "git/parse_object.hpp"
+#include "git/staged_compare.hpp"
 #include "model/object.hpp"
 
 namespace sallyport::git {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -41,6 +50,16 @@ std::string_view take_until_nul(std::string_view& rest) {
   return field;
 }
 
+// Nothing before the first commit, and, as for git, where HEAD names a commit that is gone.
+std::optional<model::Oid> head_tree(Repository& repository) {
+  const std::optional<model::Oid> head = repository.ref("HEAD");
+  ObjectSource& objects = repository.objects();
+  if (!head || !objects.contains(*head)) return std::nullopt;
+  const RawObject raw = objects.read(*head);
+  if (raw.kind() != model::ObjectKind::commit) throw NotForThisReader("HEAD names no commit");
+  return parse_commit(raw.bytes(), objects.id_bytes()).tree;
+}
+
 }  // namespace
 
 std::vector<StagedChange> parse_raw_diff(std::string_view output) {
@@ -60,8 +79,7 @@ std::vector<StagedChange> parse_raw_diff(std::string_view output) {
       case 'T':
         break;
       case 'U':
-        throw base::Error(fmt::format("{} is not merged yet", base::escape_foreign(path)),
-                          "resolve the conflict and git add it");
+        fail_not_merged(path);
       default:
         fail("an unknown status");
     }
@@ -71,18 +89,53 @@ std::vector<StagedChange> parse_raw_diff(std::string_view output) {
   return changes;
 }
 
-// Porcelain, because before the first commit it compares with nothing; so whatever a user can configure about
-// diffs is set back.
-StagedChanges::StagedChanges(const std::string& work_folder)
-    : child_(std::make_unique<base::ChildProcess>(
-          std::vector<std::string>{"git", "-C", work_folder, "diff", "--cached", "--raw", "-z",
-                                   "--no-renames", "--no-relative", "--no-ext-diff", "--no-textconv",
-                                   "--no-color", "--ita-invisible-in-index", "--ignore-submodules=none",
-                                   "--abbrev=40", "--"},
-          std::vector<std::string>{"GIT_NO_REPLACE_OBJECTS=1", "GIT_EXTERNAL_DIFF=", "LC_ALL=C"})) {}
+fs::path index_path(const Repository& repository) {
+  const char* named = std::getenv("GIT_INDEX_FILE");
+  if (named == nullptr || *named == '\0') return repository.git_dir() / "index";
+  // git goes to the top of the work tree before it looks.
+  return fs::absolute(repository.work_tree() / named);
+}
+
+StagedChanges::StagedChanges(Repository& repository) : repository_(repository) {
+  const fs::path path = index_path(repository);
+  // Without an index nothing is staged, for git too.
+  if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) return;
+  try {
+    index_.emplace(path);
+  } catch (const NotForThisReader&) {
+    ask_git();
+  }
+}
 
 std::vector<StagedChange> StagedChanges::finish() {
+  if (index_) {
+    try {
+      return compare_staged(*index_, repository_.objects(), head_tree(repository_));
+    } catch (const NotForThisReader&) {
+      ask_git();
+    }
+  }
+  if (!child_) return {};
   return parse_raw_diff(child_->finish(kMaxOutputBytes));
+}
+
+// Porcelain, because before the first commit it compares with nothing; so whatever a user can configure about
+// diffs is set back.
+void StagedChanges::ask_git() {
+  const fs::path& top = repository_.is_bare() ? repository_.git_dir() : repository_.work_tree();
+  std::vector<std::string> environment = {
+      "GIT_DIR=" + repository_.git_dir().string(),
+      "GIT_INDEX_FILE=" + index_path(repository_).string(),
+      "GIT_NO_REPLACE_OBJECTS=1",
+      "GIT_EXTERNAL_DIFF=",
+      "LC_ALL=C",
+  };
+  if (!repository_.is_bare()) environment.push_back("GIT_WORK_TREE=" + top.string());
+  child_ = std::make_unique<base::ChildProcess>(
+      std::vector<std::string>{"git", "-C", top.string(), "diff", "--cached", "--raw", "-z", "--no-renames",
+                               "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color",
+                               "--ita-invisible-in-index", "--ignore-submodules=none", "--abbrev=40", "--"},
+      environment);
 }
 
 }  // namespace sallyport::git

@@ -157,7 +157,7 @@ TEST_CASE("what is staged is accepted for no n if the n-th question fails, and w
   for (int i = 0; i < 5; ++i) box.write("repo/d/f" + std::to_string(i), std::to_string(i));
   box.git("repo", {"add", "-A"});
   git::Repository repository(box.path() / "repo", git::Trust::by_hand);
-  const auto staged = git::StagedChanges((box.path() / "repo").string()).finish();
+  const auto staged = git::StagedChanges(repository).finish();
   REQUIRE(staged.size() == 6);
   const test::Court court;
   app::Progress progress("test");

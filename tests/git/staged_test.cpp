@@ -1,10 +1,12 @@
 #include "git/staged.hpp"
 
-#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "support/sandbox.hpp"
 
 using namespace sallyport;
@@ -12,13 +14,18 @@ using namespace sallyport;
 namespace {
 
 std::vector<git::StagedChange> staged(const test::Sandbox& box) {
-  return git::StagedChanges((box.path() / "repo").string()).finish();
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  return git::StagedChanges(repository).finish();
 }
 
 std::vector<std::string> paths_of(const std::vector<git::StagedChange>& changes) {
   std::vector<std::string> paths;
   for (const auto& change : changes) paths.push_back(change.path);
   return paths;
+}
+
+std::filesystem::path index_of(const test::Sandbox& box) {
+  return box.path() / "repo/.git/index";
 }
 
 using Paths = std::vector<std::string>;
@@ -86,14 +93,156 @@ TEST_CASE("what is only intended to be added brings nothing yet") {
   CHECK(staged(box).empty());
 }
 
-TEST_CASE("a split index is read as any other") {
+TEST_CASE("without an index nothing is staged, and a damaged one is refused") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "a", "1");
+  std::filesystem::remove(index_of(box));
+  CHECK(staged(box).empty());
+  box.write("repo/.git/index", "");
+  CHECK_THROWS_AS(staged(box), base::Error);
+}
+
+TEST_CASE("a split index is read as any other, by git") {
   test::Sandbox box;
   box.init("repo");
   box.commit("repo", "a", "1");
   box.git("repo", {"update-index", "--split-index"});
   box.write("repo/b", "1");
   box.git("repo", {"add", "b"});
+  CHECK_THROWS_AS(git::IndexFile{index_of(box)}, git::NotForThisReader);
   CHECK(paths_of(staged(box)) == Paths{"b"});
+}
+
+TEST_CASE("a sparse index is read as any other, by git") {
+  test::Sandbox box;
+  box.init("repo");
+  for (const char* path : {"in/a", "out/b", "out/deep/c"}) box.commit("repo", path, "1");
+  box.git("repo", {"sparse-checkout", "set", "--cone", "--sparse-index", "in"});
+  box.write("repo/in/new", "1");
+  box.git("repo", {"add", "in/new"});
+  CHECK_THROWS_AS(git::IndexFile{index_of(box)}, git::NotForThisReader);
+  CHECK(paths_of(staged(box)) == Paths{"in/new"});
+}
+
+TEST_CASE("where a tree of HEAD is out of order, git says what is staged") {
+  test::Sandbox box;
+  box.init("repo");
+  box.write("repo/b", "1");
+  box.write("repo/c", "1");
+  box.git("repo", {"add", "b", "c"});
+  const std::string blob(20, '\x11');
+  const std::string tree =
+      box.hash_object("repo", "tree",
+                      std::string("100644 c\0", 9) + blob + std::string("100644 b\0", 9) + blob)
+          .hex();
+  const std::string commit = box.git("repo", {"commit-tree", "-m", "x", tree});
+  box.git("repo", {"update-ref", "HEAD", commit.substr(0, 40)});
+  const auto by_git = git::parse_raw_diff(
+      box.git("repo", {"diff", "--cached", "--raw", "-z", "--no-renames", "--abbrev=40"}));
+  CHECK(!by_git.empty());
+  CHECK(staged(box) == by_git);
+}
+
+TEST_CASE("what git keeps in an index for speed alone changes nothing") {
+  test::Sandbox box;
+  box.init("repo");
+  for (const char* path : {"a", "dir/b", "dir/c"}) box.commit("repo", path, "1");
+  box.write("repo/dir/b", "2");
+  box.git("repo", {"add", "dir/b"});
+  box.git("repo", {"update-index", "--assume-unchanged", "a"});
+  box.git("repo", {"update-index", "--untracked-cache"});
+  box.git("repo", {"config", "core.fsmonitor", "/bin/true"});
+  box.git("repo", {"update-index", "--fsmonitor"});
+  box.git("repo", {"update-index", "--fsmonitor-valid", "dir/c"});
+  box.git("repo", {"-c", "index.threads=2", "update-index", "--force-write-index"});
+  const std::string bytes = base::read_file(index_of(box), 1 << 20);
+  for (const char* extension : {"TREE", "UNTR", "FSMN", "EOIE"}) {
+    CAPTURE(extension);
+    CHECK(bytes.find(extension) != std::string::npos);
+  }
+  CHECK(paths_of(staged(box)) == Paths{"dir/b"});
+}
+
+TEST_CASE("an index that git wrote without a checksum is read") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "a", "1");
+  box.write("repo/b", "1");
+  box.git("repo", {"add", "b"});
+  std::string bytes = base::read_file(index_of(box), 1 << 20);
+  bytes.replace(bytes.size() - 20, 20, 20, '\0');
+  box.write("repo/.git/index", bytes);
+  CHECK(paths_of(staged(box)) == Paths{"b"});
+}
+
+TEST_CASE("a path that is not merged is an error that says so, whoever reads the index") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "dir/a", "1");
+  box.git("repo", {"checkout", "-q", "-b", "other"});
+  box.commit("repo", "dir/a", "2");
+  box.git("repo", {"checkout", "-q", "main"});
+  box.commit("repo", "dir/a", "3");
+  CHECK_THROWS(box.git("repo", {"merge", "-q", "other"}));
+  CHECK_THROWS_WITH_AS(staged(box), "dir/a is not merged yet", base::Error);
+  box.git("repo", {"update-index", "--split-index"});
+  CHECK_THROWS_WITH_AS(staged(box), "dir/a is not merged yet", base::Error);
+}
+
+TEST_CASE("the index is that which git names to its hooks") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "a", "1");
+  box.write("repo/b", "1");
+  box.git("repo", {"add", "b"});
+  std::filesystem::rename(index_of(box), box.path() / "repo/other");
+  box.git("repo", {"read-tree", "HEAD"});
+  CHECK(staged(box).empty());
+  // As git does, a relative one is looked for at the top of the work tree.
+  for (const std::string& named : {std::string("other"), (box.path() / "repo/other").string()}) {
+    CAPTURE(named);
+    ::setenv("GIT_INDEX_FILE", named.c_str(), 1);
+    CHECK(paths_of(staged(box)) == Paths{"b"});
+    box.git("repo", {"update-index", "--split-index"});
+    CHECK(paths_of(staged(box)) == Paths{"b"});
+    box.git("repo", {"update-index", "--no-split-index"});
+  }
+  ::unsetenv("GIT_INDEX_FILE");
+}
+
+TEST_CASE("a hook sees what a commit of some paths would bring") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "a", "1");
+  for (const char* path : {"repo/a", "repo/b", "repo/c"}) box.write(path, "2");
+  box.git("repo", {"add", "b"});
+  // The hook leaves the index that it is given, for us to read after it.
+  box.write("repo/.git/hooks/pre-commit", "#!/bin/sh\ncp \"$GIT_INDEX_FILE\" seen && exit 1\n");
+  std::filesystem::permissions(box.path() / "repo/.git/hooks/pre-commit", std::filesystem::perms::owner_all);
+  CHECK_THROWS(box.git("repo", {"commit", "-q", "-m", "x", "--", "a"}));
+  ::setenv("GIT_INDEX_FILE", "seen", 1);
+  CHECK(paths_of(staged(box)) == Paths{"a"});
+  ::unsetenv("GIT_INDEX_FILE");
+  CHECK_THROWS(box.git("repo", {"commit", "-q", "-a", "-m", "x"}));
+  ::setenv("GIT_INDEX_FILE", "seen", 1);
+  CHECK(paths_of(staged(box)) == Paths{"a", "b"});
+  ::unsetenv("GIT_INDEX_FILE");
+}
+
+TEST_CASE("each work tree has its own index and HEAD, whoever reads the index") {
+  test::Sandbox box;
+  box.init("repo");
+  box.commit("repo", "a", "1");
+  box.git("repo", {"worktree", "add", "-q", "../other", "-b", "side"});
+  box.commit("other", "b", "1");
+  box.write("other/c", "1");
+  box.git("other", {"add", "c"});
+  git::Repository repository(box.path() / "other", git::Trust::by_hand);
+  CHECK(paths_of(git::StagedChanges(repository).finish()) == Paths{"c"});
+  box.git("other", {"update-index", "--split-index"});
+  CHECK(paths_of(git::StagedChanges(repository).finish()) == Paths{"c"});
+  CHECK(staged(box).empty());
 }
 
 TEST_CASE("where HEAD names a commit that is gone, everything that is staged is new") {
