@@ -4,7 +4,7 @@
 
 build_packages=(
   meson ninja-build pkg-config g++ git
-  libgit2-dev libre2-dev libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev
+  libgit2-dev libre2-dev libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev libdeflate-dev
   libarchive-dev libsodium-dev libsqlite3-dev libutf8proc-dev libabsl-dev tzdata python3
 )
 demo_packages=(openssh-client)
