@@ -25,7 +25,6 @@ struct Track {
 
 struct Prescan::Impl {
   const Database::Impl& database;
-  ScratchHandle scratch;
   std::vector<Track> tracks;
   std::vector<std::uint32_t> touched;
   std::vector<Candidate> candidates;
@@ -84,12 +83,28 @@ void Prescan::Impl::collect() {
   }
 }
 
+ScratchHandle Database::Impl::take_scratch() const {
+  {
+    const std::lock_guard lock(mutex);
+    if (!spare.empty()) {
+      ScratchHandle taken = std::move(spare.back());
+      spare.pop_back();
+      return taken;
+    }
+    spare.reserve(++allocated);
+  }
+  ScratchHandle made;
+  check(hs_alloc_scratch(database, base::out(made)), "take its database");
+  return made;
+}
+
+void Database::Impl::give_back(ScratchHandle scratch) const noexcept {
+  const std::lock_guard lock(mutex);
+  spare.push_back(std::move(scratch));
+}
+
 Prescan::Prescan(const Database& database) : impl_(new Impl{.database = *database.impl_}) {
   impl_->tracks.resize(impl_->database.entries.size());
-  if (impl_->database.handle) {
-    check(hs_alloc_scratch(impl_->database.handle.get(), base::out(impl_->scratch)),
-          "allocate its working memory");
-  }
 }
 
 Prescan::~Prescan() = default;
@@ -110,7 +125,7 @@ const std::vector<Candidate>& Prescan::candidates(std::string_view text) {
   state.candidates.clear();
   state.text = text;
 
-  if (state.database.handle && !text.empty()) {
+  if (state.database.database != nullptr && !text.empty()) {
     const auto on_match = [](unsigned id, unsigned long long, unsigned long long end, unsigned,
                              void* context) noexcept {
       Impl& self = *static_cast<Impl*>(context);
@@ -122,9 +137,10 @@ const std::vector<Candidate>& Prescan::candidates(std::string_view text) {
         return 1;
       }
     };
-    const hs_error_t code =
-        hs_scan(state.database.handle.get(), text.data(), static_cast<unsigned>(text.size()), 0,
-                state.scratch.get(), on_match, &state);
+    ScratchHandle scratch = state.database.take_scratch();
+    const hs_error_t code = hs_scan(state.database.database, text.data(), static_cast<unsigned>(text.size()),
+                                    0, scratch.get(), on_match, &state);
+    state.database.give_back(std::move(scratch));
     if (state.failure) std::rethrow_exception(std::exchange(state.failure, nullptr));
     check(code, "scan a text");
   }

@@ -71,7 +71,7 @@ struct Scanner::Impl {
   Impl(const ReadySet& ready_set, ScanOptions how)
       : engine(ready_set),
         options(std::move(how)),
-        prescan(ready_set.database),
+        prescan(ready_set.database()),
         hits_limit{options.max_hits} {}
 
   // `view`: what the text is the text of, if it is one's.
@@ -135,7 +135,7 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
                                          std::vector<Hit>& hits) {
   const std::uint32_t pattern = candidates[first].pattern;
   std::size_t next = first;
-  if (engine.ready[engine.rule_of_pattern[pattern]].is_silent && !options.on_decision) {
+  if (engine.ready(engine.rule_of_pattern(pattern)).is_silent && !options.on_decision) {
     for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) ++rejections.profile;
     return next;
   }
@@ -153,7 +153,7 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
   for (const triage::KnownHit& known : options.known_secrets->find(text)) {
     Hit hit;
     hit.rule = engine.known_secret_rule();
-    hit.severity = engine.set.rules[hit.rule].severity;
+    hit.severity = engine.ready(hit.rule).rule.severity;
     hit.secret = hit.match = {known.begin, known.end};
     lines.place(hit);
     hit.redacted = known.name.empty() ? "********" : fmt::format("({})", known.name);
