@@ -47,13 +47,18 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 
 Engine Engine::compile(rules::RuleSet set, model::Profile profile) {
   std::vector<match::Pattern> patterns;
+  std::vector<match::Pattern> path_patterns;
   for (const rules::Rule& rule : set.rules) {
     base::with_context(fmt::format("rule {} ({})", rule.id, rule.origin), [&] { check_rule(rule); });
-    if (!rule.regex.empty()) patterns.push_back({rule.regex, rule.keywords});
+    if (!rule.regex.empty()) {
+      patterns.push_back({rule.regex, rule.keywords});
+    } else {
+      path_patterns.push_back({rule.path, {}});
+    }
   }
   base::with_context("the rule set", [&] { check_lists(set.allowlists); });
-  match::Database database = match::Database::compile(patterns);
-  return Engine(std::make_unique<ReadySet>(std::move(set), std::move(database), profile));
+  return Engine(std::make_unique<ReadySet>(std::move(set), match::Database::compile(patterns),
+                                           match::Database::compile(path_patterns), profile));
 }
 
 model::Profile Engine::profile() const noexcept {
@@ -78,7 +83,10 @@ const rules::Rule& RuleList::operator[](std::size_t index) const {
 
 std::vector<std::uint32_t> Engine::rules_for_path(std::string_view path) const {
   std::vector<std::uint32_t> found;
-  for (const std::uint32_t index : ready_set_->path_rules()) {
+  match::Prescan prescan(ready_set_->path_database());
+  for (const match::Candidate& candidate : prescan.candidates(path)) {
+    const std::uint32_t index = ready_set_->rule_of_path_pattern(candidate.pattern);
+    if (!found.empty() && found.back() == index) continue;  // an earlier candidate of the same rule
     if (!ready_set_->ready(index).is_silent && counts_at(Hit{.rule = index}, path, {}))
       found.push_back(index);
   }

@@ -51,9 +51,21 @@ std::string digest_of(const rules::RuleSet& set) {
   return base::hex_prefix(base::sha256("a set of rules\n" + rules::serialize(set)), 32);
 }
 
-// The database lies at a multiple of what it must be aligned to, and what comes before it has its own
-// checksum.
-std::string pack(const Origin& origin, std::string_view rules, const match::Database& database) {
+void put(match::WireWriter& file, const match::Database& database) {
+  const std::string bytes = database.serialize();
+  file.number(bytes.size(), 8);
+  file.align(match::Database::kAlignment);
+  file.raw(bytes);
+}
+
+match::Database take(match::WireReader& file) {
+  const std::uint64_t size_bytes = file.number(8);
+  file.align(match::Database::kAlignment);
+  return match::Database::deserialize(file.raw(size_bytes));
+}
+
+// The databases have checksums of their own.
+std::string pack(const Origin& origin, std::string_view rules, const ReadySet& set) {
   match::WireWriter head;
   head.block(origin.rules_digest);
   head.block(origin.platform);
@@ -63,8 +75,8 @@ std::string pack(const Origin& origin, std::string_view rules, const match::Data
   file.raw(kMagic);
   file.number(base::crc32(bytes), 4);
   file.block(bytes);
-  file.align(match::Database::kAlignment);
-  file.raw(database.serialize());
+  put(file, set.database());
+  put(file, set.path_database());
   return std::move(file).finish();
 }
 
@@ -75,13 +87,15 @@ CachedEngine unpack(const Origin& origin, base::MappedFile mapped) {
   const std::uint64_t checksum = file.number(4);
   const std::string_view bytes = file.block();
   if (base::crc32(bytes) != checksum) file.fail();
-  file.align(match::Database::kAlignment);
-  const std::string_view database = file.raw(file.left());
   match::WireReader head(bytes, "the cached engine");
   if (head.block() != origin.rules_digest || head.block() != origin.platform) head.fail();
   const std::string_view set = head.block();
   head.expect_end();
-  return {std::move(mapped), rules::PackedSet(set), match::Database::deserialize(database)};
+  // Only now that they are known to be of this library and for this processor.
+  match::Database database = take(file);
+  match::Database path_database = take(file);
+  file.expect_end();
+  return {std::move(mapped), rules::PackedSet(set), std::move(database), std::move(path_database)};
 }
 
 std::optional<CachedEngine> read_cached(const Origin& origin, const fs::path& folder) {
@@ -158,7 +172,7 @@ Engine Engine::compile_and_keep(rules::RuleSet set, const std::string& rules_dig
   engine.rules_digest_ = rules_digest;
   if (cache_folders.empty()) return engine;
   const Origin origin{rules_digest};
-  keep_in_first(cache_folders, origin.file_name(), pack(origin, packed, engine.ready_set_->database()));
+  keep_in_first(cache_folders, origin.file_name(), pack(origin, packed, *engine.ready_set_));
   return engine;
 }
 
@@ -178,7 +192,7 @@ fs::path Engine::fill_cache(const std::vector<rules::RuleFile>& files, const fs:
                       fmt::format("chmod go-w {}", folder.string()));
   }
   const fs::path path = folder / origin.file_name();
-  base::write_file_atomically(path, pack(origin, packed, engine.ready_set_->database()));
+  base::write_file_atomically(path, pack(origin, packed, *engine.ready_set_));
   base::with_context("removing engines of other rules", [&] { remove_stale(folder, origin); });
   return path;
 }

@@ -57,8 +57,11 @@ ReadyRule::ReadyRule(rules::Rule source, Ties ties_of_it, model::Profile profile
   fill(allow_lists, rule.allowlists, profile);
 }
 
-ReadySet::ReadySet(rules::RuleSet set, match::Database patterns, model::Profile in_profile)
-    : profile(in_profile), cached_{{}, {}, std::move(patterns)}, slots_(set.rules.size() + 1) {
+ReadySet::ReadySet(rules::RuleSet set, match::Database patterns, match::Database path_patterns,
+                   model::Profile in_profile)
+    : profile(in_profile),
+      cached_{{}, {}, std::move(patterns), std::move(path_patterns)},
+      slots_(set.rules.size() + 1) {
   const auto id_of = [&](std::uint32_t index) -> std::string_view { return set.rules[index].id; };
   const auto count = static_cast<std::uint32_t>(set.rules.size());
   for (std::uint32_t index = 0; index < count; ++index) {
@@ -120,7 +123,8 @@ void ReadySet::finish(std::vector<rules::AllowList> lists) {
   slots_.back().ready = make(known_secret_rule(), own_rule());
   shared_lists_ = std::move(lists);
   fill(shared_allow_lists_, shared_lists_, profile);
-  if (rule_of_pattern_.size() != cached_.database.pattern_count())
+  if (rule_of_pattern_.size() != cached_.database.pattern_count() ||
+      path_rules_.size() != cached_.path_database.pattern_count())
     throw base::Error("the compiled rule database belongs to other rules");
 }
 

@@ -56,16 +56,18 @@ struct CachedEngine {
   base::MappedFile file;
   rules::PackedSet rules;
   match::Database database;
+  match::Database path_database;
 };
 
 // What an engine is made of. Immutable to all who look at it: a cached engine's rules are read, and regular
 // expressions compiled, when they are first asked for, since most rules never see a candidate.
 class ReadySet {
  public:
-  // `patterns` must be the database of the set's rules that have a regex, in their order.
-  // Throws base::Error where a rule has the id of our own rule, or names a proof, a kind of value or another
-  // rule that does not exist.
-  ReadySet(rules::RuleSet rule_set, match::Database patterns, model::Profile in_profile);
+  // `patterns` must be the database of the set's rules that have a regex, in their order; `path_patterns`
+  // that of the paths of those that have none. Throws base::Error where a rule has the id of our own rule, or
+  // names a proof, a kind of value or another rule that does not exist.
+  ReadySet(rules::RuleSet rule_set, match::Database patterns, match::Database path_patterns,
+           model::Profile in_profile);
   // Throws base::Error where a rule names another rule that does not exist; for the rest see ready().
   ReadySet(CachedEngine cached, model::Profile in_profile);
 
@@ -88,8 +90,10 @@ class ReadySet {
   bool has_required() const noexcept { return !ties_.empty(); }  // some rule requires another
   const match::Database& database() const noexcept { return cached_.database; }
   std::uint32_t rule_of_pattern(std::uint32_t pattern) const { return rule_of_pattern_.at(pattern); }
-  // Those that speak of the path alone, without our own.
-  const std::vector<std::uint32_t>& path_rules() const noexcept { return path_rules_; }
+  // Of the rules that speak of the path alone: with RE2 alone, each run would compile all of them for its
+  // first path.
+  const match::Database& path_database() const noexcept { return cached_.path_database; }
+  std::uint32_t rule_of_path_pattern(std::uint32_t pattern) const { return path_rules_.at(pattern); }
 
   const model::Profile profile;
 
@@ -105,7 +109,7 @@ class ReadySet {
   void finish(std::vector<rules::AllowList> lists);
   std::unique_ptr<const ReadyRule> make(std::uint32_t index, rules::Rule rule) const;
 
-  CachedEngine cached_;  // of a set that was not cached, the database alone
+  CachedEngine cached_;  // of a set that was not cached, the databases alone
   std::map<std::uint32_t, Ties> ties_;
   std::vector<std::uint32_t> rule_of_pattern_;
   std::vector<std::uint32_t> path_rules_;
