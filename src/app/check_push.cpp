@@ -87,6 +87,9 @@ Answer judge(git::Repository& repository, const policy::Policy& policy, const Op
 base::ExitCode rebuild_cache() {
   const Installation installation = Installation::of_this_program();
   const auto path = scan::Engine::fill_cache(rules::read_rule_files(installation.rules), installation.cache);
+  // As a hook does, which leaves the record that keeps hooks from reading the rules. Rules that were
+  // installed just now have had time to settle while they were compiled.
+  scan::Engine::load_folder(installation.rules, {installation.cache});
   fmt::print("compiled the rules of {} into {}\n", installation.rules.string(), path.string());
   return base::ExitCode::accepted;
 }

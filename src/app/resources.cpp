@@ -107,6 +107,9 @@ scan::Engine load_engine(const std::optional<std::string>& rules_file, RulesForm
     caches.push_back(installation.cache);
   }
   if (const auto folder = user_cache_folder()) caches.push_back(*folder);
+  std::error_code error;
+  if (format != RulesFormat::gitleaks && fs::is_directory(rules, error))
+    return scan::Engine::load_folder(rules, caches, profile);
   const std::vector<rules::RuleFile> files = rules::read_rule_files(rules);
   if (!rules_file || !is_for_gitleaks(rules, files, format))
     return scan::Engine::load(files, caches, profile);

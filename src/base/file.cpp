@@ -122,15 +122,16 @@ bool is_trustworthy(int fd) {
   return owner_ok && (status.st_mode & (S_IWGRP | S_IWOTH)) == 0;
 }
 
-MappedFile::MappedFile(const std::filesystem::path& path) {
-  const UniqueFd fd = open_for_reading(path);
-  const struct stat status = status_of(fd.get(), path);
+MappedFile::MappedFile(const std::filesystem::path& path) : MappedFile(open_for_reading(path).get(), path) {}
+
+MappedFile::MappedFile(int fd, const std::filesystem::path& name) {
+  const struct stat status = status_of(fd, name);
   if (status.st_size == 0) return;
   size_ = static_cast<std::size_t>(status.st_size);
-  void* address = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  void* address = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
   if (address == MAP_FAILED) {
     size_ = 0;
-    fail("map", path, errno);
+    fail("map", name, errno);
   }
   data_ = static_cast<const std::byte*>(address);
 }

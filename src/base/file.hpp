@@ -61,6 +61,8 @@ class MappedFile {
   MappedFile() = default;
   // Throws Error.
   explicit MappedFile(const std::filesystem::path& path);
+  // What `fd` is open on, which may be closed after that. Throws Error, with `name` for the file.
+  MappedFile(int fd, const std::filesystem::path& name);
   ~MappedFile();
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;

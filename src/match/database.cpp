@@ -26,7 +26,6 @@
 #include "match/database.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -36,13 +35,10 @@
 #include "base/error.hpp"
 #include "match/database_impl.hpp"
 #include "match/expression.hpp"
-#include "match/wire.hpp"
 
 namespace sallyport::match {
 
 namespace {
-
-constexpr std::string_view kMagic = "SPDBASE3";
 
 using CompileError = base::Handle<hs_compile_error_t,
                                   +[](hs_compile_error_t* error) noexcept { hs_free_compile_error(error); }>;
@@ -158,45 +154,13 @@ std::optional<DatabaseHandle> try_compile(std::vector<Plan>& plans) {
   return std::nullopt;
 }
 
-void note_always(std::vector<Entry>& entries, std::vector<std::uint32_t>& always) {
+}  // namespace
+
+void note_always(const std::vector<Entry>& entries, std::vector<std::uint32_t>& always) {
   for (std::size_t index = 0; index < entries.size(); ++index) {
     if (entries[index].form == Form::always) always.push_back(static_cast<std::uint32_t>(index));
   }
 }
-
-Entry read_entry(WireReader& reader) {
-  Entry entry;
-  const std::uint64_t form = reader.number(1);
-  if (form > static_cast<std::uint64_t>(kLastForm)) reader.fail();
-  entry.form = static_cast<Form>(form);
-  const auto width = static_cast<std::uint32_t>(reader.number(4));
-  ByteSet free;
-  const std::string_view bits = reader.raw(free.size() / 8);
-  for (std::size_t bit = 0; bit < free.size(); ++bit) {
-    free[bit] = ((static_cast<unsigned char>(bits[bit / 8]) >> (bit % 8)) & 1U) != 0;
-  }
-  entry.reach = Reach(free, width);
-  entry.is_cut = reader.number(1) != 0;
-  entry.most_before_end = static_cast<std::uint32_t>(reader.number(4));
-  entry.width = static_cast<std::uint32_t>(reader.number(4));
-  return entry;
-}
-
-void write_entry(WireWriter& writer, const Entry& entry) {
-  writer.number(static_cast<std::uint64_t>(entry.form), 1);
-  writer.number(entry.reach.width(), 4);
-  const ByteSet& free = entry.reach.free();
-  for (std::size_t first = 0; first < free.size(); first += 8) {
-    std::uint64_t byte = 0;
-    for (std::size_t bit = 0; bit < 8; ++bit) byte |= std::uint64_t{free[first + bit]} << bit;
-    writer.number(byte, 1);
-  }
-  writer.number(entry.is_cut ? 1 : 0, 1);
-  writer.number(entry.most_before_end, 4);
-  writer.number(entry.width, 4);
-}
-
-}  // namespace
 
 void check(hs_error_t code, const char* what) {
   if (code == HS_SUCCESS) return;
@@ -217,48 +181,9 @@ Database Database::compile(const std::vector<Pattern>& patterns) {
   std::optional<DatabaseHandle> handle;
   while (!handle)
     handle = try_compile(plans);  // ends: each round makes one pattern weaker, and `always` cannot be refused
-  impl->handle = std::move(*handle);
+  impl->compiled = std::move(*handle);
+  impl->database = impl->compiled.get();
   for (const Plan& plan : plans) impl->entries.push_back(plan.entry);
-  note_always(impl->entries, impl->always);
-  return Database(std::move(impl));
-}
-
-std::string Database::serialize() const {
-  WireWriter writer;
-  writer.raw(kMagic);
-  writer.number(impl_->entries.size(), 4);
-  for (const Entry& entry : impl_->entries) write_entry(writer, entry);
-  if (!impl_->handle) {
-    writer.block({});
-    return std::move(writer).finish();
-  }
-  char* bytes = nullptr;
-  std::size_t size = 0;
-  check(hs_serialize_database(impl_->handle.get(), &bytes, &size), "serialize its database");
-  const std::unique_ptr<char, decltype(&std::free)> owner(bytes, &std::free);
-  writer.block({bytes, size});
-  return std::move(writer).finish();
-}
-
-Database Database::deserialize(std::string_view bytes) {
-  WireReader reader(bytes, "the compiled rule database");
-  if (reader.left() < kMagic.size() || reader.raw(kMagic.size()) != kMagic) reader.fail();
-  auto impl = std::make_unique<Impl>();
-  const std::uint64_t count = reader.number(4);
-  if (count > reader.left()) reader.fail();  // before memory is taken for them
-  bool needs_handle = false;
-  for (std::uint64_t n = 0; n < count; ++n) {
-    impl->entries.push_back(read_entry(reader));
-    needs_handle = needs_handle || impl->entries.back().form != Form::always;
-  }
-  const std::string_view database = reader.block();
-  reader.expect_end();
-  if (database.empty() == needs_handle) reader.fail();
-  if (needs_handle) {
-    check(hs_valid_platform(), "run on this processor");
-    check(hs_deserialize_database(database.data(), database.size(), base::out(impl->handle)),
-          "take a compiled database");
-  }
   note_always(impl->entries, impl->always);
   return Database(std::move(impl));
 }
@@ -266,7 +191,8 @@ Database Database::deserialize(std::string_view bytes) {
 std::string Database::platform() {
   hs_platform_info_t info{};
   check(hs_populate_platform(&info), "examine this processor");
-  return fmt::format("{} / {} / tune {} features {:x}", kMagic, hs_version(), info.tune, info.cpu_features);
+  return fmt::format("{} / {} / tune {} features {:x}", kDatabaseForm, hs_version(), info.tune,
+                     info.cpu_features);
 }
 
 bool Database::Impl::is_local() const noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -51,8 +52,10 @@ class Database {
   // if RE2 does not take a pattern (with its index) or if Hyperscan fails.
   static Database compile(const std::vector<Pattern>& patterns);
 
-  // The compiled form for a cache, and back. deserialize throws base::Error if the bytes do not fit this
-  // library or processor.
+  // The compiled form for a cache, and back. What deserialize makes lies in `bytes`: they must outlive it,
+  // must not change, and begin at a multiple of kAlignment; they may be mapped read-only. It throws
+  // base::Error if they do not, if they are damaged, or if they do not fit this library or processor.
+  static constexpr std::size_t kAlignment = 64;
   std::string serialize() const;
   static Database deserialize(std::string_view bytes);
 

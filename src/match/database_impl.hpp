@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <mutex>
+#include <string_view>
 #include <vector>
 
 #include <hs.h>
@@ -35,6 +38,9 @@ enum class Form : std::uint8_t {
 };
 inline constexpr Form kLastForm = Form::always;
 
+// What a kept database is written in; raise the digit when that changes.
+inline constexpr std::string_view kDatabaseForm = "SPDBASE3";
+
 inline bool reports_ends(Form form) noexcept {
   return form == Form::exact || form == Form::unasserted;
 }
@@ -49,11 +55,27 @@ struct Entry {
   std::uint32_t width = Expression::kUnlimited;
 };
 
+// Appends the indices of those of that form.
+void note_always(const std::vector<Entry>& entries, std::vector<std::uint32_t>& always);
+
 struct Database::Impl {
-  DatabaseHandle handle;  // null if no pattern is in it
+  const hs_database_t* database = nullptr;  // `compiled`, or in bytes of somebody else's; null if no pattern
+                                            // is in it
+  DatabaseHandle compiled;
   std::vector<Entry> entries;
   std::vector<std::uint32_t> always;  // the patterns of that form
   bool is_local() const noexcept;
+
+
+  // Working memory for one scan of `database`, which is not null, and back. Allocating it makes Hyperscan go
+  // through the whole database, so it is lent: there are as many as there are scans at the same time, however
+  // many a Prescan there is.
+  ScratchHandle take_scratch() const;
+  void give_back(ScratchHandle scratch) const noexcept;
+
+  mutable std::mutex mutex;
+  mutable std::size_t allocated = 0;
+  mutable std::vector<ScratchHandle> spare;  // with room for all that were allocated
 };
 
 }  // namespace sallyport::match

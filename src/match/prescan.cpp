@@ -25,7 +25,6 @@ struct Track {
 
 struct Prescan::Impl {
   const Database::Impl& database;
-  ScratchHandle scratch;
   std::vector<Track> tracks;
   std::vector<std::uint32_t> touched;
   std::vector<Candidate> candidates;
@@ -33,6 +32,8 @@ struct Prescan::Impl {
   bool keeps_ends = false;
   bool are_ends_sorted = false;
   std::string_view text;
+  ScratchHandle kept_scratch;
+  unsigned scans = 0;
 
   void begin(std::string_view of);
   template <typename OnEnd>
@@ -58,7 +59,7 @@ void Prescan::Impl::begin(std::string_view of) {
 // Calls `on_end` with each pattern and end that Hyperscan reports.
 template <typename OnEnd>
 void Prescan::Impl::scan(std::string_view piece, OnEnd on_end) {
-  if (!database.handle || piece.empty()) return;
+  if (database.database == nullptr || piece.empty()) return;
   struct Context {
     OnEnd& on_end;
     std::exception_ptr failure;
@@ -74,8 +75,16 @@ void Prescan::Impl::scan(std::string_view piece, OnEnd on_end) {
       return 1;
     }
   };
-  const hs_error_t code = hs_scan(database.handle.get(), piece.data(), static_cast<unsigned>(piece.size()), 0,
+  ScratchHandle scratch = kept_scratch ? std::move(kept_scratch) : database.take_scratch();
+  const hs_error_t code = hs_scan(database.database, piece.data(), static_cast<unsigned>(piece.size()), 0,
                                   scratch.get(), on_match, &context);
+  // Lending takes a lock, which who scans much need not.
+  constexpr unsigned kFewScans = 100;
+  if (++scans > kFewScans) {
+    kept_scratch = std::move(scratch);
+  } else {
+    database.give_back(std::move(scratch));
+  }
   if (context.failure) std::rethrow_exception(context.failure);
   check(code, "scan a text");
 }
@@ -131,12 +140,28 @@ void Prescan::Impl::collect() {
   }
 }
 
+ScratchHandle Database::Impl::take_scratch() const {
+  {
+    const std::lock_guard lock(mutex);
+    if (!spare.empty()) {
+      ScratchHandle taken = std::move(spare.back());
+      spare.pop_back();
+      return taken;
+    }
+    spare.reserve(++allocated);
+  }
+  ScratchHandle made;
+  check(hs_alloc_scratch(database, base::out(made)), "take its database");
+  return made;
+}
+
+void Database::Impl::give_back(ScratchHandle scratch) const noexcept {
+  const std::lock_guard lock(mutex);
+  spare.push_back(std::move(scratch));
+}
+
 Prescan::Prescan(const Database& database) : impl_(new Impl{.database = *database.impl_}) {
   impl_->tracks.resize(impl_->database.entries.size());
-  if (impl_->database.handle) {
-    check(hs_alloc_scratch(impl_->database.handle.get(), base::out(impl_->scratch)),
-          "allocate its working memory");
-  }
 }
 
 Prescan::~Prescan() = default;

@@ -20,6 +20,10 @@ class WireWriter {
     number(bytes.size(), 8);
     raw(bytes);
   }
+  // Zeros, up to a multiple of `size_bytes` from the beginning.
+  void align(std::size_t size_bytes) {
+    while (bytes_.size() % size_bytes != 0) bytes_ += '\0';
+  }
   std::string finish() && { return std::move(bytes_); }
 
  private:
@@ -29,7 +33,8 @@ class WireWriter {
 // Reads what WireWriter wrote. Throws base::Error where the bytes end too early.
 class WireReader {
  public:
-  WireReader(std::string_view bytes, std::string_view name) : rest_(bytes), name_(name) {}
+  WireReader(std::string_view bytes, std::string_view name)
+      : rest_(bytes), size_(bytes.size()), name_(name) {}
 
   std::uint64_t number(unsigned size_bytes) {
     const std::string_view bytes = raw(size_bytes);
@@ -47,7 +52,14 @@ class WireReader {
     return bytes;
   }
   std::string_view block() { return raw(number(8)); }
+  // What WireWriter::align wrote.
+  void align(std::size_t size_bytes) {
+    while (done() % size_bytes != 0) {
+      if (number(1) != 0) fail();
+    }
+  }
   std::size_t left() const noexcept { return rest_.size(); }
+  std::size_t done() const noexcept { return size_ - rest_.size(); }
   void expect_end() const {
     if (!rest_.empty()) fail();
   }
@@ -55,6 +67,7 @@ class WireReader {
 
  private:
   std::string_view rest_;
+  std::size_t size_;
   std::string_view name_;
 };
 

@@ -23,7 +23,7 @@ using HitsOfRule = std::unordered_map<std::uint32_t, std::vector<const Hit*>>;
 HitsOfRule by_rule(const ReadySet& engine, const std::vector<Hit>& hits) {
   HitsOfRule found;
   for (const Hit& hit : hits) {
-    if (engine.ready[hit.rule].is_required) found[hit.rule].push_back(&hit);
+    if (engine.ready(hit.rule).ties.is_required) found[hit.rule].push_back(&hit);
   }
   for (auto& [rule, list] : found) {
     std::ranges::stable_sort(list, {}, [](const Hit* hit) { return hit->match_line_1based; });
@@ -50,11 +50,11 @@ bool is_near(const Hit& hit, const RequiredRule& required, const std::vector<con
 }
 
 bool has_companions(const ReadySet& engine, const Hit& hit, const HitsOfRule& parts) {
-  const ReadyRule& ready = engine.ready[hit.rule];
+  const ReadyRule& ready = engine.ready(hit.rule);
   for (std::size_t i = 0; i < ready.rule.required.size(); ++i) {
     const RequiredRule& required = ready.rule.required[i];
     if (required.within != RequiredRule::Within::file) continue;
-    const auto found = parts.find(ready.required[i]);
+    const auto found = parts.find(ready.ties.required[i]);
     if (found == parts.end() || !is_near(hit, required, found->second)) return false;
   }
   return true;
@@ -73,12 +73,12 @@ bool is_surer(const ReadySet& engine, const Hit& a, const Hit& b) {
   if (a.confidence != b.confidence) return a.confidence > b.confidence;
   if (a.severity != b.severity) return a.severity > b.severity;
   if (a.secret.size() != b.secret.size()) return a.secret.size() > b.secret.size();
-  return engine.set.rules[a.rule].id < engine.set.rules[b.rule].id;
+  return engine.ready(a.rule).rule.id < engine.ready(b.rule).rule.id;
 }
 
 // Whether the path or commit, which nobody knows here, may yet speak against `hit` alone.
 bool depends_on_place(const ReadySet& engine, const Hit& hit) {
-  const ReadyRule& rule = engine.ready[hit.rule];
+  const ReadyRule& rule = engine.ready(hit.rule);
   return !rule.rule.path.empty() || !hit.allowed_by_content.empty() ||
          std::ranges::any_of(rule.allow_lists, [](const AllowList& list) { return list.has_place(); });
 }
@@ -86,7 +86,7 @@ bool depends_on_place(const ReadySet& engine, const Hit& hit) {
 // Whether `other` makes `hit`, which is of a generic rule, superfluous.
 bool replaces(const ReadySet& engine, const Hit& other, const Hit& hit) {
   if (other.is_part_only || other.line_1based != hit.line_1based || other.chain != hit.chain) return false;
-  if (!engine.ready[other.rule].is_generic) return holds(other.secret, hit.secret);
+  if (!engine.ready(other.rule).is_generic) return holds(other.secret, hit.secret);
   return meet(other.secret, hit.secret) && is_surer(engine, other, hit);
 }
 
@@ -104,7 +104,7 @@ std::vector<bool> superseded(const ReadySet& engine, const std::vector<const Hit
   std::ranges::stable_sort(order, {}, [&](std::uint32_t i) { return hits[i]->secret.begin; });
   for (std::size_t at = 0; at < order.size(); ++at) {
     const Hit& hit = *hits[order[at]];
-    if (!engine.ready[hit.rule].is_generic) continue;
+    if (!engine.ready(hit.rule).is_generic) continue;
     const std::size_t first = at > kMaxNeighbours ? at - kMaxNeighbours : 0;
     const std::size_t last = std::min(order.size(), at + kMaxNeighbours);
     for (std::size_t near = first; near < last && !is_out[order[at]]; ++near) {
@@ -130,7 +130,7 @@ void erase_marked(std::vector<T>& items, const std::vector<bool>& is_out) {
 }  // namespace
 
 void settle_companions(const ReadySet& engine, std::vector<Hit>& hits) {
-  if (engine.has_required) {
+  if (engine.has_required()) {
     const HitsOfRule parts = by_rule(engine, hits);
     std::vector<bool> is_alone(hits.size());
     for (std::size_t i = 0; i < hits.size(); ++i) is_alone[i] = !has_companions(engine, hits[i], parts);
@@ -142,8 +142,9 @@ void settle_companions(const ReadySet& engine, std::vector<Hit>& hits) {
     erase_marked(hits,
                  superseded(engine, all, [&](const Hit& other) { return !depends_on_place(engine, other); }));
   }
-  std::erase_if(
-      hits, [&](const Hit& hit) { return hit.is_part_only && !engine.ready[hit.rule].is_required_in_push; });
+  std::erase_if(hits, [&](const Hit& hit) {
+    return hit.is_part_only && !engine.ready(hit.rule).ties.is_required_in_push;
+  });
 }
 
 void drop_superseded(const ReadySet& engine, std::vector<const Hit*>& hits) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,7 +15,22 @@
 namespace sallyport::scan {
 
 struct Hit;
-struct ReadySet;
+class ReadySet;
+
+// The rules of an engine, each made when it is first asked for: of a cached one most never are. Borrows the
+// engine. May be used by several threads at once.
+class RuleList {
+ public:
+  std::size_t size() const noexcept;
+  // Throws std::out_of_range, and base::Error where a cached rule cannot be used.
+  const rules::Rule& operator[](std::size_t index) const;
+  const rules::Rule& at(std::size_t index) const { return (*this)[index]; }
+
+ private:
+  friend class Engine;
+  explicit RuleList(const ReadySet& ready_set) noexcept : ready_set_(&ready_set) {}
+  const ReadySet* ready_set_;
+};
 
 // A rule set made ready: the first-stage database and what the second stage needs. Immutable; shared by all
 // scanners.
@@ -28,11 +44,17 @@ class Engine {
   // used; otherwise the rules are loaded and compiled and the result is kept in the first folder that can be
   // written (it is made if it is not there). Where none can, the engine works all the same. A cached file
   // counts only if its name and content say that it was made from these rules for this platform, its own
-  // digest fits, and base::is_trustworthy says yes to the file and its folder. Throws base::Error for bad
+  // checksums fit, and base::is_trustworthy says yes to the file and its folder. Throws base::Error for bad
   // rules.
   static Engine load(const std::vector<rules::RuleFile>& files,
                      const std::vector<std::filesystem::path>& cache_folders,
                      model::Profile profile = model::Profile::balanced);
+
+  // The same for the rules of a folder, which are read only if the cache has no record that they are still
+  // those that it has an engine of (scan/rule_record.hpp); such a record is kept beside the engine.
+  static Engine load_folder(const std::filesystem::path& folder,
+                            const std::vector<std::filesystem::path>& cache_folders,
+                            model::Profile profile = model::Profile::balanced);
 
   // The same for a set that was read in another way, such as from a configuration of gitleaks: the cache
   // knows it by all that it holds.
@@ -47,7 +69,7 @@ class Engine {
   // Whether `folder` holds a file that load would use for these rules.
   static bool is_cached(const std::vector<rules::RuleFile>& files, const std::filesystem::path& folder);
 
-  const std::vector<rules::Rule>& rules() const noexcept;
+  RuleList rules() const noexcept;
 
   // SHA-256 of the files that the rules were read from (rules::digest) or, where they were read in another
   // way, of all that they hold; in hexadecimal. Empty for an engine that compile() made.
@@ -81,7 +103,10 @@ class Engine {
 
  private:
   friend class Scanner;
-  explicit Engine(std::unique_ptr<const ReadySet> ready_set);
+  explicit Engine(std::unique_ptr<const ReadySet> ready_set, std::string rules_digest = {});
+  static Engine compile_and_keep(rules::RuleSet set, const std::string& rules_digest,
+                                 const std::vector<std::filesystem::path>& cache_folders,
+                                 model::Profile profile);
   std::unique_ptr<const ReadySet> ready_set_;
   std::string rules_digest_;
 };

@@ -26,7 +26,7 @@ class RuleChecker {
       : engine_(engine), samples_(engine_), sample_count_(samples) {}
 
   std::vector<RuleDefect> check() {
-    const std::vector<rules::Rule>& rules = engine_.rules();
+    const RuleList rules = engine_.rules();
     for (index_ = 0; index_ < rules.size(); ++index_) {
       rule_ = &rules[index_];
       if (rule_->regex.empty() && rule_->path.empty()) continue;  // built in, of no pack

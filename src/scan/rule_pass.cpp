@@ -35,11 +35,11 @@ bool contains_any_word(std::string_view text, const std::vector<std::string>& wo
 RulePass::RulePass(const ReadySet& engine, std::uint32_t pattern, std::string_view text,
                    const ScanOptions& options)
     : engine_(&engine),
-      rule_index_(engine.rule_of_pattern.at(pattern)),
-      ready_(&engine.ready.at(rule_index_)),
+      rule_index_(engine.rule_of_pattern(pattern)),
+      ready_(&engine.ready(rule_index_)),
       text_(text),
       options_(&options),
-      confirmation_(ready_->regex.get(), engine.database.reach(pattern), text),
+      confirmation_(ready_->regex.get(), engine.database().reach(pattern), text),
       walk_(text) {
   lines_.list_holds.resize(engine.list_count(*ready_));
 }
@@ -118,7 +118,7 @@ RulePass::Reason RulePass::judge(match::Span secret, Hit& hit) {
   hit.is_part_only = rule.skip_report;
   if (!rule.keywords.empty() && !has_keyword()) {
     // A rule that others require serves them without its keywords, as it does in gitleaks.
-    if (!ready_->is_required) return &Rejections::keyword;
+    if (!ready_->ties.is_required) return &Rejections::keyword;
     hit.is_part_only = true;
   }
   if (rule.entropy > 0 && !(entropy_bits(piece(secret)) > rule.entropy)) return &Rejections::entropy;

@@ -73,7 +73,7 @@ struct Scanner::Impl {
   Impl(const ReadySet& ready_set, ScanOptions how)
       : engine(ready_set),
         options(std::move(how)),
-        prescan(ready_set.database),
+        prescan(ready_set.database()),
         hits_limit{options.max_hits} {}
 
   // `view`: what the text is the text of, if it is one's.
@@ -152,7 +152,7 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
                                          std::vector<Hit>& hits) {
   const std::uint32_t pattern = candidates[first].pattern;
   std::size_t next = first;
-  if (engine.ready[engine.rule_of_pattern[pattern]].is_silent && !options.on_decision) {
+  if (engine.ready(engine.rule_of_pattern(pattern)).is_silent && !options.on_decision) {
     for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) ++rejections.profile;
     return next;
   }
@@ -169,7 +169,7 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
 
 // Whether what is found depends on nothing but the text and the rules, and near places alone.
 bool Scanner::Impl::may_leave_trace() const {
-  return engine.database.is_local() && options.known_secrets == nullptr && !options.on_decision;
+  return engine.database().is_local() && options.known_secrets == nullptr && !options.on_decision;
 }
 
 // The rules have been asked about the text of which a trace is wanted; what follows is about layers below it.
@@ -191,7 +191,7 @@ bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     const match::Candidate& candidate = candidates[i];
     if (i == 0 || candidate.pattern != candidates[i - 1].pattern) pass.reset();
-    if (engine.ready[engine.rule_of_pattern[candidate.pattern]].is_silent) {
+    if (engine.ready(engine.rule_of_pattern(candidate.pattern)).is_silent) {
       ++rejections.profile;
       continue;
     }
@@ -229,7 +229,7 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
   for (const triage::KnownHit& known : options.known_secrets->find(text)) {
     Hit hit;
     hit.rule = engine.known_secret_rule();
-    hit.severity = engine.set.rules[hit.rule].severity;
+    hit.severity = engine.ready(hit.rule).rule.severity;
     hit.secret = hit.match = {known.begin, known.end};
     lines.place(hit);
     hit.redacted = known.name.empty() ? "********" : fmt::format("({})", known.name);

@@ -1,8 +1,11 @@
 #include <limits>
+#include <stdexcept>
 #include <string>
 
 #include <doctest/doctest.h>
 
+#include "base/error.hpp"
+#include "rules/packed_set.hpp"
 #include "rules/support.hpp"
 
 namespace sallyport::rules {
@@ -173,6 +176,33 @@ TEST_CASE("patterns that would match everything are refused") {
   set = full_set();
   set.allowlists[0].paths = {};
   CHECK(is_refused(set));
+}
+
+TEST_CASE("a rule of a serialized set is read alone, and what the table tells of it holds") {
+  const RuleSet set = full_set();
+  const std::string bytes = serialize(set);
+  const PackedSet packed(bytes);
+  REQUIRE(packed.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    check_equal(packed.rule(i), set.rules[i]);
+    CHECK(packed.id(i) == set.rules[i].id);
+    CHECK(packed.has_regex(i) == !set.rules[i].regex.empty());
+    CHECK(packed.requires_others(i) == !set.rules[i].required.empty());
+  }
+  CHECK_THROWS_AS(packed.rule(2), std::out_of_range);
+  CHECK(packed.allow_lists().size() == 1);
+}
+
+TEST_CASE("a rule that is not what the table of a serialized set says is refused") {
+  const std::string bytes = serialize(full_set());
+  for (const char flag : {'\1', '\2'}) {
+    std::string bad = bytes;
+    char& flags = bad[PackedSet::kMagic.size() + 4];
+    flags = static_cast<char>(flags ^ flag);
+    const PackedSet packed(bad);
+    CHECK_THROWS_AS(packed.rule(0), base::Error);
+    CHECK_NOTHROW(packed.rule(1));
+  }
 }
 
 TEST_CASE("a rule without regex and path is refused") {

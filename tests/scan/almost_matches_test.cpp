@@ -75,7 +75,7 @@ std::vector<Text> texts_of(const rules::Rule& rule, std::string_view example, co
 // The rules' patterns by themselves, for what the scanner does not tell: what confirming them reads.
 class Confirming {
  public:
-  explicit Confirming(const std::vector<rules::Rule>& rules) : database_(compile(rules)), scan_(database_) {}
+  explicit Confirming(RuleList rules) : database_(compile(rules)), scan_(database_) {}
 
   // The most that one rule reads, in times the size of the text, rounded up.
   std::uint64_t most_reads(std::string_view text) {
@@ -94,9 +94,10 @@ class Confirming {
   }
 
  private:
-  match::Database compile(const std::vector<rules::Rule>& rules) {
+  match::Database compile(RuleList rules) {
     std::vector<match::Pattern> patterns;
-    for (const rules::Rule& rule : rules) {
+    for (std::size_t index = 0; index < rules.size(); ++index) {
+      const rules::Rule& rule = rules[index];
       if (rule.regex.empty()) continue;
       patterns.push_back({rule.regex, rule.keywords});
       regexes_.emplace_back(rule.regex);
