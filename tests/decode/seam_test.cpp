@@ -202,7 +202,7 @@ TEST_CASE("where a text stands in its blocks does not change what is found") {
 TEST_CASE("the shortest arrays are found wherever blocks begin") {
   for (const std::string_view text :
        {"6a:6b:6c:6d:6e:6f:7a:7b\n", "6a 6b cf af 6d 6e 6f 7a\n", "104, 117, 110, 116, 101, 114, 115, 116\n",
-        "\"abcdefgh\"$\"12345678\"\n", "1f:8b:08:zz\n"}) {
+        "104, 99,72,73,74,75,76,77\n", "\"abcdefgh\"$\"12345678\"\n", "1f:8b:08:zz\n"}) {
     CAPTURE(text);
     const Findings expected = findings_of(text);
     CHECK(expected.sources.empty() == (text.front() == '"' || text.substr(0, 2) == "1f"));
@@ -212,7 +212,7 @@ TEST_CASE("the shortest arrays are found wherever blocks begin") {
 }
 
 TEST_CASE("pairs of digits that come to nothing do not hide digits that begin with the last of them") {
-  const std::string pairs = encode_hex(std::string(9, '\x81'), "", ":") + ":";
+  const std::string pairs = encode_hex(std::string(9, 'a'), "", ":") + ":";
   const std::string digits = encode_hex("text in digits, of some length");
   CHECK(decoded(pairs + digits + "\n", "hex") == "text in digits, of some length");
 }
