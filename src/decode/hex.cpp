@@ -61,6 +61,15 @@ class SeparatedReader {
   bool is_begun_ = false;
 };
 
+// Fewer are nothing. So whether a place with fewer is asked about does not matter.
+bool has_least_pairs(std::string_view text, std::size_t at) {
+  for (std::size_t pair = 0; pair < kLeastSeparatedBytes; ++pair) {
+    const std::size_t begin = at + 3 * pair;
+    if (hex_byte(text, begin) < 0 || (pair > 0 && text[begin - 1] != text[at + 2])) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Stretch hex_at(std::string_view text, std::size_t at, Budget& budget) {
@@ -72,7 +81,7 @@ Stretch hex_at(std::string_view text, std::size_t at, Budget& budget) {
 }
 
 Stretch separated_hex_at(std::string_view text, std::size_t at, Budget& budget) {
-  if (at + 3 > text.size()) return nothing_until(at + 1);
+  if (!has_least_pairs(text, at)) return nothing_until(at + 1);
   return read_payload(SeparatedReader(text, at), at, kLeastSeparatedBytes, budget);
 }
 

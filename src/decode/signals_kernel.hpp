@@ -75,27 +75,24 @@ class SignalsKernel {
     return four | four.later(4);
   }
 
-  // Few blocks of code have what looks like an array; the others need no closer look. Told of every place by
-  // what stands next to it, so it does not matter where blocks begin.
+  // Few blocks of code have what looks like an array; the others need no closer look. Wherever blocks begin,
+  // one in which bytes begin that a decoder takes is among those which are looked at.
   static std::uint64_t marks_of(const char* block, const Masks& here, const Masks& next) {
-    const std::uint64_t arrays = pairs_in(here, next) | numbers_in(here, next);
-    return arrays == 0 ? here.codes : here.codes | (arrays & Reader::arrays_of(block));
+    const std::uint64_t arrays = pairs_in(here) | pairs_in(next) | numbers_in(here, next);
+    return arrays == 0 ? here.codes : here.codes | Reader::arrays_of(block);
   }
-  // Something else, before two letters or digits, and so three times.
-  static std::uint64_t pairs_in(const Masks& here, const Masks& next) {
-    const Reaching word{here.alnum, next.alnum};
-    const Reaching two = (word & word.later(1)).later(1);
-    const Reaching pair{two.block & ~word.block, two.behind & ~word.behind};
-    const Reaching both = pair & pair.later(3);
-    return (both & both.later(3)).block;
+  // Two letters or digits with something else before them, three times. Of the eight pairs that a decoder
+  // takes at the least, so many are in one block, be it that of the first separator or the next.
+  static std::uint64_t pairs_in(const Masks& masks) {
+    const std::uint64_t pair = ~masks.alnum & (masks.alnum >> 1U) & (masks.alnum >> 2U);
+    return pair & (pair >> 3U) & (pair >> 6U);
   }
-  // Something else with a digit before it, and a number to the fourth or fifth byte behind it. What stands
-  // before the block is not known here.
+  // Something else with a digit before it, and a number to the fourth or fifth byte behind it. Of these bytes
+  // all count that are not in the block, but for the first digit.
   static std::uint64_t numbers_in(const Masks& here, const Masks& next) {
-    const Reaching word{here.alnum, next.alnum};
     const std::uint64_t behind_digit = (here.digit << 1U) | 1U;
-    const std::uint64_t longer = word.later(4).block & word.later(5).block;
-    return behind_digit & ~here.alnum & Reaching{here.digit, next.digit}.later(3).block & ~longer;
+    const std::uint64_t longer = (here.alnum >> 4U) & (here.alnum >> 5U);
+    return behind_digit & ~here.alnum & ~longer & Reaching{here.digit, next.digit}.later(3).block;
   }
 
   static std::uint64_t runs_of(const char* block, const Masks& here, const Masks& next,

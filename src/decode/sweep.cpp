@@ -64,15 +64,17 @@ void Sweep::look_at_blocks(const char* blocks, std::size_t count, std::size_t be
   for (std::size_t i = 0; i < count; ++i) look_at_signals(signals[i], begin + i * kBlockBytes);
 }
 
-// In the order of the text: a view takes its stretches so.
 void Sweep::look_at_signals(const Signals& signals, std::size_t begin) {
-  for (std::uint64_t bits = signals.runs | signals.joins | signals.marks; bits != 0; bits &= bits - 1) {
-    const std::uint64_t bit = bits & (~bits + 1);
-    const std::size_t at = begin + static_cast<std::size_t>(std::countr_zero(bits));
-    if ((signals.runs & bit) != 0) look_at_run(at);
-    if ((signals.joins & bit) != 0) look_at_join(at);
-    if ((signals.marks & bit) != 0) look_at_mark(at);
-  }
+  const auto each = [&](std::uint64_t bits, auto look) {
+    for (; bits != 0; bits &= bits - 1) look(begin + static_cast<std::size_t>(std::countr_zero(bits)));
+  };
+  each(signals.joins, [&](std::size_t at) { look_at_join(at); });
+  if (signals.runs == 0) return each(signals.marks, [&](std::size_t at) { look_at_mark(at); });
+  // In the order of the text, as the view of hexadecimal takes stretches from both.
+  each(signals.runs | signals.marks, [&](std::size_t at) {
+    if ((signals.runs >> (at - begin) & 1U) != 0) look_at_run(at);
+    if ((signals.marks >> (at - begin) & 1U) != 0) look_at_mark(at);
+  });
 }
 
 template <typename Decode>

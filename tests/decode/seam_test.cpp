@@ -13,11 +13,13 @@ namespace sallyport::decode {
 
 namespace {
 
+constexpr int kRounds = 1000;
+
 std::string zlib_form(std::string_view text) {
   std::string out(compressBound(text.size()), '\0');
   uLongf size = out.size();
   REQUIRE(::compress(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<const Bytef*>(text.data()),
-                   text.size()) == Z_OK);
+                     text.size()) == Z_OK);
   out.resize(size);
   return out;
 }
@@ -158,7 +160,7 @@ std::string text_of_pieces(Random& random) {
 TEST_CASE("what is found in a text is what is found on both sides of a seam") {
   Random random(11);
   std::size_t seams_seen = 0;
-  for (int round = 0; round < 6000; ++round) {
+  for (int round = 0; round < kRounds; ++round) {
     const std::string text = text_of_pieces(random);
     CAPTURE(round);
     CAPTURE(text);
@@ -170,12 +172,12 @@ TEST_CASE("what is found in a text is what is found on both sides of a seam") {
     REQUIRE(is_cut_well(text, seams));
     seams_seen += seams.size();
   }
-  CHECK(seams_seen > 6000U * 3);
+  CHECK(seams_seen > 3U * kRounds);
 }
 
 TEST_CASE("a seam is told from what stands within its reach") {
   Random random(12);
-  for (int round = 0; round < 6000; ++round) {
+  for (int round = 0; round < kRounds; ++round) {
     const std::string text = text_of_pieces(random);
     for (std::size_t at = 1; at < text.size(); ++at) REQUIRE(is_told_nearby(text, at));
   }
@@ -183,7 +185,7 @@ TEST_CASE("a seam is told from what stands within its reach") {
 
 TEST_CASE("where a text stands in its blocks does not change what is found") {
   Random random(13);
-  for (int round = 0; round < 6000; ++round) {
+  for (int round = 0; round < kRounds; ++round) {
     const std::string text = text_of_pieces(random);
     CAPTURE(round);
     CAPTURE(text);
@@ -195,6 +197,24 @@ TEST_CASE("where a text stands in its blocks does not change what is found") {
       REQUIRE(findings_of(shifted) == findings_of(text, shift));
     }
   }
+}
+
+TEST_CASE("the shortest arrays are found wherever blocks begin") {
+  for (const std::string_view text :
+       {"6a:6b:6c:6d:6e:6f:7a:7b\n", "6a 6b cf af 6d 6e 6f 7a\n", "104, 117, 110, 116, 101, 114, 115, 116\n",
+        "65, 66,   67,   68,   69,   70,   71,   72\n", "\"abcdefgh\"$\"12345678\"\n", "1f:8b:08:zz\n"}) {
+    CAPTURE(text);
+    const Findings expected = findings_of(text);
+    CHECK(expected.sources.empty() == (text.front() == '"' || text.substr(0, 2) == "1f"));
+    for (std::size_t shift = 1; shift <= 64; ++shift)
+      CHECK(findings_of(std::string(shift - 1, '~') + "\n" + std::string(text)) == findings_of(text, shift));
+  }
+}
+
+TEST_CASE("pairs of digits that come to nothing do not hide digits that begin with the last of them") {
+  const std::string pairs = encode_hex(std::string(9, 'a'), "", ":") + ":";
+  const std::string digits = encode_hex("text in digits, of some length");
+  CHECK(decoded(pairs + digits + "\n", "hex") == "text in digits, of some length");
 }
 
 TEST_CASE("the nearest seams on either side") {

@@ -18,8 +18,8 @@ void require(bool condition) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  constexpr std::size_t kMostBytes = 2048;
-  constexpr std::size_t kMostSeams = 16;
+  constexpr std::size_t kMostBytes = 1024;
+  constexpr std::size_t kMostSeams = 4;
   const std::string_view text(reinterpret_cast<const char*>(data), std::min(size, kMostBytes));
   const std::vector<std::size_t> seams = seams_of(text);
   require(is_cut_well(text, seams));
