@@ -110,18 +110,17 @@ class ParentCursor {
       return true;
     }
     while (!rest_.empty()) {
-      const std::string_view mine = first_entry(rest_, id_bytes_);
-      const TreeEntry entry = parse_entry(mine, id_bytes_);
-      if (is_before(wanted, entry)) break;
-      rest_.remove_prefix(mine.size());
-      if (is_before(entry, wanted)) {
+      read_next();
+      if (is_before(wanted, next_)) break;
+      rest_.remove_prefix(next_bytes_.size());
+      if (is_before(next_, wanted)) {
         has_other_names_ = true;
         continue;
       }
       const std::size_t named = bytes.size() - id_bytes_;
-      if (mine.substr(0, mine.size() - id_bytes_) != bytes.substr(0, named)) has_other_names_ = true;
-      if (mine == bytes) return true;
-      before.push_back(entry.oid());
+      has_other_names_ |= next_bytes_.substr(0, next_bytes_.size() - id_bytes_) != bytes.substr(0, named);
+      if (next_bytes_ == bytes) return true;
+      before.push_back(next_.oid());
       return false;
     }
     has_other_names_ = true;
@@ -134,8 +133,17 @@ class ParentCursor {
   bool was_visited() const noexcept { return tree_->was_visited; }
 
  private:
+  // Once only, however many entries are wanted that come before it: its name may be as long as a tree can be.
+  void read_next() {
+    if (!next_bytes_.empty() && next_bytes_.data() == rest_.data()) return;
+    next_bytes_ = first_entry(rest_, id_bytes_);
+    next_ = parse_entry(next_bytes_, id_bytes_);
+  }
+
   std::shared_ptr<CachedTree> tree_;
   std::string_view rest_;
+  std::string_view next_bytes_;  // what read_next() read last
+  TreeEntry next_;
   std::size_t id_bytes_;
   bool has_other_names_ = false;
 };
