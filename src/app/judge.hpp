@@ -32,6 +32,9 @@ struct Judge {
   const triage::DenyList* deny_list = nullptr;  // secrets that may stand nowhere; null: none is known
   // Where verdicts on signatures are kept across runs; empty: nowhere.
   std::filesystem::path signature_cache = {};
+  // Of a blob that a pack holds as a delta, only what differs from its base is looked at; the answer is the
+  // same without.
+  bool by_delta = true;
 };
 
 // What is asked of judge_push.

@@ -83,6 +83,7 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, blobs.dropped_hits + findings.dropped() + scanner.dropped_hits(),
               judge.policy.limits);
+  facts.coverage.objects.by_libgit2 = objects.read_by_library();
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts), commit.with_changes(history, std::move(blob_facts)),
                         policy::Asked::changes);

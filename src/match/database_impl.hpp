@@ -64,7 +64,8 @@ struct Database::Impl {
   DatabaseHandle compiled;
   std::vector<Entry> entries;
   std::vector<std::uint32_t> always;  // the patterns of that form
-  bool is_local() const noexcept;
+  bool is_local = false;  // see Database::is_local
+  void note_locality() noexcept;
 
 
   // Working memory for one scan of `database`, which is not null, and back. Allocating it makes Hyperscan go
