@@ -49,6 +49,14 @@ TEST_CASE("a repeat that gets too wide is taken as often as it must, and what fo
   CHECK(narrowed("key(?:[a-z]{40}|[0-9]{3}x)tail").pattern == "key(?:[a-z]{17,17}|[0-9]{3,3}x)");
 }
 
+TEST_CASE("a back that says more than the front stands for the whole, if that is of bounded width") {
+  const Narrowed back = narrowed("set [a-z ]{0,200}password=[0-9]{4,6}");
+  CHECK(back.pattern == "password\\x3d[0-9]{4,6}");
+  CHECK_FALSE(back.is_cut);
+  CHECK(back.before_end == 4 + 200 + 15);
+  CHECK(narrowed("set [a-z ]*password=[0-9]{4,6}").pattern == "set\\x20");
+}
+
 TEST_CASE("a front that must be there is cut within, where it alone is too wide") {
   CHECK(narrowed("(?:abcdefghij){3}").pattern == "(?:abcdefghij){2,2}");
   CHECK(narrowed("(?:abcdefghijklmnopqrstuvwxyz){2}").pattern == "abcdefghijklmnopqrst");
