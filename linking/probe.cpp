@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include <absl/time/time.h>
 #include <archive.h>
@@ -24,6 +25,16 @@
 
 namespace {
 
+// Whether libgit2 says of itself that it cannot speak to a host, before it looks for one.
+bool refuses_to_connect(git_repository* repository, const char* url) {
+  git_remote* remote = nullptr;
+  if (git_remote_create_anonymous(&remote, repository, url) != GIT_OK) return false;
+  const bool fails = git_remote_connect(remote, GIT_DIRECTION_FETCH, nullptr, nullptr, nullptr) < 0;
+  const git_error* const why = git_error_last();
+  git_remote_free(remote);
+  return fails && why != nullptr && std::string_view(why->message).ends_with("is not linked in");
+}
+
 // Makes a repository in a folder of its own, opens it and asks it what it knows of HEAD.
 bool opens_a_repository(const std::string& at) {
   if (git_libgit2_init() < 0) return false;
@@ -31,9 +42,11 @@ bool opens_a_repository(const std::string& at) {
   if (git_repository_init(&repository, at.c_str(), 1) != GIT_OK) return false;
   git_repository_free(repository);
   if (git_repository_open(&repository, at.c_str()) != GIT_OK) return false;
-  const bool is_empty = git_repository_head_unborn(repository) == 1;
+  const bool works = git_repository_head_unborn(repository) == 1 &&
+                     refuses_to_connect(repository, "ssh://git@host.invalid/x") &&
+                     refuses_to_connect(repository, "https://host.invalid/x");
   git_repository_free(repository);
-  return git_libgit2_shutdown() == 0 && is_empty;
+  return git_libgit2_shutdown() == 0 && works;
 }
 
 bool git_works() {
