@@ -59,13 +59,16 @@ bool git_works() {
 
 bool archives_work() {
   archive* const reader = archive_read_new();
-  const bool works = archive_read_append_filter(reader, ARCHIVE_FILTER_ZSTD) == ARCHIVE_OK &&
+  archive* const writer = archive_write_new();
+  const bool works = archive_write_set_format_by_name(writer, "zip") == ARCHIVE_OK &&
+                     archive_read_append_filter(reader, ARCHIVE_FILTER_ZSTD) == ARCHIVE_OK &&
                      archive_read_append_filter(reader, ARCHIVE_FILTER_LZ4) == ARCHIVE_OK &&
                      archive_read_append_filter(reader, ARCHIVE_FILTER_XZ) == ARCHIVE_OK &&
                      archive_read_append_filter(reader, ARCHIVE_FILTER_BZIP2) == ARCHIVE_OK &&
                      archive_read_set_format(reader, ARCHIVE_FORMAT_RAW) == ARCHIVE_OK &&
                      archive_read_support_format_7zip(reader) == ARCHIVE_OK &&
                      archive_read_support_format_zip(reader) == ARCHIVE_OK;
+  archive_write_free(writer);
   archive_read_free(reader);
   return works;
 }
