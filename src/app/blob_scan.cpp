@@ -19,8 +19,8 @@ namespace sallyport::app {
 
 namespace {
 
-// Below this a second thread costs more than it saves.
-constexpr std::size_t kMinObjectsForThreads = 256;
+// Below this a second thread, which needs a scanner of its own, costs more than it saves.
+constexpr std::size_t kMinObjectsForThreads = 32;
 
 scan::Derivation derivation_of(const git::DeltaOrigin& origin, std::size_t text_bytes) {
   scan::Derivation derivation(origin.base.size(), text_bytes);
