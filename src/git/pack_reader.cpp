@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "git/delta.hpp"
 #include "git/limit.hpp"
+#include "git/object_room.hpp"
 
 namespace sallyport::git {
 
@@ -18,7 +19,7 @@ constexpr std::uint64_t kMaxInflation = 1032;
 
 // Bytes for an object that is about to be made.
 struct Room {
-  explicit Room(std::size_t size) : bytes(std::make_shared_for_overwrite<char[]>(size)) {}
+  explicit Room(std::size_t size) : bytes(object_room(size)) {}
   std::shared_ptr<char[]> bytes;
 };
 
