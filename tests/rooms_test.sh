@@ -26,7 +26,7 @@ only() {
 
 only 'git2[./]' git
 only 'zlib\.h' decode git unpack
-only 'libdeflate\.h' base
+only 'libdeflate\.h' base git
 only 'archive(_entry)?\.h' unpack
 only 'sqlite3\.h' unpack
 only 'hs(/hs)?\.h' match
