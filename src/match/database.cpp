@@ -192,8 +192,8 @@ Database Database::compile(const std::vector<Pattern>& patterns) {
 std::string Database::platform() {
   hs_platform_info_t info{};
   check(hs_populate_platform(&info), "examine this processor");
-  return fmt::format("{} / {} / tune {} features {:x}", kDatabaseForm, hs_version(), info.tune,
-                     info.cpu_features);
+  return fmt::format("{} of {} / {} / tune {} features {:x}", kDatabaseForm, kMostWidth, hs_version(),
+                     info.tune, info.cpu_features);
 }
 
 void Database::Impl::note_locality() noexcept {
