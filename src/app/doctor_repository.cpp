@@ -122,6 +122,8 @@ void check_surprises(const policy::Policy& policy, Checks& checks) {
   if (policy.archives.on_limit != policy::Mode::refuse)
     warn("files that are too large to unpack get in, looked at in part",
          "on_limit = \"refuse\" under [archives]");
+  if (policy.limits.time.count() != 0 && policy.limits.on_time != policy::Mode::refuse)
+    warn("files for which there was no time get in unseen", "on_time = \"refuse\" under [limits]");
   const bool asks_signers = any_ref_rule(
       policy, [](const policy::RefRule& rule) { return rule.signatures >= policy::Signatures::verified; });
   if (asks_signers && policy.principals.empty() && policy.authorities.empty())

@@ -10,6 +10,7 @@
 #include "app/progress.hpp"
 #include "app/push_certificate.hpp"
 #include "app/unmade_commit.hpp"
+#include "base/deadline.hpp"
 #include "git/repository.hpp"
 #include "git/staged.hpp"
 #include "model/push.hpp"
@@ -32,6 +33,7 @@ struct Judge {
   const triage::DenyList* deny_list = nullptr;  // secrets that may stand nowhere; null: none is known
   // Where verdicts on signatures are kept across runs; empty: nowhere.
   std::filesystem::path signature_cache = {};
+  base::Deadline::Now now = &base::Deadline::Clock::now;  // what tells whether limits.time is over
 };
 
 // What is asked of judge_push.

@@ -34,6 +34,7 @@ void BranchReader::read(const ForestReading::Branch& branch) {
 }
 
 void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVisitor::Note& note) {
+  check_time(reading_.limits().deadline);
   RawObject object;
   if (!make(node, base, object)) return;
   BulkVisitor::Note own;
@@ -51,8 +52,8 @@ void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVis
 bool BranchReader::make(std::uint32_t node, const RawObject& base, RawObject& object) {
   try {
     const PackEntry entry = forest_.pack().entry(forest_.offset(node));
-    object = base.is_there() ? reader_.resolve(entry, base, forest_.oid(node), reading_.limit_bytes())
-                             : reader_.inflate(entry, forest_.oid(node), reading_.limit_bytes());
+    object = base.is_there() ? reader_.resolve(entry, base, forest_.oid(node), reading_.limits().object_bytes)
+                             : reader_.inflate(entry, forest_.oid(node), reading_.limits().object_bytes);
     return true;
   } catch (const ObjectTooLarge& error) {
     if (const std::size_t index = forest_.wanted(node); index != PackForest::kNotWanted)
@@ -68,8 +69,9 @@ bool BranchReader::hold_again(Frame& frame) {
   if (frame.is_held) return true;
   try {
     frame.object = reader_.read(forest_.pack(), forest_.offset(frame.node), forest_.oid(frame.node),
-                                reading_.limit_bytes());
+                                reading_.limits());
   } catch (const base::Error&) {
+    check_time(reading_.limits().deadline);
     return false;
   }
   frame.is_held = true;

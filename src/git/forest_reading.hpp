@@ -23,14 +23,13 @@ class ForestReading {
     BulkVisitor::Note note;  // of the base
   };
 
-  ForestReading(const PackForest& forest, std::uint64_t limit_bytes)
-      : forest_(forest), limit_bytes_(limit_bytes) {}
+  ForestReading(const PackForest& forest, const ReadLimits& limits) : forest_(forest), limits_(limits) {}
 
   // See PackForest::read.
   std::vector<std::size_t> run(std::span<BulkVisitor* const> visitors);
 
   const PackForest& forest() const noexcept { return forest_; }
-  std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
+  const ReadLimits& limits() const noexcept { return limits_; }
 
   // The next branch to work on; false when all is done, or somebody failed. Waits while others work.
   bool take(Branch& branch);
@@ -46,7 +45,7 @@ class ForestReading {
   void note_idle() noexcept { has_idle_ = idle_ > given_.size(); }
 
   const PackForest& forest_;
-  std::uint64_t limit_bytes_;
+  ReadLimits limits_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t next_root_ = 0;

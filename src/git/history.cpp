@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "git/limit.hpp"
 #include "git/parse_object.hpp"
 #include "git/tree_compare.hpp"
 
@@ -85,6 +86,7 @@ void Walk::start_from(model::Oid tip) {
 }
 
 void Walk::visit(const model::Oid& oid) {
+  check_time(objects_.deadline());
   const LoadedCommit loaded = load_commit(objects_, oid, shallow_);
   if (is_known_(oid, loaded)) {
     known_trees_.emplace(oid, loaded.commit.tree);

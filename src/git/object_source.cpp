@@ -50,6 +50,7 @@ class Turns {
   bool take(Read& read) {
     const std::lock_guard lock(mutex_);
     if (failure_ != nullptr || next_ == indices_.size()) return false;
+    check_time(objects_.deadline());
     read = {indices_[next_++], {}, 0};
     try {
       read.object = objects_.read(oids_[read.index]);

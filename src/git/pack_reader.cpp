@@ -87,7 +87,8 @@ RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, con
 }
 
 RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
-                           std::uint64_t limit_bytes) {
+                           const ReadLimits& limits) {
+  const std::uint64_t limit_bytes = limits.object_bytes;
   chain_.clear();
   RawObject object;
   for (std::uint64_t at = offset;;) {
@@ -108,6 +109,7 @@ RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const mod
     at = base_of(pack, entry);
   }
   for (; !chain_.empty(); chain_.pop_back()) {
+    check_time(limits.deadline);  // a long chain of large objects is long
     const bool is_last = chain_.size() == 1;
     try {
       object = resolve(chain_.back().entry, object, oid, limit_bytes);

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "git/inflate.hpp"
+#include "git/limit.hpp"
 #include "git/object_source.hpp"
 #include "git/pack_file.hpp"
 
@@ -52,11 +53,11 @@ class PackReader {
 
   explicit PackReader(std::uint64_t cache_bytes = kCacheBytes) : cache_(cache_bytes) {}
 
-  // The object at `offset`, which is `oid`. Throws ObjectTooLarge if it is larger than `limit_bytes`, before
-  // it is made; base::Error if the pack is damaged or odd (a base that is not in it, or that is larger than
+  // The object at `offset`, which is `oid`. Throws ObjectTooLarge if it is larger than the limit, before it is
+  // made; LimitReached when the time is over; base::Error if the pack is damaged or odd (a base that is not in it, or that is larger than
   // the limit): git may be able to read it all the same.
   RawObject read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
-                 std::uint64_t limit_bytes);
+                 const ReadLimits& limits);
 
   // Kind and size. Throws base::Error likewise.
   ObjectInfo info(const PackFile& pack, std::uint64_t offset);

@@ -14,6 +14,7 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
+#include "git/limit.hpp"
 
 namespace sallyport::git {
 
@@ -131,6 +132,7 @@ void TreeComparer::compare_folder(const model::Oid& tree, const std::vector<mode
   const bool is_first_visit = history_.trees.insert(tree).second;
   ++visits_;
   check_limits();
+  check_time(objects_.deadline());
 
   const RawObject raw = cache_.read(tree);
   std::vector<ParentCursor> cursors;
