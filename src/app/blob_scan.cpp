@@ -174,8 +174,9 @@ BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const bool is_small = blobs.size() < kMinObjectsForThreads;
   const unsigned count = is_small ? 1 : options.threads == 0 ? processors : options.threads;
-  Worker::Shared shared{.shares = TimeShares(options.deadline, bytes_of(objects, blobs, options.deadline), count),
-                        .is_seen = std::vector<std::uint8_t>(blobs.size())};
+  Worker::Shared shared{
+      .shares = TimeShares(options.deadline, bytes_of(objects, blobs, options.deadline), count),
+      .is_seen = std::vector<std::uint8_t>(blobs.size())};
   std::deque<Worker> workers;
   std::vector<git::BulkVisitor*> visitors;
   for (unsigned i = 0; i < count; ++i) {

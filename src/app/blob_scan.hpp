@@ -31,8 +31,8 @@ struct BlobScan {
 struct BlobScanOptions {
   scan::ScanOptions scan;  // its max_hits are kept of one blob; of all of them twenty times as many
   unsigned threads = 0;    // that read and scan; 0: as many as there are processors
-  // Then scanning ends. Each blob has its share of the time (app/time_shares.hpp); one that takes more is left
-  // with a gap, base::kTimeLimit, and the others are looked at.
+  // Then scanning ends. Each blob has its share of the time (app/time_shares.hpp); one that takes more is
+  // left with a gap, base::kTimeLimit, and the others are looked at.
   base::Deadline deadline = {};
   // Of a blob that a pack holds as a delta, only what differs from its base is looked at. The results are the
   // same (scan/delta_scan.hpp).

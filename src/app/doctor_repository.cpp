@@ -64,11 +64,12 @@ Checks check_access(const fs::path& git_dir) {
                                git_dir / "hooks" / "pre-receive", git_dir / "info", git_dir / "objects"})
     check_writers(path, checks);
   if (status.st_uid != ::geteuid())
-    checks.push_back({Health::warn, "owner",
-                      fmt::format("{} belongs to {}, and this runs as {}: what that account sees may differ",
-                                  shown_path(git_dir), account_name(status.st_uid), account_name(::geteuid())),
-                      fmt::format("sudo -u {} sallyport doctor {}", account_name(status.st_uid),
-                                  base::shell_quote(git_dir.string()))});
+    checks.push_back(
+        {Health::warn, "owner",
+         fmt::format("{} belongs to {}, and this runs as {}: what that account sees may differ",
+                     shown_path(git_dir), account_name(status.st_uid), account_name(::geteuid())),
+         fmt::format("sudo -u {} sallyport doctor {}", account_name(status.st_uid),
+                     base::shell_quote(git_dir.string()))});
   if (::access((git_dir / "objects").c_str(), W_OK) != 0)
     checks.push_back({Health::fail, "permissions",
                       fmt::format("{} cannot write {}: no push gets in", account_name(::geteuid()),

@@ -30,12 +30,13 @@ TimeLimit::TimeLimit(const Judge& judge, const Progress& progress) : limits_(jud
 
 model::LimitFact TimeLimit::fact_of(const git::LimitReached& reached, const model::Coverage& coverage) const {
   if (reached.limit() != base::kTimeLimit) return {reached.limit(), reached.what(), {}};
-  return {reached.limit(),
-          fmt::format("the {} that a push may take were over when {} commits and {} objects of it were listed, "
-                      "and {} and {} looked at ({} bytes)",
-                      seconds_text(limits_.time), coverage.commits.listed, coverage.objects.listed,
-                      coverage.commits.read, coverage.objects.scanned, coverage.bytes),
-          {}};
+  return {
+      reached.limit(),
+      fmt::format("the {} that a push may take were over when {} commits and {} objects of it were listed, "
+                  "and {} and {} looked at ({} bytes)",
+                  seconds_text(limits_.time), coverage.commits.listed, coverage.objects.listed,
+                  coverage.commits.read, coverage.objects.scanned, coverage.bytes),
+      {}};
 }
 
 void TimeLimit::judge_unread(const git::History& history, const BlobScan& blobs, model::Facts& facts) const {

@@ -14,9 +14,9 @@ namespace sallyport::app {
 
 // limits.time of the policy, as one judgement keeps it.
 //
-// Where the policy refuses, all of it ends when the time is over: git::LimitReached comes from wherever it is,
-// and what was judged by then counts for nothing but refusing. Where the policy only warns, what is asked of
-// commits, refs and paths is asked to the end, or whoever sends enough could do as they like; only files
+// Where the policy refuses, all of it ends when the time is over: git::LimitReached comes from wherever it
+// is, and what was judged by then counts for nothing but refusing. Where the policy only warns, what is asked
+// of commits, refs and paths is asked to the end, or whoever sends enough could do as they like; only files
 // (and what is packed in them) are left out.
 class TimeLimit {
  public:

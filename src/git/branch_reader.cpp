@@ -68,8 +68,8 @@ bool BranchReader::make(std::uint32_t node, const RawObject& base, RawObject& ob
 bool BranchReader::hold_again(Frame& frame) {
   if (frame.is_held) return true;
   try {
-    frame.object = reader_.read(forest_.pack(), forest_.offset(frame.node), forest_.oid(frame.node),
-                                reading_.limits());
+    frame.object =
+        reader_.read(forest_.pack(), forest_.offset(frame.node), forest_.oid(frame.node), reading_.limits());
   } catch (const base::Error&) {
     check_time(reading_.limits().deadline);
     return false;

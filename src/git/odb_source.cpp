@@ -202,7 +202,8 @@ void OdbSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor
       continue;
     }
     const PackForest forest(*packs_[pack], wanted[pack]);
-    for (const std::size_t index : forest.read(visitors, {max_object_bytes(), deadline()})) others.push_back(index);
+    for (const std::size_t index : forest.read(visitors, {max_object_bytes(), deadline()}))
+      others.push_back(index);
   }
   if (!others.empty()) read_in_turns(oids, std::move(others), visitors);
 }

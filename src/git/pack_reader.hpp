@@ -53,11 +53,10 @@ class PackReader {
 
   explicit PackReader(std::uint64_t cache_bytes = kCacheBytes) : cache_(cache_bytes) {}
 
-  // The object at `offset`, which is `oid`. Throws ObjectTooLarge if it is larger than the limit, before it is
-  // made; LimitReached when the time is over; base::Error if the pack is damaged or odd (a base that is not in it, or that is larger than
-  // the limit): git may be able to read it all the same.
-  RawObject read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
-                 const ReadLimits& limits);
+  // The object at `offset`, which is `oid`. Throws ObjectTooLarge if it is larger than the limit, before it
+  // is made; LimitReached when the time is over; base::Error if the pack is damaged or odd (a base that is
+  // not in it, or that is larger than the limit): git may be able to read it all the same.
+  RawObject read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid, const ReadLimits& limits);
 
   // Kind and size. Throws base::Error likewise.
   ObjectInfo info(const PackFile& pack, std::uint64_t offset);

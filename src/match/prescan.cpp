@@ -228,8 +228,9 @@ const std::vector<End>* Prescan::ends() {
 void Prescan::find_ends(std::string_view text, std::size_t from, std::size_t to, std::vector<End>& ends) {
   to = std::min(to, text.size());
   if (from > to) return;
-  impl_->scan_part(text, from, to,
-                   [&](std::uint32_t pattern, std::size_t at) { ends.push_back({pattern, at}); });
+  impl_->scan_part(text, from, to, [&](std::uint32_t pattern, std::size_t at) {
+    ends.push_back({pattern, at});
+  });
 }
 
 const std::vector<Candidate>& Prescan::candidates_from(std::string_view text, std::span<const End> ends) {

@@ -119,8 +119,8 @@ struct Scanner::Impl {
   std::vector<Gap> gaps;
   std::size_t untold_gaps = 0;
   bool had_no_time = false;  // for all of the text at hand
-  // While the text is scanned of which a trace is wanted: what came to nothing in it so far. Null once that is
-  // no use any more: it is wide, or a container.
+  // While the text is scanned of which a trace is wanted: what came to nothing in it so far. Null once that
+  // is no use any more: it is wide, or a container.
   std::unique_ptr<Trace> trace;
   bool has_encoded = false;  // the text at hand
 };

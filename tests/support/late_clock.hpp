@@ -11,23 +11,34 @@ namespace sallyport::test {
 // test can have the time run out at each place that asks. One at a time.
 class LateClock {
  public:
-  explicit LateClock(std::size_t looks) { looks_left() = looks; }
+  explicit LateClock(std::size_t looks) {
+    looks_left() = looks;
+    has_struck() = false;
+  }
 
   static base::Deadline::Clock::time_point now() noexcept {
-    if (looks_left().load() == 0) return base::Deadline::Clock::time_point::max();
-    --looks_left();
-    return {};
+    if (looks_left() > 0) {
+      --looks_left();
+      return {};
+    }
+    has_struck() = true;
+    return base::Deadline::Clock::time_point::max();
   }
 
   base::Deadline deadline() const {
     return base::Deadline(base::Deadline::Clock::time_point{} + std::chrono::hours(1), &now);
   }
-  bool is_over() const { return looks_left() == 0; }
+  // Whether anybody was told that the time is over.
+  bool is_over() const { return has_struck(); }
 
  private:
   static std::atomic<std::size_t>& looks_left() {
     static std::atomic<std::size_t> looks = 0;
     return looks;
+  }
+  static std::atomic<bool>& has_struck() {
+    static std::atomic<bool> struck = false;
+    return struck;
   }
 };
 
