@@ -24,6 +24,9 @@ namespace {
 // Below this a second thread costs more than it saves.
 constexpr std::size_t kMinObjectsForThreads = 256;
 
+// A larger delta is read no further: what it says of each of its steps takes more memory than it has bytes.
+constexpr std::size_t kMostDeltaBytes = 4U << 20;
+
 scan::Derivation derivation_of(const git::DeltaOrigin& origin, std::size_t text_bytes) {
   scan::Derivation derivation(origin.base.size(), text_bytes);
   git::DeltaReader delta(origin.delta);
@@ -100,7 +103,8 @@ class Worker final : public git::BulkVisitor {
   std::vector<scan::Hit> scan(std::string_view text, const git::DeltaOrigin* origin,
                               std::shared_ptr<const scan::Trace>& trace) {
     if (!options_.by_delta) return scanner_.scan(text);
-    if (origin == nullptr || origin->note == nullptr) return scanner_.scan(text, trace);
+    if (origin == nullptr || origin->note == nullptr || origin->delta.size() > kMostDeltaBytes)
+      return scanner_.scan(text, trace);
     const auto& base = *static_cast<const scan::Trace*>(origin->note);
     return scanner_.scan_derived(text, base, derivation_of(*origin, text.size()), trace);
   }

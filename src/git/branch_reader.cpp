@@ -7,6 +7,7 @@
 
 namespace sallyport::git {
 
+// A branch is read to its end before the turn is given back: what is on the way is large, or was made of it.
 void BranchReader::read(const ForestReading::Branch& branch) {
   grow(branch.node, branch.base, branch.note);
   while (!way_.empty()) {
@@ -25,12 +26,13 @@ void BranchReader::read(const ForestReading::Branch& branch) {
     const BulkVisitor::Note note = top.note;
     if (top.next_child == children.size()) {
       pop();  // nobody needs it any more: a chain without branches holds two objects, however long it is
-    } else if (reading_.has_idle()) {
+    } else if (reading_.has_idle() && base.bytes().size() < LargeObjects::kBytes) {
       reading_.give({child, base, note});
       continue;
     }
     grow(child, base, note);
   }
+  large_turn_.end();
 }
 
 void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVisitor::Note& note) {
@@ -42,6 +44,7 @@ void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVis
     const DeltaOrigin origin{base.bytes(), reader_.last_delta(), note.get()};
     own = visitor_.visit(index, object, base.is_there() ? &origin : nullptr);
   }
+  reader_.forget_large_delta();
   if (forest_.children(node).empty()) return;
   held_bytes_ += object.bytes().size();
   way_.push_back({node, true, std::move(object), std::move(own)});
@@ -81,7 +84,7 @@ bool BranchReader::hold_again(Frame& frame) {
 
 // Those nearest the root go first: they are needed last.
 void BranchReader::keep_bounded() {
-  for (std::size_t i = 0; held_bytes_ > kHeldBytes && i + 1 < way_.size(); ++i) {
+  for (std::size_t i = 0; held_bytes_ > kHeldBytes / reading_.threads() && i + 1 < way_.size(); ++i) {
     Frame& frame = way_[i];
     if (!frame.is_held) continue;
     held_bytes_ -= frame.object.bytes().size();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "git/bulk_visitor.hpp"
+#include "git/large_objects.hpp"
 #include "git/pack_forest.hpp"
 
 namespace sallyport::git {
@@ -30,6 +31,8 @@ class ForestReading {
 
   const PackForest& forest() const noexcept { return forest_; }
   const ReadLimits& limits() const noexcept { return limits_; }
+  LargeObjects& large_objects() noexcept { return large_objects_; }
+  std::size_t threads() const noexcept { return threads_; }
 
   // The next branch to work on; false when all is done, or somebody failed. Waits while others work.
   bool take(Branch& branch);
@@ -46,6 +49,7 @@ class ForestReading {
 
   const PackForest& forest_;
   ReadLimits limits_;
+  LargeObjects large_objects_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t next_root_ = 0;

@@ -100,6 +100,7 @@ RawObject TreeCache::read(const model::Oid& oid) {
       throw base::Error(
           fmt::format("object {} should be a tree and is a {}", oid.hex(), to_string(raw.kind())));
   }
+  if (raw.bytes().size() >= kHalfCacheBytes / 2) return raw;
   // Two generations in place of a list in order of use: what was not asked for during a whole generation
   // goes.
   if (young_bytes_ > kHalfCacheBytes) {

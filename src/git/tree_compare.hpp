@@ -12,7 +12,7 @@
 namespace sallyport::git {
 
 // Raw trees that were read lately: a tree is compared once as the new one and soon again as the parent's.
-// Bounded to about 64 MiB.
+// Bounded to about 64 MiB; a tree that would take a quarter of that is not kept.
 class TreeCache {
  public:
   explicit TreeCache(ObjectSource& objects) : objects_(objects) {}
