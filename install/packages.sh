@@ -7,6 +7,9 @@ build_packages=(
   libgit2-dev libre2-dev libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev libssl-dev zlib1g-dev
   libarchive-dev libdeflate-dev libsodium-dev libsqlite3-dev libutf8proc-dev libabsl-dev tzdata python3
 )
+# What is linked in needs archives of what it uses in turn. libgit2-dev asks for those of its own (libmbedtls-dev, libhttp-parser-dev,
+# libpcre2-dev); libarchive-dev asks for none.
+build_packages+=(nettle-dev liblzma-dev libbz2-dev libzstd-dev liblz4-dev)
 demo_packages=(openssh-client)
 test_packages=(
   doctest-dev gitolite3 gnupg gpgsm lighttpd openssh-client openssh-server openssl python3-jsonschema shellcheck sqop

@@ -18,12 +18,13 @@ test_all() {
 # What is not whole-program: with AddressSanitizer and UBSan, which end a program at the first thing they find. Without
 # werror, which the release build has: g++ warns of more where it adds its checks, and its manual advises against the two together.
 # -O1 -g1 compiles in half the time of -O2 -g, and traces still name lines. UBSan's checks of every pointer are left out: they make
-# g++ take three times as long, and what they find AddressSanitizer finds too, but for a wrong alignment.
+# g++ take three times as long, and what they find AddressSanitizer finds too, but for a wrong alignment. Libraries are shared here and
+# linked in below, so that both ways are tested.
 test_with_sanitizers() {
   local dir=$source_dir/build-asan
   say "== Build with sanitizers ($dir)"
   suites=(unit fuzz-replay)
-  build_in "$dir" "$dir/prefix" -Dtests=true -Doptimization=1 -Ddebug=true \
+  build_in "$dir" "$dir/prefix" -Dtests=true -Doptimization=1 -Ddebug=true -Dstatic_libraries=disabled \
     "-Dcpp_args=-g1 -fno-sanitize=null,alignment,object-size,vptr,pointer-overflow" \
     -Db_sanitize=address,undefined || fail_step 'the build with sanitizers' || return 0
   ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1} \
@@ -38,7 +39,7 @@ test_installed_release() {
   say "== Release build ($dir)"
   prefix=$dir/prefix
   suites=(rules e2e hostile)
-  build_in "$dir" "$prefix" -Dtests=true -Dbuildtype=release -Dwerror=true || fail_step 'the release build' || return 0
+  build_in "$dir" "$prefix" -Dtests=true -Dbuildtype=release -Dstatic_libraries=enabled -Dwerror=true || fail_step 'the release build' || return 0
   rm -rf -- "$prefix"
   (install_from "$dir") || fail_step 'the installation' || return 0
   SALLYPORT_PREFIX=$prefix SALLYPORT_SOURCE=$source_dir run_suites "$dir"

@@ -35,6 +35,7 @@ only 'toml\+\+/' policy rules triage
 only 'nlohmann/' app audit proof report triage unpack
 only 'CLI/' app
 only 'openssl/(evp|hmac)' base sign
+only 'openssl/sha\.h' base
 only 'openssl/(cms|pem|x509)' sign
 only 'utf8proc\.h' fsck
 only 'sodium\.h' sign

@@ -72,7 +72,7 @@ Answer judge(git::Repository& repository, const policy::Policy& policy, const Op
   const scan::Engine engine =
       load_engine(options.rules, options.rules_format, options.profile.value_or(policy.profile));
   const Judge by{policy,        engine,        options.is_staged,          options.threads,
-                 &files.ledger, files.known(), signature_cache(repository)};
+                 &files.ledger, files.known(), signature_cache(repository), !options.scans_whole};
   Answer answer;
   answer.verdict = options.is_staged ? judge_staged(repository.objects(), by,
                                                     git::StagedChanges(repository).finish(),

@@ -9,10 +9,9 @@
 
 namespace sallyport::app {
 
-void CollidingPaths::see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
-                              std::uint32_t commit) {
-  std::vector<std::vector<std::string>> groups = fsck::colliding_names(raw, objects_.id_bytes());
-  for (const model::Oid& parent : before) {
+void CollidingPaths::see_tree(const git::TreeVisit& visit) {
+  std::vector<std::vector<std::string>> groups = fsck::colliding_names(visit.raw, objects_.id_bytes());
+  for (const model::Oid& parent : visit.before) {
     if (groups.empty()) return;
     const git::RawObject tree = objects_.read(parent);
     std::unordered_set<std::string_view> names;
@@ -24,7 +23,7 @@ void CollidingPaths::see_tree(std::string_view raw, std::string_view path, std::
     });
   }
   for (std::vector<std::string>& group : groups)
-    found_.emplace_back(commit, policy::CollisionFact{std::string(path), std::move(group)});
+    found_.emplace_back(visit.commit, policy::CollisionFact{std::string(visit.path), std::move(group)});
 }
 
 }  // namespace sallyport::app

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "git/history.hpp"
 #include "git/object_source.hpp"
 #include "model/oid.hpp"
 #include "policy/push_facts.hpp"
@@ -18,10 +17,9 @@ class CollidingPaths {
  public:
   explicit CollidingPaths(git::ObjectSource& objects) : objects_(objects) {}
 
-  // As git::HistoryVisitor::visit_tree. Linear in the trees, in practice. Throws base::Error if a tree of
-  // `before` cannot be read.
-  void see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
-                std::uint32_t commit);
+  // Of a tree that a commit brings. Linear in the trees, in practice. Throws base::Error if one that was
+  // there before cannot be read.
+  void see_tree(const git::TreeVisit& visit);
 
   // Those found since the last call, each with the index of the commit that brings it.
   std::vector<std::pair<std::uint32_t, policy::CollisionFact>> take() { return std::exchange(found_, {}); }

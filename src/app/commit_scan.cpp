@@ -36,11 +36,10 @@ void CommitScan::visit_tag(const model::Oid& oid, const git::RawObject& raw, con
   ++tags_;
 }
 
-void CommitScan::visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
-                            std::span<const model::Oid> before, std::uint32_t commit, bool is_first) {
-  forms_.see_tree(tree, raw, path, commit, is_first);
-  rules_.see_tree(raw, path, before, commit);
-  if (!is_first) return;
+void CommitScan::visit_tree(const git::TreeVisit& visit) {
+  forms_.see_tree(visit);
+  rules_.see_tree(visit);
+  if (!visit.is_first) return;
   ++trees_;
   progress_.tick("comparing trees:", trees_);
 }

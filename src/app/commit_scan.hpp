@@ -31,8 +31,7 @@ class CommitScan final : public git::HistoryVisitor {
 
   void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override;
   void visit_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag& tag) override;
-  void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
-                  std::span<const model::Oid> before, std::uint32_t commit, bool is_first) override;
+  void visit_tree(const git::TreeVisit& visit) override;
 
   const std::vector<TextHit>& commit_hits() const noexcept { return commit_hits_; }
   const std::vector<TextHit>& tag_hits() const noexcept { return tag_hits_; }

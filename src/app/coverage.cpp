@@ -70,6 +70,7 @@ BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::u
   BlobScanOptions options;
   options.scan = scan_options(judge);
   options.threads = judge.threads != 0 ? judge.threads : judge.policy.limits.threads;
+  options.by_delta = judge.by_delta;
   options.on_progress = [&progress, total](std::uint64_t done) {
     progress.tick("scanning blobs:", done, total);
   };

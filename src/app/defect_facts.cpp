@@ -22,10 +22,7 @@ class LateVisitor final : public git::HistoryVisitor {
   void visit_tag(const model::Oid& oid, const git::RawObject& raw, const model::Tag&) override {
     forms_.see_tag(oid, raw.bytes());
   }
-  void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
-                  std::span<const model::Oid>, std::uint32_t commit, bool is_first) override {
-    forms_.see_tree(tree, raw, path, commit, is_first);
-  }
+  void visit_tree(const git::TreeVisit& visit) override { forms_.see_tree(visit); }
 
  private:
   ObjectForms& forms_;

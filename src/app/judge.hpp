@@ -34,6 +34,9 @@ struct Judge {
   // Where verdicts on signatures are kept across runs; empty: nowhere.
   std::filesystem::path signature_cache = {};
   base::Deadline::Now now = &base::Deadline::Clock::now;  // what tells whether limits.time is over
+  // Of a blob that a pack holds as a delta, only what differs from its base is looked at; the answer is the
+  // same without.
+  bool by_delta = true;
 };
 
 // What is asked of judge_push.

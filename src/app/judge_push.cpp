@@ -144,6 +144,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   hide_told_secrets(objects, scanner, judge.policy, facts, push);
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, dropped + scanner.dropped_hits(), judge.policy.limits);
+  facts.coverage.objects.by_libgit2 = objects.read_by_library();
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts), push);
 }

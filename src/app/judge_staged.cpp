@@ -99,6 +99,7 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
     facts.limits.push_back(time.fact_of(reached, facts.coverage));
   }
   add_to(facts.coverage, scanner);
+  facts.coverage.objects.by_libgit2 = objects.read_by_library();
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts), commit.with_changes(history, std::move(blob_facts)),
                         policy::Asked::changes);

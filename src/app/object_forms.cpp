@@ -44,17 +44,19 @@ void ObjectForms::see_tag(const model::Oid& oid, std::string_view raw) {
 
 // A tree is checked once. For each further commit that brings it, the refs of which may ask for more, what
 // was found is told again.
-void ObjectForms::see_tree(const model::Oid& oid, std::string_view raw, std::string_view path,
-                           std::uint32_t commit, bool is_first) {
-  if (is_first) {
-    fsck::Defects found = fsck::check_tree(raw, oid.bytes().size());
+void ObjectForms::see_tree(const git::TreeVisit& visit) {
+  const model::Oid& oid = visit.tree;
+  if (visit.is_first) {
+    // What is wrong with a tree is in its names and modes, and in ids that are null.
+    if (visit.changes_ids_only && !bad_trees_.contains(visit.before.front())) return;
+    fsck::Defects found = fsck::check_tree(visit.raw, oid.bytes().size());
     if (found.empty()) return;
     bad_trees_.emplace(oid, std::move(found));
   }
   const auto bad = bad_trees_.find(oid);
   if (bad == bad_trees_.end()) return;
-  const model::DefectFact what{oid, model::ObjectKind::tree, {}, std::string(path), {}, {}, false};
-  keep(bad->second, what, commit == git::kNone ? loose_ : by_index_[commit]);
+  const model::DefectFact what{oid, model::ObjectKind::tree, {}, std::string(visit.path), {}, {}, false};
+  keep(bad->second, what, visit.commit == git::kNone ? loose_ : by_index_[visit.commit]);
 }
 
 void ObjectForms::see_change(git::ObjectSource& objects, const git::History& history,

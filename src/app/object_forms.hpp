@@ -11,6 +11,7 @@
 #include "git/history.hpp"
 #include "git/object_source.hpp"
 #include "model/facts.hpp"
+#include "model/oid_map.hpp"
 
 namespace sallyport::app {
 
@@ -25,9 +26,8 @@ class ObjectForms {
 
   void see_commit(const model::Oid& oid, std::string_view raw);
   void see_tag(const model::Oid& oid, std::string_view raw);
-  // As git::HistoryVisitor::visit_tree.
-  void see_tree(const model::Oid& oid, std::string_view raw, std::string_view path, std::uint32_t commit,
-                bool is_first);
+  // Each tree of the walk, in its order.
+  void see_tree(const git::TreeVisit& visit);
   // Looks into what is new of symbolic links and of files called .gitmodules and .gitattributes. Throws
   // base::Error for one that cannot be read; one that is too large for it is a limit that is told elsewhere.
   void finish(git::ObjectSource& objects, const git::History& history);
@@ -52,7 +52,7 @@ class ObjectForms {
   std::unordered_map<model::Oid, Defects> by_object_;
   std::map<std::uint32_t, Defects> by_index_;  // of commits, until finish() knows their names
   Defects loose_;
-  std::unordered_map<model::Oid, fsck::Defects> bad_trees_;
+  model::OidMap<fsck::Defects> bad_trees_;
 };
 
 }  // namespace sallyport::app

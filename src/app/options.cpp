@@ -80,6 +80,9 @@ std::optional<Options> parse_check_push(int argc, const char* const* argv) {
              "write what is found to FILE as a baseline, and end; an old one named with --baseline is "
              "carried on")
           ->type_name("FILE");
+  cli.add_flag("--whole-objects", options.scans_whole,
+               "scan each blob as a whole, also where a pack says what a delta changed: slower, and the answer "
+               "must be the same");
   CLI::Option* cache = cli.add_flag("--rebuild-cache", options.rebuilds_cache,
                                     "compile the installed rules for later runs, and end");
   CLI::Option* as =

@@ -21,6 +21,7 @@ struct Options {
   // check-push only.
   std::string repository = ".";  // -C DIR
   report::Format format = report::Format::text;
+  bool scans_whole = false;               // --whole-objects
   bool is_all = false;
   bool is_staged = false;
   bool is_stdin = false;

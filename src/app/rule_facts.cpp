@@ -22,10 +22,7 @@ class LateCommitVisitor final : public git::HistoryVisitor {
     facts_.see_commit(oid, loaded);
   }
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view raw, std::string_view path,
-                  std::span<const model::Oid> before, std::uint32_t commit, bool) override {
-    facts_.see_tree(raw, path, before, commit);
-  }
+  void visit_tree(const git::TreeVisit& visit) override { facts_.see_tree(visit); }
 
  private:
   RuleFacts& facts_;
@@ -99,9 +96,8 @@ void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loade
   seen_.insert_or_assign(oid, std::move(fact));
 }
 
-void RuleFacts::see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
-                         std::uint32_t commit) {
-  if (needs_.collisions && commit != git::kNone) collisions_.see_tree(raw, path, before, commit);
+void RuleFacts::see_tree(const git::TreeVisit& visit) {
+  if (needs_.collisions && visit.commit != git::kNone) collisions_.see_tree(visit);
 }
 
 void RuleFacts::expect_blobs(const std::vector<model::Oid>& blobs) {

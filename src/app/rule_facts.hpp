@@ -39,9 +39,7 @@ class RuleFacts {
 
   // While the walk has a commit's bytes.
   void see_commit(const model::Oid& oid, const git::LoadedCommit& loaded);
-  // As git::HistoryVisitor::visit_tree.
-  void see_tree(std::string_view raw, std::string_view path, std::span<const model::Oid> before,
-                std::uint32_t commit);
+  void see_tree(const git::TreeVisit& visit);
 
   // When the walk is done, and before its blobs are scanned.
   void expect_blobs(const std::vector<model::Oid>& blobs);

@@ -18,8 +18,7 @@ namespace {
 struct NoVisitor final : git::HistoryVisitor {
   void visit_commit(const model::Oid&, const git::LoadedCommit&) override {}
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::span<const model::Oid>,
-                  std::uint32_t, bool) override {}
+  void visit_tree(const git::TreeVisit&) override {}
 };
 
 git::History history_of(git::Repository& repository, const Judge& judge, const SweepRequest& request) {

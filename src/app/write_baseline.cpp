@@ -1,6 +1,7 @@
 #include "app/write_baseline.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,7 +16,7 @@
 #include "base/file.hpp"
 #include "git/limit.hpp"
 #include "git/parse_object.hpp"
-#include "git/tree_compare.hpp"
+#include "git/tree_cache.hpp"
 
 namespace sallyport::app {
 
@@ -62,8 +63,8 @@ class TipTrees {
   std::optional<model::Oid> look_up(const model::Oid& tree, const std::string& path) {
     const std::size_t slash = path.find('/');
     const std::string_view name = std::string_view(path).substr(0, slash);
-    const git::RawObject raw = cache_.read(tree);
-    git::TreeReader reader(raw.bytes(), objects_.id_bytes());
+    const std::shared_ptr<git::CachedTree> cached = cache_.read(tree);
+    git::TreeReader reader(cached->raw.bytes(), objects_.id_bytes());
     for (git::TreeEntry entry; reader.next(entry);) {
       if (entry.name != name) continue;
       const std::uint32_t type = entry.mode & model::mode::kTypeMask;

@@ -1,7 +1,13 @@
+// Plain digests are computed by libcrypto's functions for one algorithm, which version 3 calls deprecated.
+// They are the same code; but the first EVP_Digest() of a process makes a table of the names of all
+// algorithms, which takes a millisecond, as long as git takes for a whole command, and each hook needs a
+// digest of its rules and of little else.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/digest.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/sha.h>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -10,20 +16,19 @@ namespace sallyport::base {
 
 Sha256 sha256(std::string_view bytes) {
   Sha256 digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                 EVP_sha256(), nullptr) != 1 ||
-      size != digest.size())
+  static_assert(sizeof(digest) == SHA256_DIGEST_LENGTH);
+  SHA256_CTX context;
+  if (SHA256_Init(&context) != 1 || SHA256_Update(&context, bytes.data(), bytes.size()) != 1 ||
+      SHA256_Final(reinterpret_cast<unsigned char*>(digest.data()), &context) != 1)
     throw Error("SHA-256 failed in the crypto library");
   return digest;
 }
 
 std::string sha1(std::string_view bytes) {
-  std::array<std::byte, 20> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest.data()), &size,
-                 EVP_sha1(), nullptr) != 1 ||
-      size != digest.size())
+  std::array<std::byte, SHA_DIGEST_LENGTH> digest{};
+  SHA_CTX context;
+  if (SHA1_Init(&context) != 1 || SHA1_Update(&context, bytes.data(), bytes.size()) != 1 ||
+      SHA1_Final(reinterpret_cast<unsigned char*>(digest.data()), &context) != 1)
     throw Error("SHA-1 failed in the crypto library");
   return to_hex(digest);
 }

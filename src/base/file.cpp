@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -47,18 +48,13 @@ void UniqueFd::close() noexcept {
 
 std::string read_all(int fd, std::string_view name, std::uint64_t limit_bytes) {
   std::string bytes;
-  constexpr std::size_t kChunkBytes = 65'536;
+  std::array<char, 65'536> chunk;  // not cleared: most files are far smaller, and a hook reads many
   for (;;) {
-    const std::size_t had = bytes.size();
-    bytes.resize(had + kChunkBytes);
-    const ssize_t got = ::read(fd, bytes.data() + had, kChunkBytes);
-    if (got < 0 && errno == EINTR) {
-      bytes.resize(had);
-      continue;
-    }
+    const ssize_t got = ::read(fd, chunk.data(), chunk.size());
+    if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw Error(fmt::format("cannot read {}: {}", name, std::strerror(errno)));
-    bytes.resize(had + static_cast<std::size_t>(got));
     if (got == 0) return bytes;
+    bytes.append(chunk.data(), static_cast<std::size_t>(got));
     if (bytes.size() > limit_bytes)
       throw Error(fmt::format("{} is larger than {} bytes, which is the limit for it", name, limit_bytes));
   }

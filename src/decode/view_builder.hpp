@@ -10,6 +10,10 @@ namespace sallyport::decode {
 
 // How much of its line stands on either side of a stretch in the view.
 inline constexpr std::size_t kSurroundingBytes = 256;
+// Two lines in front, with what ends the first, and a byte more, so that windows which touch reach each
+// other.
+static_assert(kViewReachBefore == 2 * (kSurroundingBytes + 1));
+static_assert(kViewReachBehind == kSurroundingBytes + 1);
 
 // Makes one view of the stretches of one encoding, which come in order and do not overlap. No byte of the
 // text is copied twice, so the view is no larger than the text and what was decoded.

@@ -40,6 +40,11 @@ struct View {
   std::vector<Copy> copies;
 };
 
+// So far around a stretch, before and behind it, reaches what of the text bears on a view: what stands around
+// it there, and whether that meets what stands around the next one.
+inline constexpr std::size_t kViewReachBefore = 514;
+inline constexpr std::size_t kViewReachBehind = 257;
+
 struct Limits {
   std::size_t inflated_bytes = 16U << 20;  // of one compressed stretch
   std::size_t view_bytes = 64U << 20;      // of all views of one text, with what maps them back

@@ -23,8 +23,11 @@ LoadedCommit load_commit(ObjectSource& objects, const model::Oid& oid,
   if (loaded.raw.kind() != model::ObjectKind::commit)
     throw base::Error(
         fmt::format("object {} should be a commit and is a {}", oid.hex(), to_string(loaded.raw.kind())));
-  loaded.commit = base::with_context("commit " + oid.hex(),
-                                     [&] { return parse_commit(loaded.raw.bytes(), objects.id_bytes()); });
+  try {
+    loaded.commit = parse_commit(loaded.raw.bytes(), objects.id_bytes());
+  } catch (const std::exception& error) {  // the context is not made for each commit that can be read
+    base::rethrow_with_context("commit " + oid.hex(), error);
+  }
   if (shallow.contains(oid)) loaded.commit.parents.clear();
   return loaded;
 }

@@ -15,8 +15,7 @@ class NoVisitor final : public HistoryVisitor {
  public:
   void visit_commit(const model::Oid&, const LoadedCommit&) override {}
   void visit_tag(const model::Oid&, const RawObject&, const model::Tag&) override {}
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::span<const model::Oid>,
-                  std::uint32_t, bool) override {}
+  void visit_tree(const TreeVisit&) override {}
 };
 
 // A folder without content is a change to TreeComparer, and no path of a file.
@@ -36,7 +35,7 @@ std::vector<std::string> changed_paths(ObjectSource& objects, const model::Oid& 
   TreeComparer comparer(objects, limits, history, visitor);
   comparer.compare(0, tree, parent_trees);
   for (std::uint32_t parent = 1; parent <= parent_trees.size(); ++parent)
-    comparer.compare(parent, parent_trees[parent - 1], {tree});
+    comparer.compare(parent, parent_trees[parent - 1], std::span(&tree, 1));
 
   constexpr std::uint32_t kChanged = kNone;
   // Of each path: changed, or how many of the parents, from the first on without a gap, have it where the

@@ -1,6 +1,8 @@
 #include "git/history.hpp"
 
+#include <numeric>
 #include <queue>
+#include <span>
 #include <utility>
 
 #include <fmt/core.h>
@@ -36,12 +38,25 @@ class Walk {
   }
 
  private:
+  // A commit or tag of which the walk has heard.
+  struct Node {
+    bool is_seen = false;
+    std::uint32_t commit = kNone;  // index of commits, before they are sorted; kNone: known, or a tag
+    model::Oid tree;               // of a commit
+  };
+  using NodeNumber = std::uint32_t;  // in the order of nodes_
+
   void start_from(model::Oid tip);
-  void visit(const model::Oid& oid);
+  NodeNumber number_of(const model::Oid& oid);
+  void visit(NodeNumber number);
   void collect_commits();
+  std::vector<std::uint32_t> sorted_order() const;
   void sort_commits();
   void compare_commits();
-  model::Oid tree_of(const model::Oid& commit);
+  std::span<const NodeNumber> parents_of(std::uint32_t commit) const {
+    return std::span(parents_).subspan(parents_begin_[commit],
+                                       parents_begin_[commit + 1] - parents_begin_[commit]);
+  }
 
   ObjectSource& objects_;
   const std::unordered_set<model::Oid>& shallow_;
@@ -50,9 +65,11 @@ class Walk {
   HistoryVisitor& visitor_;
   History history_;
   TreeComparer comparer_;
-  std::unordered_set<model::Oid> seen_;                     // commits and tags
-  std::unordered_map<model::Oid, model::Oid> known_trees_;  // of commits that are not new
-  std::vector<model::Oid> pending_;
+  model::OidMap<Node> nodes_;
+  std::vector<NodeNumber> parents_;  // of the new commits, in the order in which they were visited
+  std::vector<std::size_t> parents_begin_ = {0};  // by the place in that order, and one more
+  std::vector<std::uint32_t> order_;              // the new commits, sorted: their places in that order
+  std::vector<NodeNumber> pending_;
   std::vector<model::Oid> loose_trees_;  // that tags, not commits, name
   std::vector<model::Oid> loose_blobs_;
 };
@@ -62,7 +79,7 @@ void Walk::start_from(model::Oid tip) {
   for (;;) {
     switch (objects_.info(tip).kind) {
       case model::ObjectKind::commit:
-        pending_.push_back(tip);
+        pending_.push_back(number_of(tip));
         return;
       case model::ObjectKind::tree:
         loose_trees_.push_back(tip);
@@ -73,7 +90,7 @@ void Walk::start_from(model::Oid tip) {
       case model::ObjectKind::tag:
         break;
     }
-    if (!seen_.insert(tip).second) return;
+    if (std::exchange(nodes_[tip].is_seen, true)) return;
     history_.tags.insert(tip);
     if (history_.tags.size() > limits_.push_objects)
       throw LimitReached("limits.push_objects", "the push brings too many tags");
@@ -85,71 +102,97 @@ void Walk::start_from(model::Oid tip) {
   }
 }
 
-void Walk::visit(const model::Oid& oid) {
+Walk::NodeNumber Walk::number_of(const model::Oid& oid) {
+  const auto node = nodes_.try_emplace(oid).first;
+  return static_cast<NodeNumber>(node - nodes_.begin());
+}
+
+void Walk::visit(NodeNumber number) {
   check_time(objects_.deadline());
-  const LoadedCommit loaded = load_commit(objects_, oid, shallow_);
-  if (is_known_(oid, loaded)) {
-    known_trees_.emplace(oid, loaded.commit.tree);
-    return;
-  }
-  history_.commits.push_back({oid, loaded.commit.tree, loaded.commit.parents, loaded.seconds()});
+  const model::Oid oid = nodes_.begin()[number].first;
+  LoadedCommit loaded = load_commit(objects_, oid, shallow_);
+  nodes_.begin()[number].second.tree = loaded.commit.tree;
+  if (is_known_(oid, loaded)) return;
+  nodes_.begin()[number].second.commit = static_cast<std::uint32_t>(history_.commits.size());
+  history_.commits.push_back({oid, loaded.commit.tree, {}, loaded.seconds()});
   if (history_.commits.size() > limits_.push_objects)
     throw LimitReached("limits.push_objects", "the push brings too many commits");
   if (history_.commits.size() > limits_.push_commits)
     throw LimitReached("limits.push_commits",
                        fmt::format("the push brings more than {} commits", limits_.push_commits));
   visitor_.visit_commit(oid, loaded);
-  for (const model::Oid& parent : loaded.commit.parents) pending_.push_back(parent);
+  for (const model::Oid& parent : loaded.commit.parents) {
+    parents_.push_back(number_of(parent));
+    pending_.push_back(parents_.back());
+  }
+  parents_begin_.push_back(parents_.size());
+  history_.commits.back().parents = std::move(loaded.commit.parents);
 }
 
 void Walk::collect_commits() {
   while (!pending_.empty()) {
-    const model::Oid oid = pending_.back();
+    const NodeNumber number = pending_.back();
     pending_.pop_back();
-    if (seen_.insert(oid).second) visit(oid);
+    if (!std::exchange(nodes_.begin()[number].second.is_seen, true)) visit(number);
   }
 }
 
 // Parents before children, of those that are free the oldest first: so that the first commit that brings an
 // object is the one its author would name.
-void Walk::sort_commits() {
-  std::vector<NewCommit>& commits = history_.commits;
-  std::unordered_map<model::Oid, std::uint32_t> index;
-  for (std::uint32_t i = 0; i < commits.size(); ++i) index.emplace(commits[i].oid, i);
+std::vector<std::uint32_t> Walk::sorted_order() const {
+  const std::vector<NewCommit>& commits = history_.commits;
+  // The children of all commits side by side: those of one begin where those of the one before it end.
+  std::vector<std::size_t> children_end(commits.size() + 1);
   std::vector<std::uint32_t> waiting_for(commits.size());
-  std::vector<std::vector<std::uint32_t>> children(commits.size());
+  const auto for_each_edge = [&](const auto& take) {
+    for (std::uint32_t child = 0; child < commits.size(); ++child) {
+      for (const NodeNumber number : parents_of(child)) {
+        const std::uint32_t parent = nodes_.begin()[number].second.commit;
+        if (parent != kNone) take(parent, child);
+      }
+    }
+  };
+  for_each_edge([&](std::uint32_t parent, std::uint32_t child) {
+    ++children_end[parent + 1];
+    ++waiting_for[child];
+  });
+  std::partial_sum(children_end.begin(), children_end.end(), children_end.begin());
+  std::vector<std::uint32_t> children(children_end.back());
+  for_each_edge([&](std::uint32_t parent, std::uint32_t child) { children[children_end[parent]++] = child; });
+
   using Ready = std::pair<std::int64_t, std::uint32_t>;
   std::priority_queue<Ready, std::vector<Ready>, std::greater<>> ready;
   for (std::uint32_t i = 0; i < commits.size(); ++i) {
-    for (const model::Oid& parent : commits[i].parents) {
-      const auto found = index.find(parent);
-      if (found == index.end()) continue;
-      children[found->second].push_back(i);
-      ++waiting_for[i];
-    }
     if (waiting_for[i] == 0) ready.emplace(commits[i].seconds, i);
   }
-  std::vector<NewCommit> sorted;
-  sorted.reserve(commits.size());
+  std::vector<std::uint32_t> order;
+  order.reserve(commits.size());
   while (!ready.empty()) {
     const std::uint32_t i = ready.top().second;
     ready.pop();
-    for (const std::uint32_t child : children[i]) {
+    order.push_back(i);
+    for (std::size_t at = i == 0 ? 0 : children_end[i - 1]; at < children_end[i]; ++at) {
+      const std::uint32_t child = children[at];
       if (--waiting_for[child] == 0) ready.emplace(commits[child].seconds, child);
     }
-    history_.commit_index.emplace(commits[i].oid, static_cast<std::uint32_t>(sorted.size()));
-    sorted.push_back(std::move(commits[i]));
   }
   // Ids are hashes of what they name, so a cycle would be a collision; it must not lose a commit all the
   // same.
-  if (sorted.size() != index.size()) throw base::Error("the commits of the push form a cycle");
-  commits = std::move(sorted);
+  if (order.size() != commits.size()) throw base::Error("the commits of the push form a cycle");
+  return order;
 }
 
-model::Oid Walk::tree_of(const model::Oid& commit) {
-  if (const auto found = history_.commit_index.find(commit); found != history_.commit_index.end())
-    return history_.commits[found->second].tree;
-  return known_trees_.at(commit);
+void Walk::sort_commits() {
+  order_ = sorted_order();
+  std::vector<NewCommit> sorted;
+  sorted.reserve(order_.size());
+  history_.commit_index.reserve(order_.size());
+  for (const std::uint32_t i : order_) {
+    NewCommit& commit = history_.commits[i];
+    history_.commit_index.emplace(commit.oid, static_cast<std::uint32_t>(sorted.size()));
+    sorted.push_back(std::move(commit));
+  }
+  history_.commits = std::move(sorted);
 }
 
 void Walk::compare_commits() {
@@ -157,7 +200,8 @@ void Walk::compare_commits() {
   for (std::uint32_t i = 0; i < history_.commits.size(); ++i) {
     const NewCommit& commit = history_.commits[i];
     parent_trees.clear();
-    for (const model::Oid& parent : commit.parents) parent_trees.push_back(tree_of(parent));
+    for (const NodeNumber parent : parents_of(order_[i]))
+      parent_trees.push_back(nodes_.begin()[parent].second.tree);
     try {
       comparer_.compare(i, commit.tree, parent_trees);
     } catch (const LimitReached&) {

@@ -14,6 +14,7 @@
 #include "git/object_source.hpp"
 #include "model/commit.hpp"
 #include "model/oid.hpp"
+#include "model/oid_map.hpp"
 
 namespace sallyport::git {
 
@@ -43,11 +44,11 @@ struct Change {
 // What a push would add: each object once, with every place at which it is new.
 struct History {
   std::vector<NewCommit> commits;  // parents before children, then by date
-  std::unordered_map<model::Oid, std::uint32_t> commit_index;
-  std::unordered_set<model::Oid> tags;  // annotated tag objects
-  std::unordered_set<model::Oid> trees;
+  model::OidMap<std::uint32_t> commit_index;
+  model::OidSet tags;  // annotated tag objects
+  model::OidSet trees;
   std::vector<model::Oid> blobs;  // in order of first appearance
-  std::unordered_map<model::Oid, std::uint32_t> blob_index;
+  model::OidMap<std::uint32_t> blob_index;
   std::vector<std::string> paths;                      // foreign bytes; "" for the blob that a tag names
   std::vector<Change> changes;                         // in order of commit
   std::vector<model::Oid> before;                      // earlier versions, of blobs or submodules; see Change
@@ -71,17 +72,27 @@ struct WalkLimits {
   std::uint64_t push_commits = 5'000'000;
 };
 
+// A tree that the commit has at `path` and that differs from all its parents' trees there. Views live as long
+// as the call.
+struct TreeVisit {
+  const model::Oid& tree;
+  std::string_view raw;
+  std::string_view path;
+  std::span<const model::Oid> before;  // the parents' trees there, as far as they have one
+  std::uint32_t commit = kNone;        // index of History::commits; kNone: no commit brings it
+  bool is_first = false;               // else it was visited already, for another commit or path
+  // before.front() was visited already, and has the same names and modes, one by one; no id that differs is
+  // null. Said of most trees, but not of all of which it is true.
+  bool changes_ids_only = false;
+};
+
 // Sees each new commit and tag once, while its bytes are at hand.
 class HistoryVisitor {
  public:
   virtual ~HistoryVisitor() = default;
   virtual void visit_commit(const model::Oid& oid, const LoadedCommit& loaded) = 0;
   virtual void visit_tag(const model::Oid& oid, const RawObject& raw, const model::Tag& tag) = 0;
-  // A tree that the commit has at `path` and that differs from all its parents' trees there, which are
-  // `before` as far as they have one. `commit` is an index of History::commits, or kNone for one that no
-  // commit brings. It may come again, for other commits and paths, with `is_first` false.
-  virtual void visit_tree(const model::Oid& tree, std::string_view raw, std::string_view path,
-                          std::span<const model::Oid> before, std::uint32_t commit, bool is_first) = 0;
+  virtual void visit_tree(const TreeVisit& visit) = 0;
 };
 
 // Whether a commit was there before the push.

@@ -22,6 +22,16 @@ void Inflater::inflate(std::string_view compressed, char* target, std::size_t si
     throw base::Error("a zlib stream that is damaged, or not of the size that was announced");
 }
 
+Inflater::Attempt Inflater::try_inflate(std::string_view compressed, char* target, std::size_t room) {
+  Attempt attempt;
+  std::size_t consumed = 0;
+  const libdeflate_result result = libdeflate_zlib_decompress_ex(
+      decompressor_.get(), compressed.data(), compressed.size(), target, room, &consumed, &attempt.size);
+  attempt.has_room = result != LIBDEFLATE_INSUFFICIENT_SPACE;
+  attempt.is_whole = result == LIBDEFLATE_SUCCESS && consumed == compressed.size();
+  return attempt;
+}
+
 std::size_t Inflater::inflate_head(std::string_view compressed, char* target, std::size_t size) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) throw base::Error("zlib cannot be started");

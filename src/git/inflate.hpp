@@ -19,6 +19,14 @@ class Inflater {
   // left alone. Throws base::Error if it is damaged, or gives more or less.
   void inflate(std::string_view compressed, char* target, std::size_t size);
 
+  // For streams of unknown size. `is_whole`: it was all of `compressed`, is sound, and gave `size` bytes.
+  struct Attempt {
+    bool has_room = true;  // else there is more than `room` bytes in it
+    bool is_whole = false;
+    std::size_t size = 0;
+  };
+  Attempt try_inflate(std::string_view compressed, char* target, std::size_t room);
+
   // The first bytes of a stream, as far as it has them: what stands at `target` and how many, at most `size`.
   // Throws base::Error if the stream is damaged there.
   static std::size_t inflate_head(std::string_view compressed, char* target, std::size_t size);

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <fmt/core.h>
@@ -9,6 +10,7 @@
 
 #include "base/digest.hpp"
 #include "base/error.hpp"
+#include "git/inflate.hpp"
 #include "git/limit.hpp"
 
 namespace sallyport::git {
@@ -87,9 +89,38 @@ LooseHeader parse_header(std::string_view text, const model::Oid& oid) {
   fail(oid, "is of no known kind");
 }
 
+// All of a small file in one piece, which takes a third of the time; nothing if it is not small, or not
+// sound: then the other way is taken, which also says what is wrong.
+std::shared_ptr<std::string> inflate_small(std::string_view file) {
+  constexpr std::size_t kSmallBytes = 1 << 20;
+  constexpr std::size_t kUsualRatio = 8;
+  constexpr std::size_t kUsualRoom = 256 << 10;
+  constexpr std::size_t kMostBytes = 16 << 20;
+  if (file.size() > kSmallBytes) return nullptr;
+  thread_local Inflater inflater;
+  thread_local std::string usual;  // room for nearly all, so that it need not be made for each
+  std::string larger;
+  for (std::size_t room = 1024 + kUsualRatio * file.size(); room <= kMostBytes; room *= kUsualRatio) {
+    std::string& bytes = room <= kUsualRoom ? usual : larger;
+    if (bytes.size() < room) bytes.resize(room);
+    const auto inflated = inflater.try_inflate(file, bytes.data(), bytes.size());
+    if (!inflated.has_room) continue;
+    if (!inflated.is_whole) return nullptr;
+    return std::make_shared<std::string>(bytes, 0, inflated.size);
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::uint64_t limit_bytes) {
+  if (const auto small = inflate_small(file)) {
+    const LooseHeader header = parse_header(std::string_view(*small).substr(0, kMaxHeaderBytes), oid);
+    if (header.size_bytes <= limit_bytes && header.header_bytes + header.size_bytes == small->size()) {
+      if (base::sha1(*small) != oid.hex()) fail(oid, "does not hold what its name says");
+      return {header.kind, std::string_view(*small).substr(header.header_bytes), small};
+    }
+  }
   LooseStream inflater(file);
   char start[kMaxHeaderBytes];
   const auto started = inflater.read(start, sizeof start);

@@ -71,6 +71,8 @@ struct Envelope {
 // Git also writes an object without a message, which ends with its last header's LF and has no empty line.
 Envelope open_envelope(std::string_view raw) {
   Envelope envelope;
+  constexpr std::size_t kUsualHeaders = 8;
+  envelope.headers.reserve(kUsualHeaders);
   envelope.message = raw.substr(raw.size());
   if (raw.find('\0') != std::string_view::npos) add_once(envelope.oddities, Oddity::nul_byte);
   std::size_t at = 0;
@@ -244,26 +246,43 @@ model::Oid TreeEntry::oid() const {
   return Oid::from_bytes(std::as_bytes(std::span(id.data(), id.size())));
 }
 
-bool TreeReader::next(TreeEntry& entry) {
-  if (rest_.empty()) return false;
+namespace {
+
+// Takes the mode and the space behind it off the front of a tree entry.
+std::uint32_t take_mode(std::string_view& rest) {
+  constexpr std::string_view kFile = "100644 ";  // and this is what nearly all say
+  if (rest.starts_with(kFile)) {
+    rest.remove_prefix(kFile.size());
+    return 0100644;
+  }
   constexpr std::uint32_t kMaxMode = 0177777;
-  const std::size_t space = rest_.find(' ');
+  const std::size_t space = rest.find(' ');
   if (space == std::string_view::npos || space == 0) throw base::Error("a tree entry without a mode");
   std::uint32_t mode = 0;
-  for (const char c : rest_.substr(0, space)) {
+  for (const char c : rest.substr(0, space)) {
     if (c < '0' || c > '7') throw base::Error("a tree entry whose mode is not octal");
     mode = mode * 8 + static_cast<std::uint32_t>(c - '0');
     if (mode > kMaxMode) throw base::Error("a tree entry whose mode is too large");
   }
-  const std::size_t nul = rest_.find('\0', space + 1);
+  rest.remove_prefix(space + 1);
+  return mode;
+}
+
+}  // namespace
+
+bool TreeReader::next(TreeEntry& entry) {
+  if (rest_.empty()) return false;
+  std::string_view rest = rest_;
+  const std::uint32_t mode = take_mode(rest);
+  const std::size_t nul = rest.find('\0');
   if (nul == std::string_view::npos) throw base::Error("a tree entry whose name does not end");
-  const std::string_view name = rest_.substr(space + 1, nul - space - 1);
+  const std::string_view name = rest.substr(0, nul);
   if (name.empty()) throw base::Error("a tree entry without a name");
   if (name.find('/') != std::string_view::npos) throw base::Error("a tree entry whose name holds a slash");
-  const std::string_view id = rest_.substr(nul + 1, id_bytes_);
+  const std::string_view id = rest.substr(nul + 1, id_bytes_);
   if (id.size() != id_bytes_) throw base::Error("a tree entry whose object id is cut short");
   entry = {mode, name, id};
-  rest_.remove_prefix(nul + 1 + id_bytes_);
+  rest_ = rest.substr(nul + 1 + id_bytes_);
   return true;
 }
 

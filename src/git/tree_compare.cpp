@@ -6,10 +6,17 @@
 // at all. A hostile tree may be out of order or hold a name twice: then an entry may be missed in the parent
 // and is taken for new, never the other way round, because an entry is left out only where a parent's entry
 // is equal in mode, name and id.
+//
+// How far two trees are equal, memcmp() tells at the speed of memory. Where in there the last entry ends, it
+// does not: that takes reading entry by entry, from a place that is known to be the start of one. Such places
+// are kept with each tree, and a tree has most of them from the parent whose bytes it shares.
 #include "git/tree_compare.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -20,18 +27,21 @@ namespace sallyport::git {
 
 namespace {
 
-constexpr std::uint64_t kHalfCacheBytes = 32 << 20;
-
 bool is_tree(std::uint32_t mode) {
   return (mode & model::mode::kTypeMask) == model::mode::kTree;
 }
 
-// The bytes of the first entry of a raw tree that is not empty.
-std::string_view first_entry(std::string_view rest, std::size_t id_bytes) {
+// The size of the first entry of `rest`; 0 if it holds no whole one.
+std::size_t entry_bytes(std::string_view rest, std::size_t id_bytes) {
   const std::size_t name_end = rest.find('\0');
-  if (name_end == std::string_view::npos || rest.size() - name_end - 1 < id_bytes)
-    throw base::Error("a tree that ends within an entry");
-  return rest.substr(0, name_end + 1 + id_bytes);
+  const bool is_whole = name_end != std::string_view::npos && rest.size() - name_end - 1 >= id_bytes;
+  return is_whole ? name_end + 1 + id_bytes : 0;
+}
+
+std::string_view first_entry(std::string_view rest, std::size_t id_bytes) {
+  const std::size_t size = entry_bytes(rest, id_bytes);
+  if (size == 0) throw base::Error("a tree that ends within an entry");
+  return rest.substr(0, size);
 }
 
 TreeEntry parse_entry(std::string_view bytes, std::size_t id_bytes) {
@@ -52,114 +62,160 @@ bool is_before(const TreeEntry& a, const TreeEntry& b) {
   return next(a) < next(b);
 }
 
+// How many bytes the two have in common at their starts.
+std::size_t common_bytes(std::string_view a, std::string_view b) {
+  constexpr std::size_t kBlock = 1024;
+  const std::size_t size = std::min(a.size(), b.size());
+  std::size_t at = 0;
+  while (size - at >= kBlock && std::memcmp(a.data() + at, b.data() + at, kBlock) == 0) at += kBlock;
+  for (; size - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
+    std::uint64_t left = 0;
+    std::uint64_t right = 0;
+    std::memcpy(&left, a.data() + at, sizeof left);
+    std::memcpy(&right, b.data() + at, sizeof right);
+    if (left != right) break;
+  }
+  while (at < size && a[at] == b[at]) ++at;
+  return at;
+}
+
+}  // namespace
+
 // One parent's version of the tree that is being compared.
 class ParentCursor {
  public:
-  ParentCursor(RawObject raw, std::size_t id_bytes)
-      : raw_(std::move(raw)), rest_(raw_.bytes()), id_bytes_(id_bytes) {}
+  ParentCursor(std::shared_ptr<CachedTree> tree, std::size_t id_bytes)
+      : tree_(std::move(tree)), rest_(tree_->raw.bytes()), id_bytes_(id_bytes) {}
 
-  // Steps to where the entry belongs; true if the parent has the very same one. Otherwise `counterpart` is
-  // the id that the parent has under the name, if both are folders or neither is.
-  bool has(std::string_view bytes, const model::Oid*& counterpart) {
-    counterpart = nullptr;
+  // Steps over the entries that come next here and in `wanted`, which begins at `place` of its tree. Returns
+  // their size.
+  std::size_t skip_equal(std::string_view wanted, std::size_t place, EntryStarts& starts_of_wanted) {
+    const std::string_view raw = tree_->raw.bytes();
+    const std::size_t begin = raw.size() - rest_.size();
+    const std::size_t end = begin + common_bytes(rest_, wanted);
+    std::size_t reached = std::max(begin, tree_->starts.last_until(end));
+    while (const std::size_t size = entry_bytes(raw.substr(reached, end - reached), id_bytes_)) {
+      reached += size;
+      tree_->starts.note(reached);
+    }
+    starts_of_wanted.note_copied(tree_->starts, begin, reached, place);
+    rest_ = raw.substr(reached);
+    return reached - begin;
+  }
+
+  // Steps to where the entry belongs; true if the parent has the very same one. Otherwise the id that the
+  // parent has under the name, if both are folders or neither is, comes to `before`.
+  bool has(const TreeEntry& wanted, std::string_view bytes, std::vector<model::Oid>& before) {
     if (rest_.starts_with(bytes)) {
       rest_.remove_prefix(bytes.size());
       return true;
     }
-    const TreeEntry wanted = parse_entry(bytes, id_bytes_);
     while (!rest_.empty()) {
-      const std::string_view mine = first_entry(rest_, id_bytes_);
-      const TreeEntry entry = parse_entry(mine, id_bytes_);
-      if (is_before(wanted, entry)) return false;
-      rest_.remove_prefix(mine.size());
-      if (is_before(entry, wanted)) continue;
-      counterpart_ = entry.oid();
-      counterpart = &counterpart_;
-      return mine == bytes;
+      read_next();
+      if (is_before(wanted, next_)) break;
+      rest_.remove_prefix(next_bytes_.size());
+      if (is_before(next_, wanted)) {
+        has_other_names_ = true;
+        continue;
+      }
+      const std::size_t named = bytes.size() - id_bytes_;
+      has_other_names_ |= next_bytes_.substr(0, next_bytes_.size() - id_bytes_) != bytes.substr(0, named);
+      if (next_bytes_ == bytes) return true;
+      before.push_back(next_.oid());
+      return false;
     }
+    has_other_names_ = true;
     return false;
   }
 
+  // Whether all entries had, one by one, the modes and names of those that has() and skip_equal() were asked
+  // for, and there are no more.
+  bool has_same_names() const noexcept { return !has_other_names_ && rest_.empty(); }
+  bool was_visited() const noexcept { return tree_->was_visited; }
+
  private:
-  RawObject raw_;
+  // Once only, however many entries are wanted that come before it: its name may be as long as a tree can be.
+  void read_next() {
+    if (!next_bytes_.empty() && next_bytes_.data() == rest_.data()) return;
+    next_bytes_ = first_entry(rest_, id_bytes_);
+    next_ = parse_entry(next_bytes_, id_bytes_);
+  }
+
+  std::shared_ptr<CachedTree> tree_;
   std::string_view rest_;
+  std::string_view next_bytes_;  // what read_next() read last
+  TreeEntry next_;
   std::size_t id_bytes_;
-  model::Oid counterpart_;
+  bool has_other_names_ = false;
 };
-
-}  // namespace
-
-RawObject TreeCache::read(const model::Oid& oid) {
-  if (const auto found = young_.find(oid); found != young_.end()) return found->second;
-  RawObject raw;
-  if (const auto found = old_.find(oid); found != old_.end()) {
-    raw = found->second;
-  } else {
-    raw = objects_.read(oid);
-    if (raw.kind() != model::ObjectKind::tree)
-      throw base::Error(
-          fmt::format("object {} should be a tree and is a {}", oid.hex(), to_string(raw.kind())));
-  }
-  if (raw.bytes().size() >= kHalfCacheBytes / 2) return raw;
-  // Two generations in place of a list in order of use: what was not asked for during a whole generation
-  // goes.
-  if (young_bytes_ > kHalfCacheBytes) {
-    old_ = std::move(young_);
-    young_.clear();
-    young_bytes_ = 0;
-  }
-  young_bytes_ += raw.bytes().size();
-  young_.emplace(oid, raw);
-  return raw;
-}
 
 TreeComparer::TreeComparer(ObjectSource& objects, const WalkLimits& limits, History& history,
                            HistoryVisitor& visitor)
     : objects_(objects), limits_(limits), history_(history), visitor_(visitor), cache_(objects) {}
 
 void TreeComparer::compare(std::uint32_t commit, const model::Oid& tree,
-                           const std::vector<model::Oid>& parents) {
+                           std::span<const model::Oid> parents) {
   commit_ = commit;
   path_.clear();
   compare_folder(tree, parents, 0);
 }
 
-void TreeComparer::compare_folder(const model::Oid& tree, const std::vector<model::Oid>& parents,
+void TreeComparer::compare_folder(const model::Oid& tree, std::span<const model::Oid> parents,
                                   std::uint64_t depth) {
   if (std::find(parents.begin(), parents.end(), tree) != parents.end()) return;
   if (depth > limits_.tree_depth)
     throw LimitReached("limits.tree_depth", fmt::format("folders are nested deeper than {} in tree {}",
                                                         limits_.tree_depth, tree.hex()));
-  const bool is_first_visit = history_.trees.insert(tree).second;
+  const bool is_first_visit = history_.trees.insert(tree);
   ++visits_;
   check_limits();
   check_time(objects_.deadline());
 
-  const RawObject raw = cache_.read(tree);
+  const std::shared_ptr<CachedTree> cached = cache_.read(tree);
+  // A folder without entries brings its own name and nothing else.
+  if (cached->raw.bytes().empty() && !path_.empty()) add_change(model::mode::kTree, kNone, {});
+  const bool changes_ids_only = compare_to_parents(*cached, parents, depth);
+  visitor_.visit_tree({tree, cached->raw.bytes(), path_, parents, commit_, is_first_visit, changes_ids_only});
+  cached->was_visited = true;
+}
+
+bool TreeComparer::compare_to_parents(CachedTree& tree, std::span<const model::Oid> parents,
+                                      std::uint64_t depth) {
+  if (parents.size() == 1) {
+    ParentCursor only(cache_.read(parents.front()), objects_.id_bytes());
+    return compare_entries(tree, {&only, 1}, depth);
+  }
   std::vector<ParentCursor> cursors;
   cursors.reserve(parents.size());
   for (const model::Oid& parent : parents) cursors.emplace_back(cache_.read(parent), objects_.id_bytes());
-
-  // A folder without entries brings its own name and nothing else.
-  if (raw.bytes().empty() && !path_.empty()) add_change(model::mode::kTree, kNone, {});
-  std::vector<model::Oid> before;
-  for (std::string_view rest = raw.bytes(); !rest.empty();) {
-    const std::string_view bytes = first_entry(rest, objects_.id_bytes());
-    rest.remove_prefix(bytes.size());
-    bool is_known = false;
-    before.clear();
-    for (ParentCursor& cursor : cursors) {
-      const model::Oid* counterpart = nullptr;
-      is_known = cursor.has(bytes, counterpart);
-      if (is_known) break;
-      if (counterpart != nullptr) before.push_back(*counterpart);
-    }
-    if (!is_known) take_entry(parse_entry(bytes, objects_.id_bytes()), before, depth);
-  }
-  visitor_.visit_tree(tree, raw.bytes(), path_, parents, commit_, is_first_visit);
+  return compare_entries(tree, cursors, depth);
 }
 
-void TreeComparer::take_entry(const TreeEntry& entry, const std::vector<model::Oid>& before,
+// What is new of a tree. True if the first of its parents' trees, which was visited, has the same names and
+// modes, and no id is null.
+bool TreeComparer::compare_entries(CachedTree& tree, std::span<ParentCursor> cursors, std::uint64_t depth) {
+  if (before_.size() <= depth) before_.resize(depth + 1);
+  std::vector<model::Oid>& before = before_[depth];
+  bool changes_ids_only = !cursors.empty() && cursors.front().was_visited();
+  const std::size_t id_bytes = objects_.id_bytes();
+  const std::string_view raw = tree.raw.bytes();
+  for (std::size_t place = 0; place < raw.size();) {
+    if (!cursors.empty()) place += cursors.front().skip_equal(raw.substr(place), place, tree.starts);
+    if (place == raw.size()) break;
+    const std::string_view bytes = first_entry(raw.substr(place), id_bytes);
+    const TreeEntry entry = parse_entry(bytes, id_bytes);
+    place += bytes.size();
+    tree.starts.note(place);
+    changes_ids_only &= entry.id.find_first_not_of('\0') != std::string_view::npos;
+    before.clear();
+    const bool is_known = std::any_of(cursors.begin(), cursors.end(),
+                                      [&](ParentCursor& cursor) { return cursor.has(entry, bytes, before); });
+    if (!is_known) take_entry(entry, before, depth);
+  }
+  return changes_ids_only && cursors.front().has_same_names();
+}
+
+void TreeComparer::take_entry(const TreeEntry& entry, std::span<const model::Oid> before,
                               std::uint64_t depth) {
   const std::size_t folder_size = path_.size();
   if (!path_.empty()) path_ += '/';
@@ -184,7 +240,7 @@ void TreeComparer::take_entry(const TreeEntry& entry, const std::vector<model::O
   path_.resize(folder_size);
 }
 
-void TreeComparer::add_change(std::uint32_t mode, std::uint32_t blob, const std::vector<model::Oid>& before) {
+void TreeComparer::add_change(std::uint32_t mode, std::uint32_t blob, std::span<const model::Oid> before) {
   const auto [found, is_new] =
       path_index_.try_emplace(path_, static_cast<std::uint32_t>(history_.paths.size()));
   if (is_new) history_.paths.push_back(path_);

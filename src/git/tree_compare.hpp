@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -8,23 +10,11 @@
 #include "git/history.hpp"
 #include "git/object_source.hpp"
 #include "git/parse_object.hpp"
+#include "git/tree_cache.hpp"
 
 namespace sallyport::git {
 
-// Raw trees that were read lately: a tree is compared once as the new one and soon again as the parent's.
-// Bounded to about 64 MiB; a tree that would take a quarter of that is not kept.
-class TreeCache {
- public:
-  explicit TreeCache(ObjectSource& objects) : objects_(objects) {}
-  // Throws base::Error if it is missing or no tree.
-  RawObject read(const model::Oid& oid);
-
- private:
-  ObjectSource& objects_;
-  std::unordered_map<model::Oid, RawObject> young_;
-  std::unordered_map<model::Oid, RawObject> old_;
-  std::uint64_t young_bytes_ = 0;
-};
+class ParentCursor;
 
 // Adds to a History what trees bring. Linear in the bytes of the trees that differ.
 class TreeComparer {
@@ -33,15 +23,17 @@ class TreeComparer {
 
   // Every entry below `tree` that no tree of `parents` has at the same path becomes a Change of `commit`.
   // Throws as walk_history().
-  void compare(std::uint32_t commit, const model::Oid& tree, const std::vector<model::Oid>& parents);
+  void compare(std::uint32_t commit, const model::Oid& tree, std::span<const model::Oid> parents);
 
   // A blob that stands in no tree, such as one that a tag names.
   void add_blob(const model::Oid& blob);
 
  private:
-  void compare_folder(const model::Oid& tree, const std::vector<model::Oid>& parents, std::uint64_t depth);
-  void take_entry(const TreeEntry& entry, const std::vector<model::Oid>& before, std::uint64_t depth);
-  void add_change(std::uint32_t mode, std::uint32_t blob, const std::vector<model::Oid>& before);
+  void compare_folder(const model::Oid& tree, std::span<const model::Oid> parents, std::uint64_t depth);
+  bool compare_to_parents(CachedTree& tree, std::span<const model::Oid> parents, std::uint64_t depth);
+  bool compare_entries(CachedTree& tree, std::span<ParentCursor> cursors, std::uint64_t depth);
+  void take_entry(const TreeEntry& entry, std::span<const model::Oid> before, std::uint64_t depth);
+  void add_change(std::uint32_t mode, std::uint32_t blob, std::span<const model::Oid> before);
   std::uint32_t intern_blob(const model::Oid& oid);
   void check_limits();
 
@@ -51,6 +43,8 @@ class TreeComparer {
   HistoryVisitor& visitor_;
   TreeCache cache_;
   std::unordered_map<std::string, std::uint32_t> path_index_;
+  // By depth, what parents have in place of the entry that is being compared there. Kept for its memory.
+  std::deque<std::vector<model::Oid>> before_;
   std::string path_;              // of the entry that is being compared
   std::uint32_t commit_ = kNone;  // that it is compared for
   std::uint64_t visits_ = 0;      // trees compared, repeated ones included

@@ -185,6 +185,7 @@ Database Database::compile(const std::vector<Pattern>& patterns) {
   impl->database = impl->compiled.get();
   for (const Plan& plan : plans) impl->entries.push_back(plan.entry);
   note_always(impl->entries, impl->always);
+  impl->note_locality();
   return Database(std::move(impl));
 }
 
@@ -195,14 +196,14 @@ std::string Database::platform() {
                      info.cpu_features);
 }
 
-bool Database::Impl::is_local() const noexcept {
-  return std::ranges::all_of(entries, [](const Entry& entry) {
+void Database::Impl::note_locality() noexcept {
+  is_local = std::ranges::all_of(entries, [](const Entry& entry) {
     return reports_ends(entry.form) && entry.width <= Database::kMostWidth;
   });
 }
 
 bool Database::is_local() const noexcept {
-  return impl_->is_local();
+  return impl_->is_local;
 }
 
 std::size_t Database::pattern_count() const noexcept {

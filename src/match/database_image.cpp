@@ -152,6 +152,7 @@ Database Database::deserialize(std::string_view bytes) {
   }
   if (image.empty() == needs_database) reader.fail();
   note_always(impl->entries, impl->always);
+  impl->note_locality();
   if (needs_database) {
     check(hs_valid_platform(), "run on this processor");
     impl->database = database_in(image, reader);

@@ -39,7 +39,7 @@ enum class Form : std::uint8_t {
 inline constexpr Form kLastForm = Form::always;
 
 // What a kept database is written in; raise the digit when that changes.
-inline constexpr std::string_view kDatabaseForm = "SPDBASE3";
+inline constexpr std::string_view kDatabaseForm = "SPDBASE4";
 
 inline bool reports_ends(Form form) noexcept {
   return form == Form::exact || form == Form::unasserted;
@@ -64,7 +64,8 @@ struct Database::Impl {
   DatabaseHandle compiled;
   std::vector<Entry> entries;
   std::vector<std::uint32_t> always;  // the patterns of that form
-  bool is_local() const noexcept;
+  bool is_local = false;  // see Database::is_local
+  void note_locality() noexcept;
 
 
   // Working memory for one scan of `database`, which is not null, and back. Allocating it makes Hyperscan go

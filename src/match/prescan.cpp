@@ -109,7 +109,7 @@ void Prescan::Impl::scan_part(std::string_view whole, std::size_t from, std::siz
 
 template <typename OnEnd>
 void Prescan::Impl::scan_in_time(std::string_view whole, OnEnd on_end) {
-  if (!deadline.is_set() || !database.is_local() || whole.size() <= kPartBytes) return scan(whole, on_end);
+  if (!deadline.is_set() || !database.is_local || whole.size() <= kPartBytes) return scan(whole, on_end);
   for (std::size_t from = 0; from <= whole.size() && !deadline.is_over(); from += kPartBytes)
     scan_part(whole, from, std::min(from + kPartBytes - 1, whole.size()), on_end);
 }

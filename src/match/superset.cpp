@@ -4,8 +4,12 @@
 // Why nothing is missed. A match of a sequence is its parts' matches one behind the other. Parts at the front
 // that may be empty can be left out: what remains is matched by the rest of the match, to the same end. And a
 // front of the parts is matched by a front of the match; so is, of a repeat, the least number of its turns,
-// and of a choice, a front of the branch that was taken. So what is cut ends within the match.
+// and of a choice, a front of the branch that was taken. So what is cut ends within the match. A back of the
+// parts is matched by a back of the match, to the same end; it does as well where the match is of bounded
+// width, and is taken where it says more than a front.
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 #include "match/expression.hpp"
 
@@ -125,6 +129,40 @@ std::uint64_t drop_front(std::vector<Expression>& parts, std::uint64_t most_byte
   return dropped;
 }
 
+// What a match of the expression says at least, in bits: how seldom random bytes would be one.
+double bits_of(const Expression& expression) {
+  double bits = 0;
+  switch (expression.kind) {
+    case Kind::nothing:
+    case Kind::assertion:
+      return 0;
+    case Kind::byte:
+      return 8 - std::log2(static_cast<double>(expression.bytes.count()));
+    case Kind::repeat:
+      return expression.least * bits_of(expression.parts.front());
+    case Kind::sequence:
+      for (const Expression& part : expression.parts) bits += bits_of(part);
+      return bits;
+    case Kind::choice:
+      bits = bits_of(expression.parts.front());
+      for (const Expression& part : expression.parts) bits = std::min(bits, bits_of(part));
+      return bits;
+  }
+  return bits;
+}
+
+// The last parts of a sequence, as many as fit.
+Expression back_of(const Expression& sequence, std::uint64_t most_bytes) {
+  Expression back{.kind = Kind::sequence};
+  std::uint64_t width = 0;
+  for (auto part = sequence.parts.rbegin(); part != sequence.parts.rend(); ++part) {
+    width += most_bytes_of(*part);
+    if (width > most_bytes) break;
+    back.parts.insert(back.parts.begin(), *part);
+  }
+  return back;
+}
+
 std::uint32_t bounded(std::uint64_t bytes) {
   return bytes >= Expression::kUnlimited ? Expression::kUnlimited : static_cast<std::uint32_t>(bytes);
 }
@@ -142,8 +180,14 @@ Superset superset_of(const Expression& expression, std::uint32_t most_bytes) {
   } else {
     sequence.parts.push_back(expression);
   }
+  Expression back = back_of(sequence, most_bytes);
   const std::uint64_t dropped = drop_front(sequence.parts, most_bytes);
   Front front = front_of(sequence, most_bytes);
+  if (superset.width != Expression::kUnlimited && bits_of(back) > bits_of(front.expression)) {
+    superset.width = bounded(most_bytes_of(back));  // most_before_end stays: the whole match's
+    superset.expression = std::move(back);
+    return superset;
+  }
   superset.width = bounded(most_bytes_of(front.expression));
   superset.most_before_end = bounded(dropped + superset.width);
   superset.is_cut = !front.is_whole;

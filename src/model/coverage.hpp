@@ -17,6 +17,8 @@ struct Coverage {
     std::uint64_t listed = 0;
     std::uint64_t scanned = 0;
     std::uint64_t excused = 0;  // left out by a setting that is named in the report
+    // Read by libgit2, because our own readers did not take the pack: it is odd, or came meanwhile.
+    std::uint64_t by_libgit2 = 0;
   } objects;
 
   // Places where the first stage saw that a rule may match.

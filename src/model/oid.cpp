@@ -11,11 +11,19 @@ namespace sallyport::model {
 
 namespace {
 
-int nibble(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+constexpr std::uint8_t kNoNibble = 0x80;
+
+// Of each character, its value as a hexadecimal digit.
+constexpr std::array<std::uint8_t, 256> kNibbles = [] {
+  std::array<std::uint8_t, 256> nibbles{};
+  nibbles.fill(kNoNibble);
+  for (std::uint8_t i = 0; i < 10; ++i) nibbles['0' + i] = i;
+  for (std::uint8_t i = 0; i < 6; ++i) nibbles['a' + i] = nibbles['A' + i] = 10 + i;
+  return nibbles;
+}();
+
+unsigned nibble(char c) {
+  return kNibbles[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
@@ -24,12 +32,14 @@ std::optional<Oid> Oid::from_hex(std::string_view hex) {
   if (hex.size() != 2 * kSha1Bytes && hex.size() != 2 * kSha256Bytes) return std::nullopt;
   Oid oid;
   oid.size_ = static_cast<std::uint8_t>(hex.size() / 2);
+  unsigned seen = 0;
   for (std::size_t i = 0; i < oid.size_; ++i) {
-    const int high = nibble(hex[2 * i]);
-    const int low = nibble(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    oid.bytes_[i] = static_cast<std::byte>(high * 16 + low);
+    const unsigned high = nibble(hex[2 * i]);
+    const unsigned low = nibble(hex[2 * i + 1]);
+    seen |= high | low;
+    oid.bytes_[i] = static_cast<std::byte>(high << 4 | low);
   }
+  if ((seen & kNoNibble) != 0) return std::nullopt;
   return oid;
 }
 

@@ -82,9 +82,12 @@ Json pusher_to_json(const model::Pusher& pusher) {
 
 Json coverage_to_json(const model::Coverage& coverage) {
   const auto& [commits, objects, candidates, bytes, seconds] = coverage;
+  Json counted_objects = {
+      {"listed", objects.listed}, {"scanned", objects.scanned}, {"excused", objects.excused}};
+  if (objects.by_libgit2 > 0) counted_objects["by_libgit2"] = objects.by_libgit2;
   return {
       {"commits", {{"listed", commits.listed}, {"read", commits.read}}},
-      {"objects", {{"listed", objects.listed}, {"scanned", objects.scanned}, {"excused", objects.excused}}},
+      {"objects", std::move(counted_objects)},
       {"candidates",
        {{"raised", candidates.raised},
         {"confirmed", candidates.confirmed},

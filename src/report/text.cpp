@@ -34,12 +34,14 @@ std::string size_text(std::uint64_t bytes) {
   return fmt::format("{:.1f} GB", value / 1e9);
 }
 
-// "looked at 10 commits, 52 objects, 1.2 MB in 0.02 s"
+// "looked at 10 commits, 52 objects (2 excused), 1.2 MB in 0.02 s"
 std::string looked_at(const model::Coverage& coverage) {
-  const std::uint64_t excused = coverage.objects.excused;
-  return fmt::format("looked at {}, {}{}, {} in {:.{}f} s", counted(coverage.commits.read, "commit"),
-                     counted(coverage.objects.scanned, "object"),
-                     excused == 0 ? std::string() : fmt::format(" ({} excused)", excused),
+  const auto if_any = [](std::uint64_t count, std::string_view what) {
+    return count == 0 ? std::string() : fmt::format(" ({} {})", count, what);
+  };
+  return fmt::format("looked at {}, {}{}{}, {} in {:.{}f} s", counted(coverage.commits.read, "commit"),
+                     counted(coverage.objects.scanned, "object"), if_any(coverage.objects.excused, "excused"),
+                     if_any(coverage.objects.by_libgit2, "read by libgit2: git repack may help"),
                      size_text(coverage.bytes), coverage.seconds, coverage.seconds < 10 ? 2 : 0);
 }
 

@@ -86,8 +86,7 @@ std::vector<match::End> DeltaScan::ends(match::Prescan& prescan) const {
   return ends;
 }
 
-bool DeltaScan::has_encoded() const {
-  if (base_.has_encoded) return true;
+bool DeltaScan::changes_are_plain() const {
   std::size_t begin = 0;
   std::size_t end = 0;
   const auto is_encoded = [&] {
@@ -101,12 +100,39 @@ bool DeltaScan::has_encoded() const {
     const std::size_t last =
         decode::seam_after(text_, std::max(end, std::min(text_.size(), change.end + kSeamMargin)));
     if (first > end) {
-      if (is_encoded()) return true;
+      if (is_encoded()) return false;
       begin = first;
     }
     end = last;
   }
-  return is_encoded();
+  return !is_encoded();
+}
+
+// Whether the copy has the stretch and all that bears on it.
+bool DeltaScan::is_deep_in(const Derivation::Copy& copy, const match::Span& stretch) const {
+  const std::size_t behind = stretch.end + decode::kViewReachBehind;
+  const bool has_before = stretch.begin >= decode::kViewReachBefore
+                              ? stretch.begin - decode::kViewReachBefore >= copy.base
+                              : derivation_.is_at_begin(copy);
+  const bool has_behind =
+      behind <= base_.text_bytes ? behind <= copy.base + copy.size : derivation_.is_at_end(copy);
+  return has_before && has_behind;
+}
+
+std::optional<Trace::Encoded> DeltaScan::encoded_in_base() const {
+  if (!base_.encoded.is_local || !changes_are_plain()) return std::nullopt;
+  Trace::Encoded here = base_.encoded;
+  std::size_t next = 0;
+  for (const Derivation::Copy& copy : derivation_.copies()) {
+    for (const match::Span& stretch : base_.encoded.stretches) {
+      if (stretch.end <= copy.base || stretch.begin >= copy.base + copy.size) continue;
+      const bool is_next = next < here.stretches.size() && stretch == base_.encoded.stretches[next];
+      if (!is_next || !is_deep_in(copy, stretch)) return std::nullopt;
+      here.stretches[next++] = {stretch.begin - copy.base + copy.at, stretch.end - copy.base + copy.at};
+    }
+  }
+  if (next != here.stretches.size()) return std::nullopt;
+  return here;
 }
 
 std::optional<Trace::Settled> DeltaScan::settled_in_base(const match::Candidate& candidate) const {

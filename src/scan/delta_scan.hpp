@@ -12,15 +12,17 @@ namespace sallyport::scan {
 
 // What of a text has to be looked at, when its base has been.
 //
-// Ends: what the first stage reports at a place depends on the bytes near it alone (Database::is_local), so an
-// end that lies deep enough in a copy is there if and only if the base has it. Only the zones around what
+// Ends: what the first stage reports at a place depends on the bytes near it alone (Database::is_local), so
+// an end that lies deep enough in a copy is there if and only if the base has it. Only the zones around what
 // changed are given to Hyperscan.
 //
-// Encodings: where the base decodes to something, the text is decoded as a whole. Else, cut at seams (decode/seam.hpp), deep enough in copies, each piece
-// between two changes is a piece of the base too, and decodes to nothing; the others are looked at.
+// Encodings: cut at seams (decode/seam.hpp), deep enough in copies, each piece between two changes is a piece
+// of the base too, and what is encoded in it is so there; the others are looked at. If there is nothing in
+// those, and each stretch of the base is there once, in the same order, with all that bears on it around it,
+// then the views are the same, to the byte.
 //
-// Candidates: made of the ends, as always. One whose lines lie in a copy, and which the base has as well, came
-// to nothing for a reason that still holds.
+// Candidates: made of the ends, as always. One whose lines lie in a copy, and which the base has as well,
+// came to nothing for a reason that still holds.
 class DeltaScan {
  public:
   DeltaScan(const Trace& base, const Derivation& derivation, std::string_view text)
@@ -32,8 +34,8 @@ class DeltaScan {
   // All ends in the text, in order of pattern, then place.
   std::vector<match::End> ends(match::Prescan& prescan) const;
 
-  // Whether anything may be encoded in the text.
-  bool has_encoded() const;
+  // What is encoded in the text, if all of it is what is encoded in the base; else the text is to be decoded.
+  std::optional<Trace::Encoded> encoded_in_base() const;
 
   // What became of this candidate in the base, with its places in the text; nothing if that does not count
   // here.
@@ -45,6 +47,8 @@ class DeltaScan {
     std::size_t to;
   };
   std::vector<Zone> zones() const;
+  bool changes_are_plain() const;
+  bool is_deep_in(const Derivation::Copy& copy, const match::Span& stretch) const;
   void inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
                     std::vector<match::End>& ends) const;
 

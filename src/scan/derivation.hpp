@@ -20,8 +20,8 @@ class Derivation {
   Derivation(std::size_t base_bytes, std::size_t text_bytes)
       : base_bytes_(base_bytes), text_bytes_(text_bytes) {}
 
-  // In order of their place in the text, one behind the other at the most. Copies that go on in the base as in
-  // the text become one.
+  // In order of their place in the text, one behind the other at the most. Copies that go on in the base as
+  // in the text become one.
   void add(const Copy& copy);
 
   std::size_t base_bytes() const noexcept { return base_bytes_; }

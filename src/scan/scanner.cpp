@@ -102,6 +102,8 @@ struct Scanner::Impl {
   void add_known_secrets(std::string_view text, std::vector<Hit>& hits);
   void scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                     std::vector<Hit>& hits);
+  void scan_text_encoded(std::string_view text, std::vector<Hit>& hits);
+  void note_encoded(const decode::Decoded& decoded);
   void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
   std::string scan_name(std::string_view name, const Where& where, std::vector<Hit>& hits);
   void scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits);
@@ -122,7 +124,7 @@ struct Scanner::Impl {
   // While the text is scanned of which a trace is wanted: what came to nothing in it so far. Null once that
   // is no use any more: it is wide, or a container.
   std::unique_ptr<Trace> trace;
-  bool has_encoded = false;  // the text at hand
+  Trace::Encoded encoded;  // in the text at hand
 };
 
 std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where,
@@ -130,7 +132,8 @@ std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& w
   std::vector<Hit> hits;
   if (is_late()) return hits;
   scan_for_rules(text, hits);
-  if (view == nullptr && where.chain.empty()) take_ends(text);
+  const bool is_text_itself = view == nullptr && where.chain.empty();
+  if (is_text_itself) take_ends(text);
   settle_companions(engine, hits);
   if (options.known_secrets != nullptr) add_known_secrets(text, hits);
   for (Hit& hit : hits) hit.chain = where.chain;
@@ -143,7 +146,11 @@ std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& w
       add(hits, std::move(hit));
     }
   }
-  scan_encoded(text, where, view, hits);
+  if (is_text_itself) {
+    scan_text_encoded(text, hits);
+  } else {
+    scan_encoded(text, where, view, hits);
+  }
   // A container around what was decoded was opened with the layer above.
   if (view == nullptr || view->segment_at(0, 1) != nullptr) scan_packed(text, where, hits);
   return hits;
@@ -231,12 +238,40 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
   if (!may_leave_trace() || !delta.pays() || decode::detect_wide_text(text) || unpack::is_container(text))
     return false;
   if (!settle_derived(text, delta, left) || is_late()) return false;
-  has_encoded = false;
-  if (!delta.has_encoded()) return true;
+  if (auto inherited = delta.encoded_in_base()) {
+    counts.raised += inherited->raised;
+    counts.confirmed += inherited->confirmed;
+    rejections += inherited->rejections;
+    left.encoded = std::move(*inherited);
+    return true;
+  }
   std::vector<Hit> hits;
-  scan_encoded(text, {}, nullptr, hits);
-  left.has_encoded = has_encoded;
+  scan_text_encoded(text, hits);
+  left.encoded = std::move(encoded);
   return hits.empty() && gaps.empty() && !is_late();
+}
+
+void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
+  // What was inflated counts towards a limit, so that a part of the text does not tell whether it is met.
+  encoded.is_local = decoded.inflated_bytes == 0 && decoded.limits_met.empty();
+  for (const decode::View& view : decoded.views) {
+    for (const decode::Segment& segment : view.segments)
+      encoded.stretches.push_back({segment.source_begin, segment.source_end});
+  }
+  std::ranges::sort(encoded.stretches, {},
+                    [](const match::Span& span) { return std::pair(span.begin, span.end); });
+}
+
+// What is encoded in the text itself, with what it counts kept for the trace.
+void Scanner::Impl::scan_text_encoded(std::string_view text, std::vector<Hit>& hits) {
+  encoded = {};
+  const model::Coverage::Candidates counts_before = counts;
+  const Rejections rejections_before = std::exchange(rejections, {});
+  scan_encoded(text, {}, nullptr, hits);
+  encoded.raised = counts.raised - counts_before.raised;
+  encoded.confirmed = counts.confirmed - counts_before.confirmed;
+  encoded.rejections = rejections;
+  rejections += rejections_before;
 }
 
 void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& hits) {
@@ -258,8 +293,7 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
 void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                                  std::vector<Hit>& hits) {
   decode::Decoded decoded = decode::decode(text, options.decode);
-  // What was inflated counts towards a limit, so that a part of the text does not tell whether it is met.
-  if (outer == nullptr && (!decoded.views.empty() || decoded.inflated_bytes > 0)) has_encoded = true;
+  if (outer == nullptr) note_encoded(decoded);
   for (const std::string_view limit : decoded.limits_met) add_gap(Gap::Kind::limit, limit, where);
   if (outer != nullptr) {
     const auto is_old = [&](const decode::Segment& segment) {
@@ -369,6 +403,14 @@ void Scanner::Impl::add_gap(Gap::Kind kind, std::string_view name, const Where& 
   }
 }
 
+Rejections& Rejections::operator+=(const Rejections& other) noexcept {
+  for (std::uint64_t Rejections::*const count :
+       {&Rejections::no_match, &Rejections::profile, &Rejections::keyword, &Rejections::entropy,
+        &Rejections::value, &Rejections::proof, &Rejections::allow_list, &Rejections::stop_word})
+    this->*count += other.*count;
+  return *this;
+}
+
 Scanner::Scanner(const Engine& engine, ScanOptions options)
     : impl_(std::make_unique<Impl>(*engine.ready_set_, std::move(options))) {}
 
@@ -403,12 +445,11 @@ std::vector<Hit> Scanner::scan(std::string_view text) {
 
 std::vector<Hit> Scanner::scan(std::string_view text, std::shared_ptr<const Trace>& trace) {
   trace.reset();
-  impl_->has_encoded = false;
   if (impl_->may_leave_trace()) impl_->trace = std::make_unique<Trace>();
   std::vector<Hit> hits = scan(text);
   std::unique_ptr<Trace> left = std::move(impl_->trace);
   if (left == nullptr || !hits.empty() || !impl_->gaps.empty()) return hits;
-  left->has_encoded = impl_->has_encoded;
+  left->encoded = std::move(impl_->encoded);
   trace = std::move(left);
   return hits;
 }

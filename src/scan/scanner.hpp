@@ -24,6 +24,7 @@ struct Rejections {
   std::uint64_t allow_list = 0;
   std::uint64_t stop_word = 0;
 
+  Rejections& operator+=(const Rejections& other) noexcept;
   std::uint64_t total() const noexcept {
     return no_match + profile + keyword + entropy + value + proof + allow_list + stop_word;
   }

@@ -35,8 +35,17 @@ struct Trace {
     is_whole = true;
   }
 
+  // What is encoded in the text, which came to nothing as well.
+  struct Encoded {
+    bool is_local = true;                // else what is told of it may depend on the whole text
+    std::vector<match::Span> stretches;  // where in the text, of all encodings; in order
+    std::uint64_t raised = 0;            // candidates in it, and what became of them
+    std::uint64_t confirmed = 0;
+    Rejections rejections;
+  };
+
   bool is_whole = false;
-  bool has_encoded = false;  // something, which came to nothing as well
+  Encoded encoded;
   std::size_t text_bytes = 0;
   std::vector<match::End> ends;  // in order of place
   std::vector<Settled> settled;  // in order of pattern, then place

@@ -72,10 +72,7 @@ class GatheredRules {
       rules_.see_commit(oid, loaded);
     }
     void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-    void visit_tree(const model::Oid&, std::string_view raw, std::string_view path,
-                    std::span<const model::Oid> before, std::uint32_t commit, bool) override {
-      rules_.see_tree(raw, path, before, commit);
-    }
+    void visit_tree(const git::TreeVisit& visit) override { rules_.see_tree(visit); }
 
    private:
     app::RuleFacts& rules_;

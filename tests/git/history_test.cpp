@@ -17,10 +17,7 @@ class Counter final : public git::HistoryVisitor {
  public:
   void visit_commit(const model::Oid&, const git::LoadedCommit&) override { ++commits; }
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override { ++tags; }
-  void visit_tree(const model::Oid&, std::string_view, std::string_view, std::span<const model::Oid>,
-                  std::uint32_t, bool is_first) override {
-    trees += is_first;
-  }
+  void visit_tree(const git::TreeVisit& visit) override { trees += visit.is_first; }
   std::size_t commits = 0, tags = 0, trees = 0;
 };
 

@@ -9,6 +9,7 @@
 #include "scan/rule_check.hpp"
 #include "scan/rule_samples.hpp"
 #include "scan/rule_sets.hpp"
+#include "scan/source_rules.hpp"
 
 namespace sallyport::scan {
 
@@ -20,6 +21,8 @@ constexpr unsigned kSamples = 10;
 #else
 constexpr unsigned kSamples = 50;
 #endif
+
+}  // namespace
 
 const rules::RuleSet& source_rules() {
   static const rules::RuleSet set = [] {
@@ -33,6 +36,8 @@ const Engine& source_engine() {
   static const Engine engine = Engine::compile(source_rules(), model::Profile::strict);
   return engine;
 }
+
+namespace {
 
 std::string seed_of(const rules::Rule& rule, unsigned number) {
   return "fresh/" + rule.id + "/" + std::to_string(number);
