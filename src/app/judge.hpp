@@ -33,10 +33,10 @@ struct Judge {
   const triage::DenyList* deny_list = nullptr;  // secrets that may stand nowhere; null: none is known
   // Where verdicts on signatures are kept across runs; empty: nowhere.
   std::filesystem::path signature_cache = {};
-  base::Deadline::Now now = &base::Deadline::Clock::now;  // what tells whether limits.time is over
   // Of a blob that a pack holds as a delta, only what differs from its base is looked at; the answer is the
   // same without.
   bool by_delta = true;
+  base::Deadline::Now now = &base::Deadline::Clock::now;  // what tells whether limits.time is over
 };
 
 // What is asked of judge_push.
