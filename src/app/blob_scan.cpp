@@ -9,9 +9,11 @@
 
 #include <fmt/core.h>
 
+#include "app/time_shares.hpp"
 #include "base/error.hpp"
 #include "git/bulk_visitor.hpp"
 #include "git/delta.hpp"
+#include "git/limit.hpp"
 #include "scan/derivation.hpp"
 #include "scan/trace.hpp"
 
@@ -21,6 +23,9 @@ namespace {
 
 // Below this a second thread, which needs a scanner of its own, costs more than it saves.
 constexpr std::size_t kMinObjectsForThreads = 32;
+
+// A larger delta is read no further: what it says of each of its steps takes more memory than it has bytes.
+constexpr std::size_t kMostDeltaBytes = 4U << 20;
 
 scan::Derivation derivation_of(const git::DeltaOrigin& origin, std::size_t text_bytes) {
   scan::Derivation derivation(origin.base.size(), text_bytes);
@@ -39,6 +44,8 @@ class Worker final : public git::BulkVisitor {
   struct Shared {
     std::atomic<std::uint64_t> kept = 0;  // hits
     std::atomic<std::uint64_t> done = 0;  // blobs
+    TimeShares shares;
+    std::vector<std::uint8_t> is_seen;  // by blob; each is written by one thread
   };
 
   Worker(const scan::Engine& engine, const BlobScanOptions& options, const std::vector<model::Oid>& blobs,
@@ -55,7 +62,10 @@ class Worker final : public git::BulkVisitor {
     if (object.kind() != model::ObjectKind::blob)
       throw base::Error(fmt::format("object {} should be a blob and is a {}", blobs_[index].hex(),
                                     to_string(object.kind())));
+    git::check_time(options_.deadline);
+    shared_.is_seen[index] = 1;
     result_.sizes_bytes[index] = object.bytes().size();
+    if (options_.deadline.is_set()) scanner_.set_deadline(shared_.shares.next(object.bytes().size()));
     const auto number = static_cast<std::uint32_t>(index);
     std::shared_ptr<const scan::Trace> trace;
     try {
@@ -72,6 +82,7 @@ class Worker final : public git::BulkVisitor {
   }
 
   void skip_too_large(std::size_t index, std::uint64_t size_bytes) override {
+    shared_.is_seen[index] = 1;
     result_.sizes_bytes[index] = size_bytes;
     too_large_.push_back(static_cast<std::uint32_t>(index));
   }
@@ -92,7 +103,8 @@ class Worker final : public git::BulkVisitor {
   std::vector<scan::Hit> scan(std::string_view text, const git::DeltaOrigin* origin,
                               std::shared_ptr<const scan::Trace>& trace) {
     if (!options_.by_delta) return scanner_.scan(text);
-    if (origin == nullptr || origin->note == nullptr) return scanner_.scan(text, trace);
+    if (origin == nullptr || origin->note == nullptr || origin->delta.size() > kMostDeltaBytes)
+      return scanner_.scan(text, trace);
     const auto& base = *static_cast<const scan::Trace*>(origin->note);
     return scanner_.scan_derived(text, base, derivation_of(*origin, text.size()), trace);
   }
@@ -120,6 +132,44 @@ class Worker final : public git::BulkVisitor {
 
 }  // namespace
 
+namespace {
+
+// How much there is to share the time among; where nobody minds the time, nothing.
+std::uint64_t bytes_of(git::ObjectSource& objects, const std::vector<model::Oid>& blobs,
+                       const base::Deadline& deadline) {
+  std::uint64_t bytes = 0;
+  if (!deadline.is_set()) return bytes;
+  for (const model::Oid& blob : blobs) {
+    if (deadline.is_over()) break;
+    bytes += objects.info(blob).size_bytes;
+  }
+  return bytes;
+}
+
+void read_in_time(git::ObjectSource& objects, const std::vector<model::Oid>& blobs,
+                  const std::vector<git::BulkVisitor*>& visitors, const base::Deadline& deadline) {
+  const base::Deadline before = objects.deadline();
+  objects.set_deadline(deadline);
+  try {
+    objects.read_all(blobs, visitors);
+  } catch (const git::LimitReached& reached) {
+    if (reached.limit() != base::kTimeLimit) throw;
+  }
+  objects.set_deadline(before);
+}
+
+// Their sizes are known all the same: rules ask for them.
+void note_unread(git::ObjectSource& objects, const std::vector<model::Oid>& blobs,
+                 const std::vector<std::uint8_t>& is_seen, BlobScan& result) {
+  for (std::uint32_t index = 0; index < blobs.size(); ++index) {
+    if (is_seen[index] != 0) continue;
+    result.unread.push_back(index);
+    if (!objects.deadline().is_over()) result.sizes_bytes[index] = objects.info(blobs[index]).size_bytes;
+  }
+}
+
+}  // namespace
+
 BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
                     const std::vector<model::Oid>& blobs, const BlobScanOptions& options) {
   BlobScan result;
@@ -128,7 +178,9 @@ BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const bool is_small = blobs.size() < kMinObjectsForThreads;
   const unsigned count = is_small ? 1 : options.threads == 0 ? processors : options.threads;
-  Worker::Shared shared;
+  Worker::Shared shared{
+      .shares = TimeShares(options.deadline, bytes_of(objects, blobs, options.deadline), count),
+      .is_seen = std::vector<std::uint8_t>(blobs.size())};
   std::deque<Worker> workers;
   std::vector<git::BulkVisitor*> visitors;
   for (unsigned i = 0; i < count; ++i) {
@@ -136,7 +188,8 @@ BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
     workers.emplace_back(engine, options, blobs, /*tells_progress=*/i == 0, result, shared);
     visitors.push_back(&workers.back());
   }
-  objects.read_all(blobs, visitors);
+  read_in_time(objects, blobs, visitors, options.deadline);
+  note_unread(objects, blobs, shared.is_seen, result);
   for (Worker& worker : workers) worker.add_counts();
   std::ranges::sort(result.too_large);
   return result;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "git/object_source.hpp"
 #include "model/coverage.hpp"
 #include "scan/engine.hpp"
@@ -18,6 +19,7 @@ struct BlobScan {
   std::vector<std::vector<scan::Hit>> hits;
   std::vector<std::uint64_t> sizes_bytes;
   std::vector<std::uint32_t> too_large;  // indices of those over the source's limit, which were not read
+  std::vector<std::uint32_t> unread;     // indices of those that nobody came to before the deadline
   std::uint64_t scanned = 0;
   std::uint64_t bytes = 0;
   model::Coverage::Candidates candidates;
@@ -29,6 +31,9 @@ struct BlobScan {
 struct BlobScanOptions {
   scan::ScanOptions scan;  // its max_hits are kept of one blob; of all of them twenty times as many
   unsigned threads = 0;    // that read and scan; 0: as many as there are processors
+  // Then scanning ends. Each blob has its share of the time (app/time_shares.hpp); one that takes more is
+  // left with a gap, base::kTimeLimit, and the others are looked at.
+  base::Deadline deadline = {};
   // Of a blob that a pack holds as a delta, only what differs from its base is looked at. The results are the
   // same (scan/delta_scan.hpp).
   bool by_delta = true;

@@ -44,8 +44,14 @@ void CommitScan::visit_tree(const git::TreeVisit& visit) {
   progress_.tick("comparing trees:", trees_);
 }
 
-void CommitScan::add_gaps_to(std::vector<model::LimitFact>& limits, const policy::Archives& archives) const {
-  for (const auto& [oid, gaps] : gaps_) add_gaps(limits, archives, gaps, oid.hex(), oid);
+void CommitScan::add_seen_to(model::Coverage& coverage) const {
+  coverage.commits = {commits_, commits_};
+  coverage.objects.listed += objects_scanned();
+  coverage.objects.scanned += objects_scanned();
+}
+
+void CommitScan::add_gaps_to(std::vector<model::LimitFact>& limits, const policy::Policy& policy) const {
+  for (const auto& [oid, gaps] : gaps_) add_gaps(limits, policy, gaps, oid.hex(), oid);
 }
 
 }  // namespace sallyport::app

@@ -37,7 +37,10 @@ class CommitScan final : public git::HistoryVisitor {
   const std::vector<TextHit>& tag_hits() const noexcept { return tag_hits_; }
 
   // A fact for everything in commits and tags that was not looked at whole.
-  void add_gaps_to(std::vector<model::LimitFact>& limits, const policy::Archives& archives) const;
+  void add_gaps_to(std::vector<model::LimitFact>& limits, const policy::Policy& policy) const;
+
+  // Counts what has been seen as listed and looked at: where the walk did not come to its end.
+  void add_seen_to(model::Coverage& coverage) const;
 
   std::uint64_t commits_read() const noexcept { return commits_; }
   std::uint64_t objects_scanned() const noexcept { return commits_ + tags_ + trees_; }

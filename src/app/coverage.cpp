@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "base/deadline.hpp"
+
 namespace sallyport::app {
 
 namespace {
@@ -47,11 +49,13 @@ scan::ScanOptions scan_options(const Judge& judge) {
   return options;
 }
 
-void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+void add_gaps(std::vector<model::LimitFact>& limits, const policy::Policy& policy,
               const std::vector<scan::Gap>& gaps, std::string_view where, const model::Oid& commit) {
   for (const scan::Gap& gap : gaps) {
     const bool is_limit = gap.kind == scan::Gap::Kind::limit;
-    const policy::Mode mode = is_limit ? archives.on_limit : archives.unreadable;
+    const policy::Mode mode = gap.name == base::kTimeLimit ? policy.limits.on_time
+                              : is_limit                   ? policy.archives.on_limit
+                                                           : policy.archives.unreadable;
     if (mode == policy::Mode::off) continue;
     std::string what(where);
     for (const std::string& link : gap.chain) what += " > " + link;
@@ -65,7 +69,7 @@ void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& arc
 BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total) {
   BlobScanOptions options;
   options.scan = scan_options(judge);
-  options.threads = judge.threads;
+  options.threads = judge.threads != 0 ? judge.threads : judge.policy.limits.threads;
   options.by_delta = judge.by_delta;
   options.on_progress = [&progress, total](std::uint64_t done) {
     progress.tick("scanning blobs:", done, total);

@@ -19,7 +19,7 @@ void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, c
 scan::ScanOptions scan_options(const Judge& judge);
 
 // A fact for each gap of the text that `where` names, unless the policy is silent about its kind.
-void add_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+void add_gaps(std::vector<model::LimitFact>& limits, const policy::Policy& policy,
               const std::vector<scan::Gap>& gaps, std::string_view where, const model::Oid& commit);
 
 // How scan_blobs() is to work for `judge`, telling `progress`.

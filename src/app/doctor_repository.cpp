@@ -64,11 +64,12 @@ Checks check_access(const fs::path& git_dir) {
                                git_dir / "hooks" / "pre-receive", git_dir / "info", git_dir / "objects"})
     check_writers(path, checks);
   if (status.st_uid != ::geteuid())
-    checks.push_back({Health::warn, "owner",
-                      fmt::format("{} belongs to {}, and this runs as {}: what that account sees may differ",
-                                  shown_path(git_dir), account_name(status.st_uid), account_name(::geteuid())),
-                      fmt::format("sudo -u {} sallyport doctor {}", account_name(status.st_uid),
-                                  base::shell_quote(git_dir.string()))});
+    checks.push_back(
+        {Health::warn, "owner",
+         fmt::format("{} belongs to {}, and this runs as {}: what that account sees may differ",
+                     shown_path(git_dir), account_name(status.st_uid), account_name(::geteuid())),
+         fmt::format("sudo -u {} sallyport doctor {}", account_name(status.st_uid),
+                     base::shell_quote(git_dir.string()))});
   if (::access((git_dir / "objects").c_str(), W_OK) != 0)
     checks.push_back({Health::fail, "permissions",
                       fmt::format("{} cannot write {}: no push gets in", account_name(::geteuid()),
@@ -122,6 +123,8 @@ void check_surprises(const policy::Policy& policy, Checks& checks) {
   if (policy.archives.on_limit != policy::Mode::refuse)
     warn("files that are too large to unpack get in, looked at in part",
          "on_limit = \"refuse\" under [archives]");
+  if (policy.limits.time.count() != 0 && policy.limits.on_time != policy::Mode::refuse)
+    warn("files for which there was no time get in unseen", "on_time = \"refuse\" under [limits]");
   const bool asks_signers = any_ref_rule(
       policy, [](const policy::RefRule& rule) { return rule.signatures >= policy::Signatures::verified; });
   if (asks_signers && policy.principals.empty() && policy.authorities.empty())

@@ -10,6 +10,7 @@
 #include "app/progress.hpp"
 #include "app/push_certificate.hpp"
 #include "app/unmade_commit.hpp"
+#include "base/deadline.hpp"
 #include "git/repository.hpp"
 #include "git/staged.hpp"
 #include "model/push.hpp"
@@ -35,6 +36,7 @@ struct Judge {
   // Of a blob that a pack holds as a delta, only what differs from its base is looked at; the answer is the
   // same without.
   bool by_delta = true;
+  base::Deadline::Now now = &base::Deadline::Clock::now;  // what tells whether limits.time is over
 };
 
 // What is asked of judge_push.

@@ -1,6 +1,7 @@
 #include "app/coverage.hpp"
 #include "app/finding_collector.hpp"
 #include "app/judge.hpp"
+#include "app/time_limit.hpp"
 #include "policy/decide.hpp"
 
 namespace sallyport::app {
@@ -26,6 +27,7 @@ std::string_view above_scissors(std::string_view text) {
 model::Verdict judge_message(git::Repository& repository, const Judge& judge, std::string_view file,
                              bool is_edited, const UnmadeCommit& commit, Progress& progress) {
   scan::Scanner scanner(judge.engine, scan_options(judge));
+  scanner.set_deadline(TimeLimit(judge, progress).of_files());
   FindingCollector collector(judge.engine, judge.policy.inline_allow.value_or(judge.is_local),
                              judge.policy.limits.findings, judge.ledger);
   model::Facts facts;
@@ -36,7 +38,7 @@ model::Verdict judge_message(git::Repository& repository, const Judge& judge, st
     collector.add(*hit, {model::Place::message_file, {}, {}, {}, {}}, [] { return false; });
   }
   facts.coverage.objects.scanned = 1;
-  add_gaps(facts.limits, judge.policy.archives, scanner.gaps(), "the message", {});
+  add_gaps(facts.limits, judge.policy, scanner.gaps(), "the message", {});
   facts.findings = collector.take();
   add_to(facts.coverage, scanner);
   add_dropped(facts.limits, collector.dropped() + scanner.dropped_hits(), judge.policy.limits);

@@ -17,6 +17,7 @@
 #include "app/signature_facts.hpp"
 #include "app/signature_keys.hpp"
 #include "app/stowaways.hpp"
+#include "app/time_limit.hpp"
 #include "app/told_words.hpp"
 #include "app/walks.hpp"
 #include "base/error.hpp"
@@ -90,7 +91,9 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   facts.received_seconds = request.received_seconds;
   facts.pusher = request.pusher;
   std::uint64_t dropped = 0;
+  const TimeLimit time(judge, progress);
   try {
+    const Timed timed(time.of_all(), objects, scanner);
     check_number_of_refs(judge.policy.limits, request);
     // What the push would add: commits, tags, and every path at which they bring something new.
     const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
@@ -106,18 +109,20 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     rules.expect_blobs(history.blobs);
     BlobScanOptions options = blob_scan_options(judge, progress, history.blobs.size());
     options.on_blob = rules.blob_observer();
+    options.deadline = time.of_files();
     const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs, options);
     add_to(facts.coverage, blobs);
+    time.judge_unread(history, blobs, facts);
     add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
-    commits.add_gaps_to(facts.limits, judge.policy.archives);
-    add_blob_gaps(facts.limits, judge.policy.archives, history, blobs);
+    commits.add_gaps_to(facts.limits, judge.policy);
+    add_blob_gaps(facts.limits, judge.policy, history, blobs);
 
     // From hits to findings, where paths, parents and refs say what they mean.
     const RefOfCommit refs = assign_refs(objects, judge.policy, request, history);
     PushFindings findings(objects, judge, request, history, blobs, refs, scanner);
     if (request.has_own_quarantine) {
       facts.stowaways = find_stowaways(repository, history);
-      scan_stowaways(objects, scanner, judge.policy.archives, facts, findings);
+      scan_stowaways(objects, scanner, judge.policy, facts, findings);
     }
     facts.findings = findings.collect(commits.tag_hits(), commits.commit_hits());
     dropped = blobs.dropped_hits + findings.dropped();
@@ -129,8 +134,11 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     facts.certificate = judge_certificate(objects, request, keys);
     facts.paths = collect_path_facts(judge.policy, history, blobs);
     push = rules.collect(history, blobs, facts.refs);
+    git::check_time(time.of_all());  // what was cut short since has no other way to tell
   } catch (const git::LimitReached& reached) {
-    facts.limits.push_back({reached.limit(), reached.what(), {}});
+    if (reached.limit() == base::kTimeLimit && facts.coverage.commits.listed == 0)
+      commits.add_seen_to(facts.coverage);
+    facts.limits.push_back(time.fact_of(reached, facts.coverage));
   }
   keys.save();
   hide_told_secrets(objects, scanner, judge.policy, facts, push);

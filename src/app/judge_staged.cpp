@@ -6,6 +6,8 @@
 #include "app/judge.hpp"
 #include "app/path_facts.hpp"
 #include "app/push_findings.hpp"
+#include "app/time_limit.hpp"
+#include "git/limit.hpp"
 #include "policy/decide.hpp"
 
 namespace sallyport::app {
@@ -52,6 +54,19 @@ std::function<void(std::uint32_t, std::string_view)> blob_observer(const git::Hi
   };
 }
 
+// What was found, and what the paths say.
+void add_staged_findings(git::ObjectSource& objects, const Judge& judge, const git::History& history,
+                         const BlobScan& blobs, scan::Scanner& scanner, model::Facts& facts) {
+  const std::vector<TextHit> no_texts;
+  const PushRequest no_push;
+  const RefOfCommit no_refs;
+  PushFindings findings(objects, judge, no_push, history, blobs, no_refs, scanner);
+  facts.findings = findings.collect(no_texts, no_texts);
+  facts.paths = collect_path_facts(judge.policy, history, blobs);
+  add_dropped(facts.limits, blobs.dropped_hits + findings.dropped() + scanner.dropped_hits(),
+              judge.policy.limits);
+}
+
 }  // namespace
 
 model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
@@ -65,24 +80,25 @@ model::Verdict judge_staged(git::ObjectSource& objects, const Judge& judge,
   std::vector<policy::BlobFact> blob_facts(commit.asks_changes() ? history.blobs.size() : 0);
   BlobScanOptions options = blob_scan_options(judge, progress, history.blobs.size());
   if (commit.asks_changes()) options.on_blob = blob_observer(history, commit, blob_facts);
-  const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs, options);
-  for (std::size_t i = 0; i < blob_facts.size(); ++i) {
-    blob_facts[i].oid = history.blobs[i];
-    blob_facts[i].size_bytes = blobs.sizes_bytes[i];
+  const TimeLimit time(judge, progress);
+  options.deadline = time.of_files();
+  try {
+    const Timed timed(time.of_all(), objects, scanner);
+    const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs, options);
+    for (std::size_t i = 0; i < blob_facts.size(); ++i) {
+      blob_facts[i].oid = history.blobs[i];
+      blob_facts[i].size_bytes = blobs.sizes_bytes[i];
+    }
+    add_to(facts.coverage, blobs);
+    time.judge_unread(history, blobs, facts);
+    add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
+    add_blob_gaps(facts.limits, judge.policy, history, blobs);
+    add_staged_findings(objects, judge, history, blobs, scanner, facts);
+    git::check_time(time.of_all());
+  } catch (const git::LimitReached& reached) {
+    facts.limits.push_back(time.fact_of(reached, facts.coverage));
   }
-  add_to(facts.coverage, blobs);
-  add_too_large(facts.limits, history, blobs, judge.policy.limits.object_bytes);
-  add_blob_gaps(facts.limits, judge.policy.archives, history, blobs);
-
-  const std::vector<TextHit> no_texts;
-  const PushRequest no_push;
-  const RefOfCommit no_refs;
-  PushFindings findings(objects, judge, no_push, history, blobs, no_refs, scanner);
-  facts.findings = findings.collect(no_texts, no_texts);
-  facts.paths = collect_path_facts(judge.policy, history, blobs);
   add_to(facts.coverage, scanner);
-  add_dropped(facts.limits, blobs.dropped_hits + findings.dropped() + scanner.dropped_hits(),
-              judge.policy.limits);
   facts.coverage.objects.by_libgit2 = objects.read_by_library();
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts), commit.with_changes(history, std::move(blob_facts)),

@@ -27,7 +27,8 @@ void add_common(CLI::App& cli, Options& options) {
          "--profile", [&options](const std::string& word) { options.profile = model::profile_of(word); },
          "how sure a finding must be: balanced, or strict for audits (default: what the policy says)")
       ->check(CLI::IsMember({"balanced", "strict"}));
-  cli.add_option("--threads", options.threads, "threads that scan; 0: one for each processor")
+  cli.add_option("--threads", options.threads,
+                 "threads that scan; 0: what the policy says, else one for each processor")
       ->check(CLI::Range(0U, 1024U));
   cli.set_version_flag("--version", SALLYPORT_VERSION);
 }

@@ -56,7 +56,7 @@ void add_too_large(std::vector<model::LimitFact>& limits, const git::History& hi
   }
 }
 
-void add_blob_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+void add_blob_gaps(std::vector<model::LimitFact>& limits, const policy::Policy& policy,
                    const git::History& history, const BlobScan& blobs) {
   if (blobs.gaps.empty()) return;
   const std::vector<const git::Change*> first = first_changes(history);
@@ -64,7 +64,7 @@ void add_blob_gaps(std::vector<model::LimitFact>& limits, const policy::Archives
   for (const auto& [blob, gaps] : blobs.gaps) in_order.emplace(blob, &gaps);
   for (const auto& [blob, gaps] : in_order) {
     const git::Change* change = first[blob];
-    add_gaps(limits, archives, *gaps,
+    add_gaps(limits, policy, *gaps,
              change == nullptr ? history.blobs[blob].hex() : history.paths[change->path],
              change == nullptr ? model::Oid() : commit_of(history, *change));
   }

@@ -19,7 +19,7 @@ void add_too_large(std::vector<model::LimitFact>& limits, const git::History& hi
                    std::uint64_t limit_bytes);
 
 // A fact for everything in the blobs that was not looked at whole, unless the policy is silent about it.
-void add_blob_gaps(std::vector<model::LimitFact>& limits, const policy::Archives& archives,
+void add_blob_gaps(std::vector<model::LimitFact>& limits, const policy::Policy& policy,
                    const git::History& history, const BlobScan& blobs);
 
 }  // namespace sallyport::app

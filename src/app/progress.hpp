@@ -16,7 +16,8 @@ class Progress {
   // `total` 0: not known. Cheap enough to be called for every object.
   void tick(std::string_view what, std::uint64_t done, std::uint64_t total = 0);
 
-  double seconds() const;  // since this was made
+  double seconds() const;                                                          // since this was made
+  std::chrono::steady_clock::time_point start() const noexcept { return start_; }  // when it was made
 
  private:
   std::string_view program_;

@@ -184,6 +184,7 @@ const std::vector<scan::Hit>& PushFindings::hits_of(const model::Oid& blob) {
   try {
     const git::RawObject raw = objects_.read(blob);
     if (raw.kind() == model::ObjectKind::blob) slot->second = scanner_.scan(raw.bytes());
+    git::check_time(objects_.deadline());  // half an answer is none
   } catch (const git::ObjectTooLarge&) {
     return slot->second;
   }

@@ -13,13 +13,13 @@ std::vector<model::Oid> find_stowaways(const git::Repository& repository, const 
   return stowaways;
 }
 
-void scan_stowaways(git::ObjectSource& objects, scan::Scanner& scanner, const policy::Archives& archives,
+void scan_stowaways(git::ObjectSource& objects, scan::Scanner& scanner, const policy::Policy& policy,
                     model::Facts& facts, PushFindings& findings) {
   facts.coverage.objects.listed += facts.stowaways.size();
   for (const model::Oid& oid : objects.in_storage_order(facts.stowaways)) {
     try {
       findings.add_stowaway(oid, scanner.scan(objects.read(oid).bytes()));
-      add_gaps(facts.limits, archives, scanner.gaps(), oid.hex(), {});
+      add_gaps(facts.limits, policy, scanner.gaps(), oid.hex(), {});
       ++facts.coverage.objects.scanned;
     } catch (const git::ObjectTooLarge& error) {
       facts.limits.push_back({error.limit(), error.what(), {}});

@@ -15,7 +15,7 @@ namespace sallyport::app {
 std::vector<model::Oid> find_stowaways(const git::Repository& repository, const git::History& history);
 
 // Scans the stowaways of `facts`, whatever their kind, and counts them in its coverage. Throws base::Error.
-void scan_stowaways(git::ObjectSource& objects, scan::Scanner& scanner, const policy::Archives& archives,
+void scan_stowaways(git::ObjectSource& objects, scan::Scanner& scanner, const policy::Policy& policy,
                     model::Facts& facts, PushFindings& findings);
 
 }  // namespace sallyport::app

@@ -14,6 +14,7 @@ namespace sallyport::decode {
 namespace {
 
 constexpr std::size_t kBatchBlocks = 32;
+constexpr std::size_t kBytesPerLookAtTheClock = kBatchBlocks * kBlockBytes * 32;
 
 constexpr std::array<std::string_view, 10> kNames = {
     "base64",      "base32",           "hex",           "bytes", "percent", "escape",
@@ -37,14 +38,18 @@ Sweep::Sweep(std::string_view text, bool is_wide, const Limits& limits)
 Decoded Sweep::run() {
   constexpr std::size_t kReadable = kBlockBytes + kReachBytes;
   std::size_t begin = 0;
+  bool is_late = false;
   while (begin + kReadable <= text_.size()) {
+    is_late = begin % kBytesPerLookAtTheClock == 0 && budget_.limits.deadline.is_over();
+    if (is_late) break;
     const std::size_t count = std::min(kBatchBlocks, (text_.size() - begin - kReachBytes) / kBlockBytes);
     look_at_blocks(text_.data() + begin, count, begin);
     begin += count * kBlockBytes;
   }
   // The last bytes, behind which nothing may be read.
-  const std::string_view rest = text_.substr(begin);
+  const std::string_view rest = is_late ? std::string_view() : text_.substr(begin);
   const std::size_t count = (rest.size() + kBlockBytes - 1) / kBlockBytes;
+  if (is_late) budget_.meet(base::kTimeLimit);
   std::array<char, kReadable + kBlockBytes + kReachBytes> last;
   last.fill('\x01');
   std::memcpy(last.data(), rest.data(), rest.size());

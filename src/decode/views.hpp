@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.hpp"
+
 namespace sallyport::decode {
 
 // A stretch of a view that was decoded, and where it comes from.
@@ -46,13 +48,14 @@ inline constexpr std::size_t kViewReachBehind = 257;
 struct Limits {
   std::size_t inflated_bytes = 16U << 20;  // of one compressed stretch
   std::size_t view_bytes = 64U << 20;      // of all views of one text, with what maps them back
+  base::Deadline deadline = {};            // what comes later is not looked at
 };
 
 // What decoding a text gave.
 struct Decoded {
   std::vector<View> views;  // one for each kind of encoding that was met; most texts have none
   // Which limits were met: "decode.inflated_bytes" (a compressed stretch was inflated so far and no further),
-  // "decode.view_bytes" (stretches were left as they are). Each once; empty nearly always.
+  // "decode.view_bytes" (stretches were left as they are), base::kTimeLimit. Each once; empty nearly always.
   std::vector<std::string_view> limits_met;
   // What counts towards decode.view_bytes besides the views: bytes that were inflated, and a fee for each
   // attempt, also where nothing came of it. Nought nearly always.

@@ -7,6 +7,7 @@
 
 namespace sallyport::git {
 
+// A branch is read to its end before the turn is given back: what is on the way is large, or was made of it.
 void BranchReader::read(const ForestReading::Branch& branch) {
   grow(branch.node, branch.base, branch.note);
   while (!way_.empty()) {
@@ -25,15 +26,17 @@ void BranchReader::read(const ForestReading::Branch& branch) {
     const BulkVisitor::Note note = top.note;
     if (top.next_child == children.size()) {
       pop();  // nobody needs it any more: a chain without branches holds two objects, however long it is
-    } else if (reading_.has_idle()) {
+    } else if (reading_.has_idle() && base.bytes().size() < LargeObjects::kBytes) {
       reading_.give({child, base, note});
       continue;
     }
     grow(child, base, note);
   }
+  large_turn_.end();
 }
 
 void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVisitor::Note& note) {
+  check_time(reading_.limits().deadline);
   RawObject object;
   if (!make(node, base, object)) return;
   BulkVisitor::Note own;
@@ -41,6 +44,7 @@ void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVis
     const DeltaOrigin origin{base.bytes(), reader_.last_delta(), note.get()};
     own = visitor_.visit(index, object, base.is_there() ? &origin : nullptr);
   }
+  reader_.forget_large_delta();
   if (forest_.children(node).empty()) return;
   held_bytes_ += object.bytes().size();
   way_.push_back({node, true, std::move(object), std::move(own)});
@@ -51,8 +55,8 @@ void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVis
 bool BranchReader::make(std::uint32_t node, const RawObject& base, RawObject& object) {
   try {
     const PackEntry entry = forest_.pack().entry(forest_.offset(node));
-    object = base.is_there() ? reader_.resolve(entry, base, forest_.oid(node), reading_.limit_bytes())
-                             : reader_.inflate(entry, forest_.oid(node), reading_.limit_bytes());
+    object = base.is_there() ? reader_.resolve(entry, base, forest_.oid(node), reading_.limits().object_bytes)
+                             : reader_.inflate(entry, forest_.oid(node), reading_.limits().object_bytes);
     return true;
   } catch (const ObjectTooLarge& error) {
     if (const std::size_t index = forest_.wanted(node); index != PackForest::kNotWanted)
@@ -67,9 +71,10 @@ bool BranchReader::make(std::uint32_t node, const RawObject& base, RawObject& ob
 bool BranchReader::hold_again(Frame& frame) {
   if (frame.is_held) return true;
   try {
-    frame.object = reader_.read(forest_.pack(), forest_.offset(frame.node), forest_.oid(frame.node),
-                                reading_.limit_bytes());
+    frame.object =
+        reader_.read(forest_.pack(), forest_.offset(frame.node), forest_.oid(frame.node), reading_.limits());
   } catch (const base::Error&) {
+    check_time(reading_.limits().deadline);
     return false;
   }
   frame.is_held = true;
@@ -79,7 +84,7 @@ bool BranchReader::hold_again(Frame& frame) {
 
 // Those nearest the root go first: they are needed last.
 void BranchReader::keep_bounded() {
-  for (std::size_t i = 0; held_bytes_ > kHeldBytes && i + 1 < way_.size(); ++i) {
+  for (std::size_t i = 0; held_bytes_ > kHeldBytes / reading_.threads() && i + 1 < way_.size(); ++i) {
     Frame& frame = way_[i];
     if (!frame.is_held) continue;
     held_bytes_ -= frame.object.bytes().size();

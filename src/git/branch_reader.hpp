@@ -12,16 +12,20 @@ namespace sallyport::git {
 class BranchReader {
  public:
   BranchReader(ForestReading& reading, BulkVisitor& visitor)
-      : reading_(reading), forest_(reading.forest()), visitor_(visitor), reader_(kCacheBytes) {}
+      : reading_(reading),
+        forest_(reading.forest()),
+        visitor_(visitor),
+        large_turn_(reading.large_objects()),
+        reader_(kCacheBytes / reading.threads(), &large_turn_) {}
 
   // Reads the branch and all that is made of it. Throws what the visitor throws.
   void read(const ForestReading::Branch& branch);
 
  private:
-  // Of the way from a root to where we are, so much is held, and the objects at hand beside it; what is let
-  // go is read again when it is needed.
+  // Of the ways from roots to where all threads are, so much is held, and the objects at hand beside it; what
+  // is let go is read again when it is needed.
   static constexpr std::uint64_t kHeldBytes = 64U << 20;
-  static constexpr std::uint64_t kCacheBytes = 8U << 20;
+  static constexpr std::uint64_t kCacheBytes = 16U << 20;
 
   struct Frame {
     std::uint32_t node;
@@ -40,6 +44,7 @@ class BranchReader {
   ForestReading& reading_;
   const PackForest& forest_;
   BulkVisitor& visitor_;
+  LargeObjects::Turn large_turn_;  // from the first large object of a branch to the branch's end
   PackReader reader_;
   std::vector<Frame> way_;
   std::uint64_t held_bytes_ = 0;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "git/bulk_visitor.hpp"
+#include "git/large_objects.hpp"
 #include "git/pack_forest.hpp"
 
 namespace sallyport::git {
@@ -23,14 +24,15 @@ class ForestReading {
     BulkVisitor::Note note;  // of the base
   };
 
-  ForestReading(const PackForest& forest, std::uint64_t limit_bytes)
-      : forest_(forest), limit_bytes_(limit_bytes) {}
+  ForestReading(const PackForest& forest, const ReadLimits& limits) : forest_(forest), limits_(limits) {}
 
   // See PackForest::read.
   std::vector<std::size_t> run(std::span<BulkVisitor* const> visitors);
 
   const PackForest& forest() const noexcept { return forest_; }
-  std::uint64_t limit_bytes() const noexcept { return limit_bytes_; }
+  const ReadLimits& limits() const noexcept { return limits_; }
+  LargeObjects& large_objects() noexcept { return large_objects_; }
+  std::size_t threads() const noexcept { return threads_; }
 
   // The next branch to work on; false when all is done, or somebody failed. Waits while others work.
   bool take(Branch& branch);
@@ -46,7 +48,8 @@ class ForestReading {
   void note_idle() noexcept { has_idle_ = idle_ > given_.size(); }
 
   const PackForest& forest_;
-  std::uint64_t limit_bytes_;
+  ReadLimits limits_;
+  LargeObjects large_objects_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::size_t next_root_ = 0;

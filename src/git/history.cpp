@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "git/limit.hpp"
 #include "git/parse_object.hpp"
 #include "git/tree_compare.hpp"
 
@@ -107,6 +108,7 @@ Walk::NodeNumber Walk::number_of(const model::Oid& oid) {
 }
 
 void Walk::visit(NodeNumber number) {
+  check_time(objects_.deadline());
   const model::Oid oid = nodes_.begin()[number].first;
   LoadedCommit loaded = load_commit(objects_, oid, shallow_);
   nodes_.begin()[number].second.tree = loaded.commit.tree;

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/deadline.hpp"
 #include "base/error.hpp"
 #include "model/object.hpp"
 
@@ -31,6 +32,15 @@ class ObjectTooLarge : public LimitReached {
  private:
   std::uint64_t size_bytes_;
 };
+
+// How far an object is read.
+struct ReadLimits {
+  std::uint64_t object_bytes = 0;
+  base::Deadline deadline = {};
+};
+
+// Throws LimitReached if the time is over.
+void check_time(const base::Deadline& deadline);
 
 // An ObjectTooLarge that names the object.
 ObjectTooLarge object_too_large(model::ObjectKind kind, const model::Oid& oid, std::uint64_t size_bytes,

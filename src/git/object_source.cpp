@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "git/bulk_visitor.hpp"
+#include "git/large_objects.hpp"
 #include "git/limit.hpp"
 
 namespace sallyport::git {
@@ -22,7 +23,8 @@ class Turns {
 
   void work(BulkVisitor& visitor) {
     try {
-      for (Read read; take(read);) {
+      LargeObjects::Turn turn(large_objects_);
+      for (Read read; take(read, turn); read = {}, turn.end()) {
         if (read.object.is_there()) {
           visitor.visit(read.index, read.object, nullptr);
         } else {
@@ -47,12 +49,17 @@ class Turns {
     std::uint64_t size_bytes = 0;
   };
 
-  bool take(Read& read) {
+  // Who reads has all others wait, and so takes the turn before one more is in memory.
+  bool take(Read& read, LargeObjects::Turn& turn) {
     const std::lock_guard lock(mutex_);
     if (failure_ != nullptr || next_ == indices_.size()) return false;
+    check_time(objects_.deadline());
     read = {indices_[next_++], {}, 0};
+    const model::Oid& oid = oids_[read.index];
     try {
-      read.object = objects_.read(oids_[read.index]);
+      if (large_objects_.is_taken() && objects_.info(oid).size_bytes >= LargeObjects::kBytes) turn.take();
+      read.object = objects_.read(oid);
+      if (read.object.bytes().size() >= LargeObjects::kBytes) turn.take();
     } catch (const ObjectTooLarge& error) {
       read.size_bytes = error.size_bytes();
     }
@@ -65,6 +72,7 @@ class Turns {
   std::mutex mutex_;
   std::size_t next_ = 0;
   std::exception_ptr failure_;
+  LargeObjects large_objects_;
 };
 
 }  // namespace

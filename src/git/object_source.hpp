@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "model/object.hpp"
 #include "model/oid.hpp"
 
@@ -63,6 +64,11 @@ class ObjectSource {
   std::uint64_t max_object_bytes() const noexcept { return max_object_bytes_; }
   void set_max_object_bytes(std::uint64_t limit) noexcept { max_object_bytes_ = limit; }
 
+  // After it read() and read_all() throw LimitReached (git/limit.hpp), and whoever works on what they gave
+  // may ask, too.
+  const base::Deadline& deadline() const noexcept { return deadline_; }
+  void set_deadline(const base::Deadline& deadline) noexcept { deadline_ = deadline; }
+
   // How many objects our own readers did not take (an odd pack, or one that came meanwhile), and libgit2 did.
   std::uint64_t read_by_library() const noexcept { return read_by_library_; }
 
@@ -76,6 +82,7 @@ class ObjectSource {
  private:
   std::uint64_t read_by_library_ = 0;
   std::uint64_t max_object_bytes_ = 256ULL << 20;
+  base::Deadline deadline_;
 };
 
 }  // namespace sallyport::git

@@ -106,8 +106,8 @@ std::optional<RawObject> OdbSource::read_packed(const model::Oid& oid) {
   const auto place = find_packed(oid);
   if (!place) return std::nullopt;
   try {
-    return reader_.read(*packs_[place->pack], place->offset, oid, max_object_bytes());
-  } catch (const ObjectTooLarge&) {
+    return reader_.read(*packs_[place->pack], place->offset, oid, {max_object_bytes(), deadline()});
+  } catch (const LimitReached&) {
     throw;
   } catch (const base::Error&) {
     return std::nullopt;  // another copy may be sound, or libgit2 says what is wrong
@@ -143,6 +143,7 @@ RawObject OdbSource::read_by_libgit2(const model::Oid& oid) {
 }
 
 RawObject OdbSource::read(const model::Oid& oid) {
+  check_time(deadline());
   if (auto packed = read_packed(oid)) return std::move(*packed);
   if (auto loose = read_loose(oid)) return std::move(*loose);
   return read_by_libgit2(oid);
@@ -201,7 +202,8 @@ void OdbSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor
       continue;
     }
     const PackForest forest(*packs_[pack], wanted[pack]);
-    for (const std::size_t index : forest.read(visitors, max_object_bytes())) others.push_back(index);
+    for (const std::size_t index : forest.read(visitors, {max_object_bytes(), deadline()}))
+      others.push_back(index);
   }
   if (!others.empty()) read_in_turns(oids, std::move(others), visitors);
 }

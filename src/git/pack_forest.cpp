@@ -101,8 +101,8 @@ void PackForest::list_children() {
 }
 
 std::vector<std::size_t> PackForest::read(std::span<BulkVisitor* const> visitors,
-                                          std::uint64_t limit_bytes) const {
-  ForestReading reading(*this, limit_bytes);
+                                          const ReadLimits& limits) const {
+  ForestReading reading(*this, limits);
   std::vector<std::size_t> unread = reading.run(visitors);
   unread.insert(unread.end(), unreadable_.begin(), unreadable_.end());
   std::sort(unread.begin(), unread.end());

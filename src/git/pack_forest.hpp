@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "git/bulk_visitor.hpp"
+#include "git/limit.hpp"
 #include "git/pack_file.hpp"
 
 namespace sallyport::git {
@@ -29,7 +30,7 @@ class PackForest {
 
   // Reads what is wanted, with one thread a visitor. Answers the indices of those that could not be read, in
   // order. Throws what a visitor throws.
-  std::vector<std::size_t> read(std::span<BulkVisitor* const> visitors, std::uint64_t limit_bytes) const;
+  std::vector<std::size_t> read(std::span<BulkVisitor* const> visitors, const ReadLimits& limits) const;
 
   static constexpr std::uint32_t kNoNode = 0xFFFFFFFF;
   static constexpr std::size_t kNotWanted = ~std::size_t{0};

@@ -47,6 +47,7 @@ const RawObject* BaseCache::find(const PackFile& pack, std::uint64_t offset) {
 
 // Two generations in place of a list in order of use.
 void BaseCache::add(const PackFile& pack, std::uint64_t offset, const RawObject& object) {
+  if (object.bytes().size() >= half_bytes_ / 2) return;
   if (young_bytes_ + object.bytes().size() > half_bytes_) {
     old_ = std::move(young_);
     young_.clear();
@@ -67,6 +68,7 @@ std::uint64_t PackReader::base_of(const PackFile& pack, const PackEntry& delta) 
 RawObject PackReader::inflate(const PackEntry& whole, const model::Oid& oid, std::uint64_t limit_bytes) {
   if (whole.size_bytes > limit_bytes) throw object_too_large(whole.kind, oid, whole.size_bytes, limit_bytes);
   check_plausible(whole);
+  expect(whole.size_bytes);
   const Room room(whole.size_bytes);
   inflater_.inflate(whole.compressed, room.bytes.get(), whole.size_bytes);
   return object_in(room, whole.size_bytes, whole.kind);
@@ -78,17 +80,20 @@ RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, con
   // A delta as large as what may be read makes something as large, or is odd.
   if (delta.size_bytes > limit_bytes + (limit_bytes >> 1) + 1024)
     throw base::Error("a delta larger than any object that is looked at");
+  expect(delta.size_bytes);
   delta_.resize(delta.size_bytes);
   inflater_.inflate(delta.compressed, delta_.data(), delta_.size());
   const std::uint64_t size = DeltaReader(delta_).target_bytes();
   if (size > limit_bytes) throw object_too_large(base.kind(), oid, size, limit_bytes);
+  expect(size);
   const Room room(size);
   apply_delta(base.bytes(), delta_, room.bytes.get());
   return object_in(room, size, base.kind());
 }
 
 RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
-                           std::uint64_t limit_bytes) {
+                           const ReadLimits& limits) {
+  const std::uint64_t limit_bytes = limits.object_bytes;
   chain_.clear();
   RawObject object;
   for (std::uint64_t at = offset;;) {
@@ -109,6 +114,8 @@ RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const mod
     at = base_of(pack, entry);
   }
   for (; !chain_.empty(); chain_.pop_back()) {
+    forget_large_delta();
+    check_time(limits.deadline);  // a long chain of large objects is long
     const bool is_last = chain_.size() == 1;
     try {
       object = resolve(chain_.back().entry, object, oid, limit_bytes);
@@ -119,6 +126,11 @@ RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const mod
     if (!is_last || object.kind() == model::ObjectKind::tree) cache_.add(pack, chain_.back().offset, object);
   }
   return object;
+}
+
+void PackReader::forget_large_delta() noexcept {
+  constexpr std::size_t kLargeBytes = 1U << 20;
+  if (delta_.capacity() > kLargeBytes) std::string().swap(delta_);
 }
 
 ObjectInfo PackReader::info(const PackFile& pack, std::uint64_t offset) {

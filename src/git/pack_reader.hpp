@@ -7,12 +7,15 @@
 #include <unordered_map>
 
 #include "git/inflate.hpp"
+#include "git/large_objects.hpp"
+#include "git/limit.hpp"
 #include "git/object_source.hpp"
 #include "git/pack_file.hpp"
 
 namespace sallyport::git {
 
-// Objects that others may be deltas of, by pack and offset. Bounded; what was not asked for lately goes.
+// Objects that others may be deltas of, by pack and offset. Bounded; what was not asked for lately goes, and
+// what would take a quarter of it or more is not kept.
 class BaseCache {
  public:
   explicit BaseCache(std::uint64_t most_bytes) : half_bytes_(most_bytes / 2) {}
@@ -50,13 +53,15 @@ class PackReader {
   // git makes no chain longer than 4,095 (pack-objects --depth); a chain in a circle ends here.
   static constexpr std::size_t kMaxChain = 10'000;
 
-  explicit PackReader(std::uint64_t cache_bytes = kCacheBytes) : cache_(cache_bytes) {}
+  // With a `large_turn`, which must outlive it, the reader takes that before it makes anything large, and
+  // leaves it to others to give it back.
+  explicit PackReader(std::uint64_t cache_bytes = kCacheBytes, LargeObjects::Turn* large_turn = nullptr)
+      : cache_(cache_bytes), large_turn_(large_turn) {}
 
-  // The object at `offset`, which is `oid`. Throws ObjectTooLarge if it is larger than `limit_bytes`, before
-  // it is made; base::Error if the pack is damaged or odd (a base that is not in it, or that is larger than
-  // the limit): git may be able to read it all the same.
-  RawObject read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
-                 std::uint64_t limit_bytes);
+  // The object at `offset`, which is `oid`. Throws ObjectTooLarge if it is larger than the limit, before it
+  // is made; LimitReached when the time is over; base::Error if the pack is damaged or odd (a base that is
+  // not in it, or that is larger than the limit): git may be able to read it all the same.
+  RawObject read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid, const ReadLimits& limits);
 
   // Kind and size. Throws base::Error likewise.
   ObjectInfo info(const PackFile& pack, std::uint64_t offset);
@@ -66,6 +71,8 @@ class PackReader {
                     std::uint64_t limit_bytes);
   // As resolve(), with the delta's instructions as they were last inflated.
   std::string_view last_delta() const noexcept { return delta_; }
+  // Gives back the memory of a last_delta() that is large.
+  void forget_large_delta() noexcept;
   // A whole object. Throws as read().
   RawObject inflate(const PackEntry& whole, const model::Oid& oid, std::uint64_t limit_bytes);
 
@@ -78,10 +85,15 @@ class PackReader {
     PackEntry entry;
   };
 
+  void expect(std::uint64_t size_bytes) {
+    if (large_turn_ != nullptr && size_bytes >= LargeObjects::kBytes) large_turn_->take();
+  }
+
   Inflater inflater_;
   BaseCache cache_;
   std::string delta_;
   std::vector<Link> chain_;
+  LargeObjects::Turn* large_turn_;
 };
 
 }  // namespace sallyport::git

@@ -21,6 +21,7 @@
 #include <fmt/core.h>
 
 #include "base/text.hpp"
+#include "git/limit.hpp"
 
 namespace sallyport::git {
 
@@ -168,6 +169,7 @@ void TreeComparer::compare_folder(const model::Oid& tree, std::span<const model:
   const bool is_first_visit = history_.trees.insert(tree);
   ++visits_;
   check_limits();
+  check_time(objects_.deadline());
 
   const std::shared_ptr<CachedTree> cached = cache_.read(tree);
   // A folder without entries brings its own name and nothing else.

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/deadline.hpp"
 #include "match/reach.hpp"
 #include "match/regex.hpp"
 
@@ -100,6 +101,10 @@ class Prescan {
   Prescan& operator=(const Prescan&) = delete;
   Prescan(Prescan&&) noexcept;
   Prescan& operator=(Prescan&&) noexcept;
+
+  // From then on candidates() ends when the time is over: what it answers then may lack some, so whoever set
+  // a deadline asks it afterwards. A large text is given to Hyperscan in parts, if the database is_local().
+  void set_deadline(const base::Deadline& deadline);
 
   // All candidates in `text`, in order of pattern, then place. The vector is ours and good until the next
   // call. Texts of 4 GiB and more: base::Error.

@@ -13,6 +13,9 @@ namespace sallyport::match {
 
 namespace {
 
+// What is given to Hyperscan at once where there is a deadline: a call of it cannot be ended from outside.
+constexpr std::size_t kPartBytes = 4U << 20;
+
 // What one scan has seen of one pattern: finished candidates, and the ends that the next one is made of.
 struct Track {
   bool is_touched = false;
@@ -34,10 +37,15 @@ struct Prescan::Impl {
   std::string_view text;
   ScratchHandle kept_scratch;
   unsigned scans = 0;
+  base::Deadline deadline;
 
   void begin(std::string_view of);
   template <typename OnEnd>
   void scan(std::string_view piece, OnEnd on_end);
+  template <typename OnEnd>
+  void scan_part(std::string_view whole, std::size_t from, std::size_t to, OnEnd on_end);
+  template <typename OnEnd>
+  void scan_in_time(std::string_view whole, OnEnd on_end);
   void note(std::uint32_t pattern, std::size_t end);
   void finish(std::uint32_t pattern, Track& track) const;
   void collect();
@@ -87,6 +95,23 @@ void Prescan::Impl::scan(std::string_view piece, OnEnd on_end) {
   }
   if (context.failure) std::rethrow_exception(context.failure);
   check(code, "scan a text");
+}
+
+// Of the whole text the ends in [from, to], for a database that is local.
+template <typename OnEnd>
+void Prescan::Impl::scan_part(std::string_view whole, std::size_t from, std::size_t to, OnEnd on_end) {
+  const std::size_t begin = from - std::min(from, Database::kLookBehind);
+  const std::size_t end = std::min(whole.size(), to + Database::kLookAhead);
+  scan(whole.substr(begin, end - begin), [&](std::uint32_t pattern, std::size_t at) {
+    if (begin + at >= from && begin + at <= to) on_end(pattern, begin + at);
+  });
+}
+
+template <typename OnEnd>
+void Prescan::Impl::scan_in_time(std::string_view whole, OnEnd on_end) {
+  if (!deadline.is_set() || !database.is_local || whole.size() <= kPartBytes) return scan(whole, on_end);
+  for (std::size_t from = 0; from <= whole.size() && !deadline.is_over(); from += kPartBytes)
+    scan_part(whole, from, std::min(from + kPartBytes - 1, whole.size()), on_end);
 }
 
 void Prescan::Impl::note(std::uint32_t pattern, std::size_t end) {
@@ -168,6 +193,10 @@ Prescan::~Prescan() = default;
 Prescan::Prescan(Prescan&&) noexcept = default;
 Prescan& Prescan::operator=(Prescan&&) noexcept = default;
 
+void Prescan::set_deadline(const base::Deadline& deadline) {
+  impl_->deadline = deadline;
+}
+
 const std::vector<Candidate>& Prescan::candidates(std::string_view text) {
   Impl& state = *impl_;
   if (text.size() > std::numeric_limits<std::uint32_t>::max()) {
@@ -175,7 +204,7 @@ const std::vector<Candidate>& Prescan::candidates(std::string_view text) {
   }
   state.begin(text);
   state.keeps_ends = true;
-  state.scan(text, [&state](std::uint32_t pattern, std::size_t end) {
+  state.scan_in_time(text, [&state](std::uint32_t pattern, std::size_t end) {
     state.note(pattern, end);
     if (!state.keeps_ends) return;
     state.keeps_ends = state.ends.size() < kMostEnds;
@@ -199,10 +228,8 @@ const std::vector<End>* Prescan::ends() {
 void Prescan::find_ends(std::string_view text, std::size_t from, std::size_t to, std::vector<End>& ends) {
   to = std::min(to, text.size());
   if (from > to) return;
-  const std::size_t begin = from - std::min(from, Database::kLookBehind);
-  const std::size_t end = std::min(text.size(), to + Database::kLookAhead);
-  impl_->scan(text.substr(begin, end - begin), [&](std::uint32_t pattern, std::size_t at) {
-    if (begin + at >= from && begin + at <= to) ends.push_back({pattern, begin + at});
+  impl_->scan_part(text, from, to, [&](std::uint32_t pattern, std::size_t at) {
+    ends.push_back({pattern, at});
   });
 }
 

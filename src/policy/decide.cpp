@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "base/deadline.hpp"
 #include "policy/judge.hpp"
 
 namespace sallyport::policy {
@@ -38,13 +39,16 @@ model::Verdict decide(const Policy& policy, model::Facts facts, const PushFacts&
   judge_paths(policy, facts, verdict.reasons);
   judge_rules(policy, facts, push, asked, verdict.reasons);
   judge_stowaways(policy, facts, verdict.reasons);
-  judge_limits(facts, verdict.reasons);
-  const bool is_refused = std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
-                                      [](const model::Reason& reason) { return reason.refuses(); });
-  judge_coverage(facts.coverage, verdict.reasons);
-  verdict.outcome = is_refused                     ? model::Outcome::refused
-                    : facts.coverage.is_complete() ? model::Outcome::accepted
-                                                   : model::Outcome::undecided;
+  judge_limits(policy, facts, verdict.reasons);
+  const bool is_refused = std::any_of(
+      verdict.reasons.begin(), verdict.reasons.end(),
+      [](const model::Reason& reason) { return reason.refuses() && reason.rule != base::kTimeLimit; });
+  // Who is told that the time was over need not be told of coverage, which is a lesser word for it.
+  const bool is_late = is_out_of_time(facts);
+  if (!is_late) judge_coverage(facts.coverage, verdict.reasons);
+  verdict.outcome = is_refused                                 ? model::Outcome::refused
+                    : !is_late && facts.coverage.is_complete() ? model::Outcome::accepted
+                                                               : model::Outcome::undecided;
   verdict.findings = std::move(facts.findings);
   verdict.signatures = signatures_of(facts);
   verdict.pusher = std::move(facts.pusher);

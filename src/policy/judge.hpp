@@ -35,7 +35,9 @@ void judge_findings(const Policy& policy, const model::Facts& facts, Reasons& re
 // [[path]] tables: one reason for each path and rule, at the first commit.
 void judge_paths(const Policy& policy, const model::Facts& facts, Reasons& reasons);
 void judge_stowaways(const Policy& policy, const model::Facts& facts, Reasons& reasons);
-void judge_limits(const model::Facts& facts, Reasons& reasons);
+void judge_limits(const Policy& policy, const model::Facts& facts, Reasons& reasons);
+// Whether judging ended before its end, because the time was over, and the policy minds.
+bool is_out_of_time(const model::Facts& facts) noexcept;
 // What [[rule.<id>]] tables say of what is new to each ref.
 void judge_rules(const Policy& policy, const model::Facts& facts, const PushFacts& push, Asked asked,
                  Reasons& reasons);

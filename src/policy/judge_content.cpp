@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "base/deadline.hpp"
 #include "base/text.hpp"
 #include "policy/judge.hpp"
 
@@ -115,7 +116,13 @@ void judge_stowaways(const Policy& policy, const model::Facts& facts, Reasons& r
   reasons.push_back(std::move(reason));
 }
 
-void judge_limits(const model::Facts& facts, Reasons& reasons) {
+bool is_out_of_time(const model::Facts& facts) noexcept {
+  return std::any_of(facts.limits.begin(), facts.limits.end(), [](const model::LimitFact& fact) {
+    return fact.limit == base::kTimeLimit && fact.effect == model::Effect::refuses;
+  });
+}
+
+void judge_limits(const Policy& policy, const model::Facts& facts, Reasons& reasons) {
   for (const model::LimitFact& limit : facts.limits) {
     const bool is_unreadable = limit.limit == "archives.unreadable";
     model::Reason reason;
@@ -128,6 +135,13 @@ void judge_limits(const model::Facts& facts, Reasons& reasons) {
           "What cannot be read cannot be looked at, and so does not enter. Keep it out of the repository, "
           "push "
           "it unpacked or without a password, or have the policy allow it (archives.unreadable).";
+    } else if (limit.limit == base::kTimeLimit) {
+      if (limit.effect == model::Effect::refuses)
+        reason.hint = fmt::format(
+            "What was not looked at does not enter. Push (or commit) in parts, an older commit first:\n"
+            "  git push REMOTE COMMIT:refs/heads/BRANCH\n"
+            "or ask {} for a higher limits.time.",
+            policy.contact.empty() ? "the administrator of the repository" : policy.contact);
     } else if (limit.limit.starts_with("archives.") || limit.limit.starts_with("decode.")) {
       if (limit.effect == model::Effect::refuses)
         reason.hint =

@@ -42,12 +42,14 @@ void read_path_rules(const toml::table& root, const std::string& file, std::vect
   }
 }
 
+constexpr std::uint64_t kMaxThreads = 1024;
+
 void read_limits(const toml::table& root, const std::string& file, Limits& limits) {
   const toml::table* values = table_of(root, "limits", file);
   if (values == nullptr) return;
   const TableReader table(*values, "[limits]", file,
                           {"object_bytes", "tree_depth", "path_bytes", "push_refs", "push_commits",
-                           "push_objects", "push_paths", "findings"});
+                           "push_objects", "push_paths", "findings", "time", "on_time", "threads"});
   limits.object_bytes = table.size_bytes("object_bytes", 1).value_or(limits.object_bytes);
   limits.tree_depth = table.count("tree_depth", 1).value_or(limits.tree_depth);
   limits.path_bytes = table.size_bytes("path_bytes", 1).value_or(limits.path_bytes);
@@ -56,6 +58,13 @@ void read_limits(const toml::table& root, const std::string& file, Limits& limit
   limits.push_objects = table.count("push_objects", 1).value_or(limits.push_objects);
   limits.push_paths = table.count("push_paths", 1).value_or(limits.push_paths);
   limits.findings = table.count("findings", 1).value_or(limits.findings);
+  limits.time = table.duration("time").value_or(limits.time);
+  limits.on_time = table.mode("on_time").value_or(limits.on_time);
+  if (limits.on_time == Mode::off)
+    table.fail("on_time", "cannot be \"off\": what was not looked at is told at least to who keeps records");
+  const std::uint64_t threads = table.count("threads", 0).value_or(limits.threads);
+  if (threads > kMaxThreads) table.fail("threads", fmt::format("may not be more than {}", kMaxThreads));
+  limits.threads = static_cast<unsigned>(threads);
 }
 
 void read_archives(const toml::table& root, const std::string& file, Archives& archives) {

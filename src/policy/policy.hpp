@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -86,6 +87,10 @@ struct Limits {
   std::uint64_t push_objects = 20'000'000;    // new objects in one push
   std::uint64_t findings = 50'000;            // secrets that are told, and kept of one text
   std::uint64_t push_paths = 5'000'000;       // paths that one push changes, summed over its commits
+  std::chrono::milliseconds time{0};          // that a judgement may take; 0: as long as it takes
+  // What comes of it when the time is over. But for `refuse` it ends the scanning of files alone.
+  Mode on_time = Mode::refuse;
+  unsigned threads = 0;  // that scan; 0: one for each processor
 };
 
 // How far archives, compressed files and encodings are looked into, and what is said where that ends.

@@ -26,6 +26,21 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
   return number << shift;
 }
 
+// "500 ms", "30s", "5 min", "1 h"; nothing if it is none or more than a year.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return std::nullopt;
+  const std::string_view unit = base::trim(text.substr(static_cast<std::size_t>(rest - text.data())));
+  const std::chrono::milliseconds one(unit == "ms"    ? 1
+                                      : unit == "s"   ? 1'000
+                                      : unit == "min" ? 60'000
+                                      : unit == "h"   ? 3'600'000
+                                                      : 0);
+  if (one.count() == 0 || number < 0 || number > std::chrono::days(365) / one) return std::nullopt;
+  return number * one;
+}
+
 }  // namespace
 
 std::vector<const toml::table*> tables_of(const toml::table& root, std::string_view key,
@@ -219,6 +234,17 @@ std::optional<std::uint64_t> TableReader::size_bytes(std::string_view key, std::
   if (!size) fail(key, "must be a number of bytes, or a whole number of KiB, MiB or GiB such as \"10 MiB\"");
   if (*size < least) fail(key, fmt::format("must be at least {}", least));
   return size;
+}
+
+std::optional<std::chrono::milliseconds> TableReader::duration(std::string_view key) const {
+  const toml::node* node = table_.get(key);
+  if (node == nullptr) return std::nullopt;
+  std::optional<std::chrono::milliseconds> duration;
+  if (const auto* text = node->as_string()) duration = parse_duration(text->get());
+  if (node->is_integer()) duration = parse_duration(fmt::format("{} s", *node->value<std::int64_t>()));
+  if (!duration)
+    fail(key, "must be a number of seconds, or a whole number of ms, s, min or h such as \"30 s\"");
+  return duration;
 }
 
 std::optional<Mode> TableReader::mode(std::string_view key) const {

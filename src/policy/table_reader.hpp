@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -60,6 +61,8 @@ class TableReader {
   std::optional<std::uint64_t> count(std::string_view key, std::uint64_t least) const;
   // The same, or a string such as "10 MiB".
   std::optional<std::uint64_t> size_bytes(std::string_view key, std::uint64_t least) const;
+  // A whole number of seconds, or a string such as "500 ms", "30 s", "5 min" or "1 h"; at most a year.
+  std::optional<std::chrono::milliseconds> duration(std::string_view key) const;
   // One of "refuse", "warn", "observe" and "off".
   std::optional<Mode> mode(std::string_view key) const;
 

@@ -48,7 +48,7 @@ bool RulePass::settle(const match::Candidate& candidate, std::vector<Hit>& hits,
                       Rejections& rejections) {
   bool is_confirmed = false;
   Reason reason = &Rejections::no_match;
-  while (next(candidate)) {
+  while (!options_->deadline.is_over() && next(candidate)) {  // whoever set one says that it ran out
     const match::Span secret = secret_of_match();
     Hit hit{.rule = rule_index_};
     const Reason against = judge(secret, hit);

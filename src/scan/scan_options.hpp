@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/deadline.hpp"
 #include "decode/views.hpp"
 #include "match/regex.hpp"
 #include "triage/deny_list.hpp"
@@ -36,6 +37,7 @@ struct ScanOptions {
   unpack::Quotas unpack;
   const triage::DenyList* known_secrets = nullptr;   // those that may stand nowhere; outlives the scanner
   std::function<void(const Decision&)> on_decision;  // null: nobody asks
+  base::Deadline deadline = {};                      // see Scanner::set_deadline
 };
 
 }  // namespace sallyport::scan

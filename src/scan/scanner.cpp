@@ -74,7 +74,9 @@ struct Scanner::Impl {
       : engine(ready_set),
         options(std::move(how)),
         prescan(ready_set.database()),
-        hits_limit{options.max_hits} {}
+        hits_limit{options.max_hits} {
+    set_deadline(options.deadline);
+  }
 
   // `view`: what the text is the text of, if it is one's.
   std::vector<Hit> scan_layer(std::string_view text, const Where& where, const decode::View* view = nullptr);
@@ -82,7 +84,14 @@ struct Scanner::Impl {
   bool settle_derived(std::string_view text, const DeltaScan& delta, Trace& trace);
   bool scan_changes(std::string_view text, const DeltaScan& delta, Trace& trace);
   bool may_leave_trace() const;
+  void set_deadline(const base::Deadline& deadline) {
+    options.deadline = options.decode.deadline = options.unpack.deadline = deadline;
+    prescan.set_deadline(deadline);
+  }
+  // Whether the time is over; then there is a gap.
+  bool is_late() { return had_no_time = had_no_time || options.deadline.is_over(); }
   void begin_text() {
+    had_no_time = false;
     spent = {};
     gaps.clear();
     untold_gaps = 0;
@@ -111,6 +120,7 @@ struct Scanner::Impl {
   unpack::Spent spent;  // on the text at hand
   std::vector<Gap> gaps;
   std::size_t untold_gaps = 0;
+  bool had_no_time = false;  // for all of the text at hand
   // While the text is scanned of which a trace is wanted: what came to nothing in it so far. Null once that
   // is no use any more: it is wide, or a container.
   std::unique_ptr<Trace> trace;
@@ -120,6 +130,7 @@ struct Scanner::Impl {
 std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where,
                                            const decode::View* view) {
   std::vector<Hit> hits;
+  if (is_late()) return hits;
   scan_for_rules(text, hits);
   const bool is_text_itself = view == nullptr && where.chain.empty();
   if (is_text_itself) take_ends(text);
@@ -165,6 +176,10 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
   }
   RulePass pass(engine, pattern, text, options);
   for (; next < candidates.size() && candidates[next].pattern == pattern; ++next) {
+    if (is_late()) {
+      counts.raised -= candidates.size() - next;
+      return candidates.size();
+    }
     if (pass.settle(candidates[next], hits, hits_limit, rejections)) {
       ++counts.confirmed;
     } else if (trace != nullptr && !trace->is_whole) {
@@ -222,7 +237,7 @@ bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta
 bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, Trace& left) {
   if (!may_leave_trace() || !delta.pays() || decode::detect_wide_text(text) || unpack::is_container(text))
     return false;
-  if (!settle_derived(text, delta, left)) return false;
+  if (!settle_derived(text, delta, left) || is_late()) return false;
   if (auto inherited = delta.encoded_in_base()) {
     counts.raised += inherited->raised;
     counts.confirmed += inherited->confirmed;
@@ -233,7 +248,7 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
   std::vector<Hit> hits;
   scan_text_encoded(text, hits);
   left.encoded = std::move(encoded);
-  return hits.empty() && gaps.empty();
+  return hits.empty() && gaps.empty() && !is_late();
 }
 
 void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
@@ -377,6 +392,10 @@ void Scanner::Impl::add(std::vector<Hit>& hits, Hit&& hit) {
 }
 
 void Scanner::Impl::add_gap(Gap::Kind kind, std::string_view name, const Where& where, std::string reason) {
+  if (name == base::kTimeLimit) {  // told once of a text
+    had_no_time = true;
+    return;
+  }
   if (gaps.size() < kMaxGaps) {
     gaps.push_back({kind, std::string(name), where.chain, std::move(reason)});
   } else {
@@ -404,6 +423,8 @@ std::vector<Hit> Scanner::scan(std::string_view text) {
   impl_->begin_text();
   std::vector<Hit> hits = impl_->scan_layer(text, {});
   impl_->counts.rejected = impl_->rejections.total();
+  if (impl_->is_late())
+    impl_->gaps.push_back({Gap::Kind::limit, std::string(base::kTimeLimit), {}, "it took too much time"});
   if (impl_->untold_gaps > 0) {
     impl_->gaps.push_back(
         {Gap::Kind::limit, "...", {}, fmt::format("and {} more like these", impl_->untold_gaps)});
@@ -450,6 +471,10 @@ std::vector<Hit> Scanner::scan_derived(std::string_view text, const Trace& base,
   impl_->rejections = rejections_before;
   impl_->hits_limit = limit_before;
   return scan(text, trace);
+}
+
+void Scanner::set_deadline(const base::Deadline& deadline) {
+  impl_->set_deadline(deadline);
 }
 
 const std::vector<Gap>& Scanner::gaps() const noexcept {

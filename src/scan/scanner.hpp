@@ -72,6 +72,11 @@ class Scanner {
   std::vector<Hit> scan_derived(std::string_view text, const Trace& base, const Derivation& derivation,
                                 std::shared_ptr<const Trace>& trace);
 
+  // From then on a scan ends soon after the time is over: with the hits that it has by then, and with a gap
+  // of the name base::kTimeLimit. A single search of one rule is not cut short. Without an end: as if never
+  // set.
+  void set_deadline(const base::Deadline& deadline);
+
   // What the last scan() did not look at, which is nothing nearly always. Of one text at most 100; more are
   // told as one with the name "..." and their count.
   const std::vector<Gap>& gaps() const noexcept;

@@ -25,8 +25,13 @@ std::uint64_t Ledger::members_left() const noexcept {
   return rest(quotas_.members, spent_.members);
 }
 
+bool Ledger::is_over_by_now() noexcept {
+  if (!is_over() && quotas_.deadline.is_over()) limit_ = base::kTimeLimit;
+  return is_over();
+}
+
 bool Ledger::count_member() noexcept {
-  if (is_over()) return false;
+  if (is_over_by_now()) return false;
   if (members_left() == 0) {
     limit_ = kMembersLimit;
     return false;
@@ -46,7 +51,7 @@ void Ledger::expect(std::uint64_t size) {
 }
 
 std::uint64_t Ledger::spend(std::uint64_t wanted, std::uint64_t size) noexcept {
-  if (is_over()) return 0;
+  if (is_over_by_now()) return 0;
   std::uint64_t granted = wanted;
   const auto at_most = [&](std::uint64_t room, std::string_view limit) {
     if (granted <= room) return;

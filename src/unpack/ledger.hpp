@@ -54,6 +54,8 @@ class Ledger {
   // How many of `wanted` bytes may be added to a member of `size` bytes. They are spent.
   std::uint64_t spend(std::uint64_t wanted, std::uint64_t size) noexcept;
   bool count_member() noexcept;
+  // Whether nothing may be added any more, asking the clock as well.
+  bool is_over_by_now() noexcept;
 
   const Quotas& quotas_;
   Spent& spent_;

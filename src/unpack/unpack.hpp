@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/deadline.hpp"
+
 // What is inside archives and other files that hold files, texts or tables. One layer a call: whoever wants
 // what is nested calls again for the members. Everything works on bytes in memory; nothing is written, no
 // program is started, and no more than one member is held at a time.
@@ -17,6 +19,7 @@ struct Quotas {
   std::uint64_t members = 100'000;            // in all; folders and links count, too
   std::uint64_t ratio = 500;                  // unpacked bytes to packed ones, once 16 MiB are unpacked
   unsigned depth = 5;                         // containers within containers
+  base::Deadline deadline = {};               // nothing is handed out later
 };
 
 // What was spent so far: one for each blob, shared by all that is nested in it.
@@ -44,7 +47,8 @@ struct Outcome {
   Kind kind = Kind::not_a_container;
   // "zip", "tar", "gzip", "sqlite", "pdf", "notebook", "pyc" ...: a constant of this room.
   std::string_view format;
-  // over_quota: "archives.bytes", ".member_bytes", ".members", ".ratio" or ".depth", in full; a constant.
+  // over_quota: "archives.bytes", ".member_bytes", ".members", ".ratio" or ".depth", in full, or
+  // base::kTimeLimit; a constant.
   std::string_view limit;
   // unreadable: for people, in one line of plain ASCII; never holds members' bytes. "encrypted" if that is
   // why.

@@ -1,6 +1,8 @@
 #include "app/blob_scan.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <unordered_map>
 
 #include <doctest/doctest.h>
@@ -179,4 +181,51 @@ TEST_CASE("blobs that together are larger than what may wait are scanned all the
   const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(2));
   CHECK(scan.scanned == 300);
   CHECK(scan.candidates.confirmed == 300);
+}
+
+namespace {
+
+// A clock on which a millisecond passes with each look at it.
+base::Deadline::Clock::time_point ticking() noexcept {
+  static std::atomic<int> looks = 0;
+  return base::Deadline::Clock::time_point(std::chrono::milliseconds(++looks));
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a blob that takes more than its share of the time is left with a gap, and the others are looked at") {
+  MemorySource source;
+  std::string costly;
+  for (int i = 0; i < 5000; ++i) costly += test::line_with_secret('x');
+  // Read from the last to the first: when the costly one comes, most of the bytes are still to come.
+  const std::vector<model::Oid> blobs = {
+      source.add(std::string(10'000'000, '\n') + test::line_with_secret('a')), source.add(costly),
+      source.add(test::line_with_secret('b'))};
+  app::BlobScanOptions hasty = options(1);
+  hasty.deadline = base::Deadline(ticking() + std::chrono::seconds(10), &ticking);
+  const auto scan = app::scan_blobs(source, test::small_engine(), blobs, hasty);
+  CHECK(scan.scanned == 3);
+  CHECK(scan.unread.empty());
+  REQUIRE(scan.gaps.size() == 1);
+  CHECK(scan.gaps[0].first == 1);
+  REQUIRE(scan.gaps[0].second.size() == 1);
+  CHECK(scan.gaps[0].second[0].name == base::kTimeLimit);
+  CHECK(scan.hits[0].size() == 1);
+  CHECK(scan.hits[1].size() > 100);
+  CHECK(scan.hits[1].size() < 5000);
+  CHECK(scan.hits[2].size() == 1);
+  CHECK(scan.candidates.raised == scan.candidates.confirmed + scan.candidates.rejected);
+}
+
+TEST_CASE("blobs that nobody came to in time are told, with their sizes") {
+  MemorySource source;
+  const auto blobs = fill(source);
+  app::BlobScanOptions late = options(2);
+  late.deadline = base::Deadline(base::Deadline::Clock::now() - std::chrono::seconds(1));
+  const auto scan = app::scan_blobs(source, test::small_engine(), blobs, late);
+  CHECK(scan.scanned == 0);
+  CHECK(scan.unread.size() == blobs.size());
+  CHECK(scan.sizes_bytes[96] == 96);
+  CHECK_FALSE(source.deadline().is_set());
 }

@@ -220,7 +220,8 @@ TEST_CASE("a policy that cannot be used is a failure, and one that lets more in 
   CHECK(find(server.policy(""), "policy", Health::warn) == nullptr);
   for (const char* toml :
        {"secrets = 'warn'", "stowaways = 'off'", "inline_allow = true", "[archives]\non_limit = 'warn'",
-        "[[branch]]\nname = 'x'\nsecrets = 'off'", "[[branch]]\nname = 'x'\nsignatures = 'verified'"})
+        "[limits]\ntime = '1 min'\non_time = 'warn'", "[[branch]]\nname = 'x'\nsecrets = 'off'",
+        "[[branch]]\nname = 'x'\nsignatures = 'verified'"})
     CHECK_MESSAGE(find(server.policy(toml), "policy", Health::warn) != nullptr, toml);
 }
 

@@ -1,10 +1,13 @@
 // Fail closed: whatever the n-th question to the repository is, if it is not answered, nothing is accepted.
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 #include <doctest/doctest.h>
 
 #include "app/faulty_source.hpp"
 #include "app/judging.hpp"
+#include "support/late_clock.hpp"
 
 using namespace sallyport;
 using model::ObjectKind;
@@ -79,6 +82,17 @@ struct LargePush {
     }
   }
 
+  // What is judged if the clock jumps beyond all limits when it is asked once more than `looks` times.
+  model::Verdict judge_until(const test::LateClock&, policy::Mode on_time) const {
+    policy::Policy hasty = court.policy;
+    hasty.limits.time = std::chrono::seconds(1);
+    hasty.limits.on_time = on_time;
+    app::Judge by{hasty, court.engine, false, 1};
+    by.now = &test::LateClock::now;
+    app::Progress progress("test");
+    return app::judge_push(*repository, repository->objects(), by, request, progress);
+  }
+
   test::Sandbox box;
   test::Court court;
   app::PushRequest request;
@@ -106,6 +120,39 @@ TEST_CASE("a push of which the n-th question fails is accepted for no n, and wit
     CHECK((!verdict || verdict->outcome != Outcome::accepted));
   }
   CHECK(n > 100);  // or there was no such push
+}
+
+TEST_CASE("a push whose time is over at the n-th look at the clock is undecided for all n") {
+  const LargePush push;
+  std::size_t n = 0;
+  for (;; ++n) {
+    CAPTURE(n);
+    const test::LateClock clock(n);
+    const model::Verdict verdict = push.judge_until(clock, policy::Mode::refuse);
+    if (!clock.is_over()) {
+      CHECK(verdict.outcome == Outcome::accepted);
+      break;
+    }
+    CHECK(verdict.outcome == Outcome::undecided);
+    CHECK(std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                      [](const model::Reason& reason) { return reason.rule == "limits.time"; }));
+  }
+  CHECK(n > 50);
+}
+
+TEST_CASE("where the policy only warns of time, a push is accepted for all n, and says what was left out") {
+  const LargePush push;
+  for (std::size_t n = 0;; ++n) {
+    CAPTURE(n);
+    const test::LateClock clock(n);
+    const model::Verdict verdict = push.judge_until(clock, policy::Mode::warn);
+    CHECK(verdict.outcome == Outcome::accepted);
+    CHECK(verdict.coverage.is_complete());
+    CHECK(verdict.coverage.commits.read == 10);
+    if (!clock.is_over()) break;
+    CHECK(std::any_of(verdict.reasons.begin(), verdict.reasons.end(),
+                      [](const model::Reason& reason) { return reason.rule == "limits.time"; }));
+  }
 }
 
 TEST_CASE("a commit, tree or tag that is answered as another kind of object is never accepted") {

@@ -5,6 +5,7 @@
 
 #include "decode/stretch.hpp"
 #include "support.hpp"
+#include "support/late_clock.hpp"
 
 namespace sallyport::decode {
 
@@ -146,6 +147,24 @@ TEST_CASE("views do not outgrow their limit, and the limit is named") {
   const Cost cost = cost_of(decoded);
   CHECK(cost.view_bytes <= limits.view_bytes);
   CHECK(cost.segments * sizeof(View::Copy) <= limits.view_bytes);
+}
+
+TEST_CASE("a text for which there is no more time is decoded as far as it was looked at") {
+  const std::string text = repeated("password=%70%61%73%73%77%6F%72%64%31 and so on\n", 1U << 20);
+  const auto looked_at = [&](std::size_t looks) {
+    const test::LateClock clock(looks);
+    return decode(text, {.deadline = clock.deadline()});
+  };
+  const Decoded none = looked_at(0);
+  CHECK(none.views.empty());
+  CHECK(none.limits_met == std::vector<std::string_view>{base::kTimeLimit});
+  const Decoded some = looked_at(5);
+  CHECK(some.limits_met == std::vector<std::string_view>{base::kTimeLimit});
+  const Decoded all = looked_at(1000);
+  CHECK(all.limits_met.empty());
+  REQUIRE(some.views.size() == 1);
+  REQUIRE(all.views.size() == 1);
+  CHECK(some.views[0].segments.size() < all.views[0].segments.size());
 }
 
 }  // namespace sallyport::decode

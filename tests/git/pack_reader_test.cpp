@@ -75,7 +75,7 @@ Objects read_packs(const fs::path& repository, std::size_t id_bytes) {
     for (std::uint32_t i = 0; i < pack.index().size(); ++i) {
       const model::Oid oid = pack.index().oid(i);
       const std::uint64_t offset = pack.index().offset(i).value();
-      const git::RawObject raw = reader.read(pack, offset, oid, 1 << 30);
+      const git::RawObject raw = reader.read(pack, offset, oid, {1 << 30});
       const git::ObjectInfo info = reader.info(pack, offset);
       CHECK(info.kind == raw.kind());
       CHECK(info.size_bytes == raw.bytes().size());

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "match/confirmation.hpp"
 #include "match/differential.hpp"
+#include "support/late_clock.hpp"
 
 namespace sallyport::match {
 
@@ -294,6 +295,27 @@ TEST_CASE("a pattern that reads the rest of the text for each match meets its bu
     }
   };
   CHECK_THROWS_WITH_AS(all(), doctest::Contains("regex budget"), base::Error);
+}
+
+TEST_CASE("a large text that is scanned in parts, for the sake of the time, has the candidates that it has") {
+  const Database database = Database::compile({{R"(\bkey[0-9]{4}\b)", {}}, {R"(z{3,9}$)", {}}});
+  REQUIRE(database.is_local());
+  constexpr std::size_t kPart = 4U << 20;
+  std::string text(2 * kPart + 100, '.');
+  for (std::size_t seam : {kPart, 2 * kPart}) {
+    for (int shift = -12; shift <= 12; ++shift) {
+      std::string probe = text;
+      probe.replace(seam + static_cast<std::size_t>(shift + 0), 7, "key1234");
+      probe.replace(seam + 40 + static_cast<std::size_t>(shift + 12), 4, "zzz\n");
+      Prescan whole(database);
+      Prescan parts(database);
+      const test::LateClock clock(1000);
+      parts.set_deadline(clock.deadline());
+      const std::vector<Candidate> expected = whole.candidates(probe);
+      CHECK(expected.size() == 1);
+      check_same(parts.candidates(probe), expected);
+    }
+  }
 }
 
 }  // namespace sallyport::match

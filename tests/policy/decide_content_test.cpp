@@ -183,6 +183,28 @@ TEST_CASE("a limit that was met refuses whatever the policy lets pass") {
   CHECK(verdict.reasons[0].message.find("big.bin") != std::string::npos);
 }
 
+TEST_CASE("where the time was over the verdict is open, unless something else refuses") {
+  model::Facts facts;
+  facts.limits = {{"limits.time", "it took too long", {}}};
+  facts.coverage.objects = {10, 5, 0};
+  const auto late = judge("contact = \"Ann\"\n", facts);
+  CHECK(late.outcome == Outcome::undecided);
+  REQUIRE(late.reasons.size() == 1);
+  CHECK(late.reasons[0].rule == "limits.time");
+  CHECK(late.reasons[0].hint.find("ask Ann for a higher limits.time") != std::string::npos);
+  facts.limits.push_back({"limits.object_bytes", "big.bin has 5 bytes, 4 is the limit", oid('a')});
+  CHECK(judge("", facts).outcome == Outcome::refused);
+}
+
+TEST_CASE("where the policy only warns of the time, what was left out must be accounted for") {
+  model::Facts facts;
+  facts.limits = {{"limits.time", "5 of 10 files were not looked at", {}, model::Effect::warns}};
+  facts.coverage.objects = {10, 5, 5};
+  CHECK(judge("", facts).outcome == Outcome::accepted);
+  facts.coverage.objects = {10, 5, 4};
+  CHECK(judge("", facts).outcome == Outcome::undecided);
+}
+
 TEST_CASE("commits that were not read leave the verdict open") {
   model::Facts facts;
   facts.coverage.commits = {10, 9};

@@ -68,6 +68,37 @@ findings = 30
   CHECK(p.limits.findings == 30);
 }
 
+TEST_CASE("a time is seconds, or a number with its unit") {
+  using namespace std::chrono_literals;
+  const auto time_of = [](const std::string& value) {
+    return load("[limits]\ntime = " + value + "\n", "policy.toml").limits.time;
+  };
+  CHECK(time_of("30") == 30s);
+  CHECK(time_of("0") == 0s);
+  CHECK(time_of("\"500 ms\"") == 500ms);
+  CHECK(time_of("\"30s\"") == 30s);
+  CHECK(time_of("\"5 min\"") == 5min);
+  CHECK(time_of("\"1 h\"") == 1h);
+  CHECK(load("", "policy.toml").limits.time == 0s);
+  for (const char* bad : {"-1", "\"30\"", "\"-1 s\"", "\"1.5 s\"", "\"1 d\"", "\"9000 h\"", "true", "1.5"})
+    CHECK_THROWS_WITH_AS(time_of(bad), doctest::Contains("policy.toml:2: `time` in [limits]"),
+                         sallyport::base::Error);
+}
+
+TEST_CASE("what comes of the end of the time is told at least to who keeps records") {
+  CHECK(load("", "policy.toml").limits.on_time == Mode::refuse);
+  CHECK(load("[limits]\non_time = \"warn\"\n", "policy.toml").limits.on_time == Mode::warn);
+  CHECK_THROWS_WITH_AS(load("[limits]\non_time = \"off\"\n", "policy.toml"), doctest::Contains("`on_time`"),
+                       sallyport::base::Error);
+}
+
+TEST_CASE("threads are as many as there are processors unless a number is set") {
+  CHECK(load("", "policy.toml").limits.threads == 0);
+  CHECK(load("[limits]\nthreads = 2\n", "policy.toml").limits.threads == 2);
+  CHECK_THROWS_WITH_AS(load("[limits]\nthreads = 5000\n", "policy.toml"), doctest::Contains("more than 1024"),
+                       sallyport::base::Error);
+}
+
 TEST_CASE("how far archives are opened is read whole") {
   const Policy p = load(R"(
 [archives]

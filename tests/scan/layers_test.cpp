@@ -3,7 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include "scan/derivation.hpp"
 #include "scan/rule_sets.hpp"
+#include "scan/trace.hpp"
+#include "support/late_clock.hpp"
 #include "unpack/samples.hpp"
 
 namespace sallyport::scan {
@@ -170,6 +173,52 @@ TEST_CASE("of very many gaps the number is told") {
   const Scanned scanned = scan(samples::archive("ustar", files), shallow);
   REQUIRE(scanned.gaps.size() == 101);
   CHECK(scanned.gaps[100].reason == "and 50 more like these");
+}
+
+TEST_CASE("a scan whose time runs out at any place keeps what it has, and says so once") {
+  const std::string text = "first: " + kSecret + "\n" + base64("the token is tok_1111111111111111") + "\n" +
+                           "tok_2222222222222222\n";
+  const std::string packed = zip("a", text) + zip("b", text);
+  for (const std::string& bytes : {text, packed}) {
+    const std::vector<Hit> all = scan(bytes).hits;
+    for (std::size_t looks = 0;; ++looks) {
+      CAPTURE(looks);
+      const test::LateClock clock(looks);
+      ScanOptions options;
+      options.deadline = clock.deadline();
+      const Scanned scanned = scan(bytes, options);
+      if (!clock.is_over()) {
+        CHECK(looks > 3);
+        CHECK(scanned.hits.size() == all.size());
+        CHECK(scanned.gaps.empty());
+        break;
+      }
+      CHECK(scanned.hits.size() <= all.size());
+      REQUIRE(scanned.gaps.size() == 1);
+      CHECK(scanned.gaps[0].name == base::kTimeLimit);
+    }
+  }
+}
+
+TEST_CASE("a text whose base was looked at is looked at within its time too") {
+  const std::string base = std::string(5000, 'x') + "\n";
+  const std::string text = base + "tok_2222222222222222\n";
+  Scanner scanner(engine(), {.fingerprint_key = kKey});
+  std::shared_ptr<const Trace> trace;
+  scanner.scan(base, trace);
+  REQUIRE(trace != nullptr);
+  Derivation derivation(base.size(), text.size());
+  derivation.add({0, 0, base.size()});
+  const test::LateClock clock(0);
+  scanner.set_deadline(clock.deadline());
+  std::shared_ptr<const Trace> own;
+  CHECK(scanner.scan_derived(text, *trace, derivation, own).empty());
+  CHECK(own == nullptr);
+  REQUIRE(scanner.gaps().size() == 1);
+  CHECK(scanner.gaps()[0].name == base::kTimeLimit);
+  scanner.set_deadline({});
+  CHECK(scanner.scan_derived(text, *trace, derivation, own).size() == 1);
+  CHECK(scanner.gaps().empty());
 }
 
 }  // namespace sallyport::scan

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "support/late_clock.hpp"
 #include "unpack/opened.hpp"
 
 using namespace sallyport::unpack;
@@ -35,6 +36,18 @@ TEST_CASE("more members than allowed end with the quota's name, after as many as
   CHECK(is_over(opened(samples::pyc({}, {}), {.members = 0}), "archives.members"));
   CHECK(is_over(opened(samples::sqlite("CREATE TABLE a(x); CREATE TABLE b(x)"), {.members = 1}),
                 "archives.members"));
+}
+
+TEST_CASE("a container whose time runs out ends with that word, after what was handed out by then") {
+  Files files;
+  for (int i = 0; i < 20; ++i) files.push_back({"m" + std::to_string(i), "x"});
+  for (const char* const format : {"zip", "7zip", "ustar", "newc"}) {
+    CAPTURE(format);
+    const sallyport::test::LateClock clock(6);
+    const Opened result = opened(archive(format, files), {.deadline = clock.deadline()});
+    CHECK(is_over(result, sallyport::base::kTimeLimit));
+    CHECK(result.members.size() < 20);
+  }
 }
 
 TEST_CASE("as many members and bytes as are allowed are allowed") {
