@@ -7,13 +7,15 @@ usage: instructions.py COUNTS            1 if one has grown by more than the mar
 
 COUNTS has a line "NAME COUNT" of each. tests/e2e/instructions_test.sh counts.
 """
+
 import json
 import pathlib
 import platform
 import sys
 
 FILE = pathlib.Path(__file__).resolve().parent / "instructions.json"
-UPDATE = "If it was meant: ./install.sh --test, then SALLYPORT_UPDATE=yes SALLYPORT_SOURCE=. SALLYPORT_PREFIX=build-test/prefix bash tests/e2e/instructions_test.sh"
+UPDATE = "If it was meant: ./install.sh --test, then " \
+    "SALLYPORT_UPDATE=yes SALLYPORT_SOURCE=. SALLYPORT_PREFIX=build-test/prefix bash tests/e2e/instructions_test.sh"
 
 
 def can_compare():

@@ -1,4 +1,6 @@
 """Benchmarks of whole histories: check-push --all."""
+
+import hashlib
 import json
 import shutil
 
@@ -12,7 +14,16 @@ CHECK = "bin/check-push"
 
 def _check(bench, repository, statuses=(0, 1)):
     return Command(
-        bench.prefix / CHECK, "-C", repository, "--all", "--threads", bench.threads, "--format", "json", folder=bench.work, statuses=statuses
+        bench.prefix / CHECK,
+        "-C",
+        repository,
+        "--all",
+        "--threads",
+        bench.threads,
+        "--format",
+        "json",
+        folder=bench.work,
+        statuses=statuses,
     )
 
 
@@ -31,7 +42,7 @@ def _known_check(bench, repository, ids):
 
 
 def _ids(bench, repository):
-    path = bench.work / f"{repository.name}.ids"
+    path = bench.work / f"{hashlib.sha256(str(repository).encode()).hexdigest()}.ids"
     if not path.exists():
         path.write_text(git(repository, "rev-list", "--objects", "--all", "--no-object-names") + "\n")
     return path
@@ -63,7 +74,9 @@ def check_push_all(bench, result):
     """A whole history against what it takes git to print its differences."""
     check, coverage, findings = _known_check(bench, bench.git, _ids(bench, bench.git))
     yardstick = "git log -p --all -U0"
-    samples = by_turns({"check-push --all": check, yardstick: Command("git", "-C", bench.git, *yardstick.split()[1:], folder=bench.work)}, bench.runs, warm_up=0)
+    samples = by_turns(
+        {"check-push --all": check, yardstick: Command("git", "-C", bench.git, *yardstick.split()[1:], folder=bench.work)}, bench.runs
+    )
     result.note_samples(samples)
     result.workload.append(f"{about(bench.git)}; {bench.threads} threads; coverage {coverage}, {findings} findings")
     result.ratio(f"check-push --all, {bench.git.name}", samples, "check-push --all", yardstick, 1 / 30)
@@ -81,8 +94,12 @@ def read_all(bench, result):
         reading, bytes_read = _reading(bench, repository, ids)
         samples = by_turns({"check-push --all": check, "read_all": reading}, bench.runs)
         result.note_samples(samples, f"{repository.name}: ")
-        result.workload.append(f"{about(repository)}; {bytes_read} bytes inflated; {bench.threads} threads each; coverage {coverage}, {findings} findings")
-        result.ratio(f"check-push --all, {repository.name}", samples, "check-push --all", "read_all", 1.6, ("check-push --all", "bench/read_all"))
+        result.workload.append(
+            f"{about(repository)}; {bytes_read} bytes inflated; {bench.threads} threads each; coverage {coverage}, {findings} findings"
+        )
+        result.ratio(
+            f"check-push --all, {repository.name}", samples, "check-push --all", "read_all", 1.6, ("check-push --all", "bench/read_all")
+        )
     _say_what_is_missing(bench, result)
 
 
@@ -98,8 +115,13 @@ def memory(bench, result):
         command, _, _ = _known_check(bench, repository, _ids(bench, repository))
         peaks = timing.private_peaks(command, bench.memory_runs)
         result.figures[repository.name] = [round(peak, 1) for peak in peaks]
-        result.workload.append(f"{about(repository)}; the largest of {len(peaks)} runs; every 2 ms VmRSS less RssFile of /proc/PID/status, so without the pages of files that are mapped")
-        result.rows.append(Row(f"memory of check-push --all, {repository.name}", "check-push --all", None, "", None, max(peaks), "MiB", 512))
+        result.workload.append(
+            f"{about(repository)}; the largest of {len(peaks)} runs; every 2 ms VmRSS less RssFile of /proc/PID/status, "
+            "so without the pages of files that are mapped"
+        )
+        result.rows.append(
+            Row(f"memory of check-push --all, {repository.name}", "check-push --all", None, "", None, max(peaks), "MiB", 512)
+        )
     _say_what_is_missing(bench, result)
 
 
@@ -137,7 +159,9 @@ def _deviations(points):
     total = sum(weights)
     mean_x = sum(w * x for w, (x, _) in zip(weights, points)) / total
     mean_y = sum(w * y for w, (_, y) in zip(weights, points)) / total
-    slope = sum(w * (x - mean_x) * (y - mean_y) for w, (x, y) in zip(weights, points)) / sum(w * (x - mean_x) ** 2 for w, (x, _) in zip(weights, points))
+    slope = sum(w * (x - mean_x) * (y - mean_y) for w, (x, y) in zip(weights, points)) / sum(
+        w * (x - mean_x) ** 2 for w, (x, _) in zip(weights, points)
+    )
     return [y / (mean_y + slope * (x - mean_x)) - 1 for x, y in points]
 
 
@@ -156,11 +180,22 @@ def growth(bench, result):
     for of, reach in (("objects", 0.15), ("commits", None), ("inflated bytes", None)):
         points = [(sizes[part][of], timing.median(samples[part])) for part in sizes]
         off = _deviations(points)
-        result.figures[f"by {of}"] = [{"size": size, "seconds": seconds, "off the line": round(part, 4)} for (size, seconds), part in zip(points, off)]
+        result.figures[f"by {of}"] = [
+            {"size": size, "seconds": seconds, "off the line": round(part, 4)} for (size, seconds), part in zip(points, off)
+        ]
         note = ", ".join(f"{part}: {seconds * 1000:.0f} ms, {apart * 100:+.1f} %" for part, (_, seconds), apart in zip(sizes, points, off))
-        result.rows.append(Row(f"growth: furthest from a straight line by {of}", "check-push --all", None, "", None, max(map(abs, off)), "%", reach, note))
+        result.rows.append(
+            Row(f"growth: furthest from a straight line by {of}", "check-push --all", None, "", None, max(map(abs, off)), "%", reach, note)
+        )
     for part in sizes:
-        result.ratio(f"check-push --all, {part} of git/git's history", samples, part, f"read_all of {part}", None, ("check-push --all", "bench/read_all"))
+        result.ratio(
+            f"check-push --all, {part} of git/git's history",
+            samples,
+            part,
+            f"read_all of {part}",
+            None,
+            ("check-push --all", "bench/read_all"),
+        )
     if not bench.is_kept:
         for part in sizes:
             shutil.rmtree(_part_of(bench, part)[0])

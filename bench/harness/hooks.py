@@ -1,6 +1,8 @@
 """Benchmarks of the hooks: what one commit and one push cost, and what that does not depend on."""
+
 import re
 import shutil
+import statistics
 
 from harness import quarantine, repositories, timing
 from harness.report import Row
@@ -29,8 +31,13 @@ def start(bench, result):
     if push.stdin.read_text() != f"{tip} {ZERO} refs/heads/topic\n":
         raise Failed("git told the hook something else than a deletion")
     _expect(push, bench.prefix / RECEIVE, 0, "accepted")
-    result.workload.append("pre-receive is told that a branch is deleted; one commit, two refs, no policy, no quarantine (git makes none for a deletion)")
-    samples = by_turns({"pre-receive": push.command(bench.prefix / RECEIVE), "git rev-parse HEAD": push.command("git", "rev-parse", "HEAD")}, bench.short_runs)
+    result.workload.append(
+        "pre-receive is told that a branch is deleted; one commit, two refs, no policy, no quarantine (git makes none for a deletion)"
+    )
+    samples = by_turns(
+        {"pre-receive": push.command(bench.prefix / RECEIVE), "git rev-parse HEAD": push.command("git", "rev-parse", "HEAD")},
+        bench.short_runs,
+    )
     result.note_samples(samples)
     result.ratio("start, a deletion", samples, "pre-receive", "git rev-parse HEAD", 1.5)
 
@@ -70,7 +77,8 @@ def _tree_of(path, entries):
     history = FastImport(path)
     blobs = [history.blob(repositories.text(number, 40)) for number in range(200)]
     history.commit(
-        "refs/heads/main", "Begin",
+        "refs/heads/main",
+        "Begin",
         {f"component-{n // 2500:03}/part-{n // 50 % 50:02}/file-{n % 50:02}.c": blobs[n % len(blobs)] for n in range(entries)},
     )
     history.end()
@@ -96,7 +104,8 @@ def pre_commit(bench, result):
             run_once(hook)
         shutil.rmtree(repository)
     result.workload.append(
-        "indexes as git commit leaves them to its hook (recorded from one); files of 40 lines in folders of 50, those staged of 60 lines; a planted secret was refused in each"
+        "indexes as git commit leaves them to its hook (recorded from one); files of 40 lines in folders of 50, those staged of 60 lines; "
+        "a planted secret was refused in each"
     )
 
 
@@ -144,23 +153,32 @@ def pre_receive_small(bench, result):
     commands[yardstick] = pushes[least].command("git", "rev-list", new, "--not", "--all")
     samples = by_turns(commands, bench.short_runs)
     result.note_samples(samples)
-    result.workload.append(f"{objects} objects, loose in a quarantine of git's own making; refs are packed and name commits all over git/git's history; {bench.about_git}")
+    result.workload.append(
+        f"{objects} objects, loose in a quarantine of git's own making; refs are packed and name commits all over git/git's history; {bench.about_git}"
+    )
     for count in pushes:
         result.ratio(
-            f"pre-receive, 10 commits x 5 files, {count} refs", samples, f"pre-receive at {count} refs", yardstick, 0.7,
+            f"pre-receive, 10 commits x 5 files, {count} refs",
+            samples,
+            f"pre-receive at {count} refs",
+            yardstick,
+            0.7,
             ("pre-receive", f"{yardstick} at {least} refs"),
         )
     _flat(result, "refs", [(count, timing.median(samples[f"pre-receive at {count} refs"])) for count in pushes])
-    result.figures["whole push"] = _end_to_end(bench, client, pushes[least].server, "refs/heads/small:refs/heads/main")
+    _end_to_end(bench, result, client, pushes[least].server, "refs/heads/small:refs/heads/main")
 
 
-def _end_to_end(bench, client, server, *refspecs, runs=3):
+def _end_to_end(bench, result, client, server, *refspecs, runs=3):
     """A whole `git push`, with our hook and with one that only reads what it is told; both refuse in the end."""
-    figures = {"with the hook": [], "without": []}
+    whole, bare = [], []
     for _ in range(runs):
-        figures["with the hook"].append(quarantine.push_seconds(client, server, bench.prefix / RECEIVE, *refspecs))
-        figures["without"].append(quarantine.push_seconds(client, server, None, *refspecs))
-    return {what: [round(seconds, 4) for seconds in column] for what, column in figures.items()}
+        whole.append(quarantine.push_seconds(client, server, bench.prefix / RECEIVE, *refspecs))
+        bare.append(quarantine.push_seconds(client, server, None, *refspecs))
+    result.figures["whole push, seconds"] = {"with the hook": whole, "without": bare}
+    ours, theirs = statistics.median(whole), statistics.median(bare)
+    yardstick = "the same without our hook"
+    result.rows.append(Row(f"{result.name}: the whole push", "git push", ours, yardstick, theirs, ours / theirs, "x", None))
 
 
 def pre_receive_large(bench, result):
@@ -175,12 +193,13 @@ def pre_receive_large(bench, result):
     objects = _see_that_it_looks(bench, push, client, server, commits, files)
     yardstick = "git log -p -U0 OLD..NEW"
     samples = by_turns(
-        {"pre-receive": push.command(bench.prefix / RECEIVE), yardstick: push.command("git", "log", "-p", "-U0", f"{bench.tip}..{new}")}, bench.runs
+        {"pre-receive": push.command(bench.prefix / RECEIVE), yardstick: push.command("git", "log", "-p", "-U0", f"{bench.tip}..{new}")},
+        bench.runs,
     )
     result.note_samples(samples)
     result.workload.append(f"{objects} objects in one pack of {push.packs()[0].stat().st_size} bytes; {bench.about_git}")
     result.ratio(f"pre-receive, {commits} commits x {files} files in one pack", samples, "pre-receive", yardstick, 0.2)
-    result.figures["whole push"] = _end_to_end(bench, client, server, "refs/heads/large:refs/heads/main")
+    _end_to_end(bench, result, client, server, "refs/heads/large:refs/heads/main")
 
 
 def first_push(bench, result):
@@ -199,8 +218,17 @@ def first_push(bench, result):
 
     # With the arguments that git receive-pack gives it (builtin/receive-pack.c).
     yardstick = Command(
-        "git", "index-pack", "--stdin", "--show-resolving-progress", "--report-end-of-input", "--fix-thin", "--keep=bench",
-        folder=server, environment=environment, stdin=pack, prepare=empty_quarantine,
+        "git",
+        "index-pack",
+        "--stdin",
+        "--show-resolving-progress",
+        "--report-end-of-input",
+        "--fix-thin",
+        "--keep=bench",
+        folder=server,
+        environment=environment,
+        stdin=pack,
+        prepare=empty_quarantine,
     )
     new = sorted({line.split()[1] for line in push.stdin.read_text().splitlines()})
     listed = len(git(server, "rev-list", "--objects", "--stdin", environment=push.environment, stdin="\n".join(new).encode()).splitlines())
@@ -212,16 +240,30 @@ def first_push(bench, result):
     result.note_samples(samples)
     result.workload.append(f"{listed} objects in one pack of {pack.stat().st_size} bytes; the hook answers {status}; {bench.about_git}")
     ours, theirs = timing.median(samples["pre-receive"]), timing.median(samples["git index-pack"])
-    result.rows.append(Row("first push of a whole history", "pre-receive", ours, "git index-pack --stdin --fix-thin", theirs, ours / theirs, "%", 0.10))
+    result.rows.append(
+        Row("first push of a whole history", "pre-receive", ours, "git index-pack --stdin --fix-thin", theirs, ours / theirs, "%", 0.10)
+    )
     push.forget()
-    result.figures["whole push"] = _end_to_end(bench, bench.git, server, *refspecs, runs=1)
+    _end_to_end(bench, result, bench.git, server, *refspecs, runs=1)
 
 
 def _flat(result, of, costs, reach=1.15):
     """The dearest of a row of sizes against the first."""
     first, dearest = costs[0][1], max(cost for _, cost in costs)
     sizes = ", ".join(f"{size}: {cost * 1000:.2f} ms" for size, cost in costs)
-    result.rows.append(Row(f"pre-receive by {of}: flat", "pre-receive at the dearest", dearest, f"the same at {costs[0][0]}", first, dearest / first, "x", reach, sizes))
+    result.rows.append(
+        Row(
+            f"pre-receive by {of}: flat",
+            "pre-receive at the dearest",
+            dearest,
+            f"the same at {costs[0][0]}",
+            first,
+            dearest / first,
+            "x",
+            reach,
+            sizes,
+        )
+    )
 
 
 def _made_history(path, commits, objects):
@@ -236,7 +278,12 @@ def _made_history(path, commits, objects):
     history.end()
     # The content of the files that a push changes is the same in each.
     history = FastImport(path)
-    history.commit("refs/heads/main", "Settle", {f"src/file-{n:02}.c": repositories.text(f"settled {n}", 80) for n in range(50)}, git(path, "rev-parse", "main"))
+    history.commit(
+        "refs/heads/main",
+        "Settle",
+        {f"src/file-{n:02}.c": repositories.text(f"settled {n}", 80) for n in range(50)},
+        git(path, "rev-parse", "main"),
+    )
     history.end()
     git(path, "repack", "-qad")
     return path

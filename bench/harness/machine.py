@@ -1,4 +1,5 @@
 """What a run was measured on and with."""
+
 import os
 import platform
 import re

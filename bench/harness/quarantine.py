@@ -1,4 +1,5 @@
 """Pushes as a hook sees them: git makes the quarantine once, and the hook is run on a copy of it as often as wanted."""
+
 import os
 import shutil
 import subprocess
@@ -42,7 +43,13 @@ class RecordedPush:
         """Status and everything that the hook prints."""
         with open(self.stdin, "rb") as lines:
             done = subprocess.run(
-                [str(program)], cwd=self.server, env=self.environment, stdin=lines, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+                [str(program)],
+                cwd=self.server,
+                env=self.environment,
+                stdin=lines,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                check=False,
             )
         return done.returncode, done.stdout.decode(errors="replace")
 

@@ -1,4 +1,5 @@
 """Results as JSON and as a table."""
+
 import collections
 import datetime
 import json

@@ -1,4 +1,5 @@
 """Repositories that are measured on: made by git itself, the same in every run."""
+
 import itertools
 import os
 import random
@@ -27,15 +28,17 @@ def clean_environment(home):
         GIT_CONFIG_NOSYSTEM="1",
         GIT_TERMINAL_PROMPT="0",
         LC_ALL="C.UTF-8",
-        **{f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in (("NAME", "Bench"), ("EMAIL", "bench@example.org"))},
+        **{
+            f"GIT_{role}_{what}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", "Bench"), ("EMAIL", "bench@example.org"))
+        },
     )
 
 
 def git(folder, *arguments, stdin=None, environment=None, statuses=(0,)):
     """What git prints."""
-    done = subprocess.run(
-        ["git", "-C", str(folder), *map(str, arguments)], input=stdin, capture_output=True, env=environment, check=False
-    )
+    done = subprocess.run(["git", "-C", str(folder), *map(str, arguments)], input=stdin, capture_output=True, env=environment, check=False)
     if done.returncode not in statuses:
         raise Failed(f"git {' '.join(map(str, arguments))}: status {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
     return done.stdout.decode(errors="surrogateescape").strip("\n")
@@ -56,7 +59,8 @@ def text(seed, lines):
     """Lines as programs have them, the same for the same seed."""
     rng = random.Random(seed)
     return "".join(
-        f"  {rng.choice(_WORDS)}_{rng.choice(_WORDS)} = {rng.choice(_WORDS)}({rng.randrange(1000)}, {rng.choice(_WORDS)}); // {' '.join(rng.choices(_WORDS, k=4))}\n"
+        f"  {rng.choice(_WORDS)}_{rng.choice(_WORDS)} = {rng.choice(_WORDS)}({rng.randrange(1000)}, {rng.choice(_WORDS)}); "
+        f"// {' '.join(rng.choices(_WORDS, k=4))}\n"
         for _ in range(lines)
     ).encode()
 
@@ -65,9 +69,7 @@ class FastImport:
     """A history told to `git fast-import`."""
 
     def __init__(self, repository):
-        self.process = subprocess.Popen(
-            ["git", "-C", str(repository), "fast-import", "--quiet", "--force"], stdin=subprocess.PIPE
-        )
+        self.process = subprocess.Popen(["git", "-C", str(repository), "fast-import", "--quiet", "--force"], stdin=subprocess.PIPE)
         self.when = 1_750_000_000
         self.marks = itertools.count(1)
 
@@ -142,17 +144,24 @@ def editable_files(repository, revision):
             continue
         header, path = entry.split("\t", 1)
         mode, _, oid, size = header.split()
-        if mode == "100644" and 1000 < int(size) < 60000 and path.count("/") <= 3 and re.fullmatch(r"[\w./-]+\.(c|h|sh|txt|py|rs|md|tcl|go|java|js)", path):
+        if (
+            mode == "100644"
+            and 1000 < int(size) < 60000
+            and path.count("/") <= 3
+            and re.fullmatch(r"[\w./-]+\.(c|h|sh|txt|py|rs|md|tcl|go|java|js)", path)
+        ):
             listed.append((path, oid))
     done = subprocess.run(
         ["git", "-C", str(repository), "cat-file", "--batch"],
-        input="".join(f"{oid}\n" for _, oid in listed).encode(), capture_output=True, check=True,
+        input="".join(f"{oid}\n" for _, oid in listed).encode(),
+        capture_output=True,
+        check=True,
     )
     files, at = [], 0
     for path, _ in listed:
         end = done.stdout.index(b"\n", at)
         size = int(done.stdout[at:end].split()[2])
-        files.append((path, done.stdout[end + 1:end + 1 + size]))
+        files.append((path, done.stdout[end + 1 : end + 1 + size]))
         at = end + 2 + size
     return files
 

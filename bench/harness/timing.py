@@ -4,6 +4,7 @@ A program is started with posix_spawn, without a shell, and waited for with wait
 not used: it gives no standard input of its own to each command, and measures one command wholly before the next, so that what else the
 machine does in the meantime falls on one of them.
 """
+
 import collections
 import contextlib
 import os
@@ -121,6 +122,36 @@ class _Watch:
     def end(self):
         self.ended.set()
         self.thread.join()
+
+
+class TreeWatch(_Watch):
+    """Of a process and of all that it has started, together."""
+
+    def _look(self, process):
+        while not self.ended.wait(self.every_seconds):
+            self.peak = max(self.peak, sum(_memory_or_none(one) for one in _with_children(process)))
+            self.looks += 1
+
+
+def _memory_or_none(process):
+    try:
+        return _memory_of(process)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def _with_children(process):
+    found, open_ends = [], [process]
+    while open_ends:
+        one = open_ends.pop()
+        found.append(one)
+        try:
+            for task in os.listdir(f"/proc/{one}/task"):
+                with open(f"/proc/{one}/task/{task}/children", encoding="utf-8") as file:
+                    open_ends += file.read().split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return found
 
 
 def private_peaks(command, runs, every_seconds=0.002):

@@ -76,6 +76,10 @@ it 'counts what it takes to read the files of rules'
 counts rules "$copy/bin/sallyport" rules list
 says 'github'
 
+it 'counts what it takes to load the compiled rules, and look at a line'
+echo 'Change what has to be changed' >"$work/message"
+counts commit-msg "$hooks/commit-msg" "$work/message"
+
 it 'counts what it takes to begin, and have nothing to look at'
 counting_hook "$server/hooks/pre-receive" pre-receive start
 exits 0 git push "$server" :topic
