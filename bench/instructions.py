@@ -14,8 +14,10 @@ import platform
 import sys
 
 FILE = pathlib.Path(__file__).resolve().parent / "instructions.json"
-UPDATE = "If it was meant: ./install.sh --test, then " \
+UPDATE = (
+    "If it was meant: ./install.sh --test, then "
     "SALLYPORT_UPDATE=yes SALLYPORT_SOURCE=. SALLYPORT_PREFIX=build-test/prefix bash tests/e2e/instructions_test.sh"
+)
 
 
 def can_compare():

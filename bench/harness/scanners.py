@@ -1,87 +1,79 @@
-"""Other scanners: how each is run, and what it says it has found. What a secret is goes no further than this process, and is kept as a hash."""
+"""Other scanners: how each is run, and what it says it has found. A secret goes no further than this process: what is kept are numbers, rules and places."""
 
 import collections
-import hashlib
 import json
 import re
 import shutil
 import subprocess
 
-# Where a finding is. `secrets` are hashes: of what the scanner calls the secret.
-Finding = collections.namedtuple("Finding", "commit path line secret")
+# `secret` is what the scanner calls that, in bytes.
+Finding = collections.namedtuple("Finding", "rule commit path line secret")
+
+# So many findings that one scanner alone has are listed, to be judged by somebody.
+LISTED = 100
 
 
-def digest(secret):
-    return hashlib.sha256(secret.strip().encode(errors="surrogateescape")).hexdigest()
+def _bytes(text):
+    return text.strip().encode(errors="surrogateescape")
 
 
-def _gitleaks(output, _):
-    for one in json.loads(output.read_text() or "[]"):
-        yield Finding(one["Commit"], one["File"], one["StartLine"], digest(one["Secret"]))
+def _gitleaks(report):
+    for one in report:
+        yield Finding(one["RuleID"], one["Commit"], one["File"], one["StartLine"], _bytes(one["Secret"]))
 
 
-def _betterleaks(output, _):
-    for one in json.loads(output.read_text())["findings"]:
-        yield Finding(
-            one["attributes"].get("git.sha", ""), one["location"]["path"], one["location"]["start_line"], digest(one["match"]["value"])
-        )
+def _betterleaks(report):
+    for one in report["findings"]:
+        place = one["location"]
+        commit = one["attributes"].get("git.sha", "")
+        yield Finding(one["rule_id"], commit, place["path"], place["start_line"], _bytes(one["match"]["value"]))
 
 
-def _kingfisher(output, _):
-    for one in json.loads(output.read_text())["findings"]:
+def _kingfisher(report):
+    for one in report["findings"]:
         found = one["finding"]
         where = found.get("git_metadata", {})
-        yield Finding(
-            where.get("commit", {}).get("id", ""), where.get("file", {}).get("path", found["path"]), found["line"], digest(found["snippet"])
-        )
+        commit, path = where.get("commit", {}).get("id", ""), where.get("file", {}).get("path", found["path"])
+        yield Finding(one["rule"]["id"], commit, path, found["line"], _bytes(found["snippet"]))
 
 
 class Scanner:
     """`argv` has {repository} and {output}; `fast` is what is added for the fastest way that still goes through the whole history."""
 
-    def __init__(self, argv, fast, read, version, note="", statuses=(0,)):
-        self.argv, self.fast, self.read, self.version, self.note, self.statuses = argv, fast, read, version, note, statuses
+    def __init__(self, argv, fast, findings, version, note, statuses=(0,)):
+        self.argv, self.fast, self.findings, self.version, self.note, self.statuses = argv, fast, findings, version, note, statuses
 
     def command_line(self, program, repository, output, is_fast):
         places = {"repository": repository, "output": output}
         return [program, *(part.format(**places) for part in self.argv + (self.fast if is_fast else []))]
 
+    def read(self, output):
+        return list(self.findings(json.loads(output.read_text(encoding="utf-8") or "[]")))
+
 
 # None of them may ask anybody whether a secret is valid: that would hand it out.
 SCANNERS = {
     "gitleaks": Scanner(
-        [
-            "git",
-            "{repository}",
-            "--no-banner",
-            "--exit-code",
-            "0",
-            "--log-level",
-            "error",
-            "--report-format",
-            "json",
-            "--report-path",
-            "{output}",
-        ],
-        ["--max-decode-depth", "0"],
+        "git {repository} --no-banner --exit-code 0 --log-level error --report-format json --report-path {output}".split(),
+        "--max-decode-depth 0".split(),
         _gitleaks,
         ["version"],
-        "reads what `git log -p -U0` prints; archives are not opened unless it is told to",
+        "reads what `git log -p -U0` prints; opens archives only where it is told to",
     ),
     "betterleaks": Scanner(
-        ["git", "{repository}", "--no-banner", "--exit-code", "0", "--silent", "--log-level", "error", "--output", "{output}"],
-        ["--max-decode-depth", "0", "--max-archive-depth", "0"],
+        "git {repository} --no-banner --exit-code 0 --silent --log-level error --output {output}".split(),
+        "--max-decode-depth 0 --max-archive-depth 0".split(),
         _betterleaks,
         ["--version"],
         "reads what git log prints",
     ),
     "kingfisher": Scanner(
-        ["scan", "{repository}", "--no-validate", "--no-update-check", "--format", "json", "--output", "{output}"],
-        ["--turbo", "--no-extract-archives", "--no-binary"],
+        "scan {repository} --no-validate --no-update-check --format json --output {output}".split(),
+        "--turbo --no-extract-archives --no-binary".split(),
         _kingfisher,
         ["--version"],
-        "reads blobs; tells a secret once, wherever it is; 200 means that there are findings",
-        (0, 200),
+        "reads blobs; tells a secret once, wherever it is, and with --turbo no commit of it",
+        (0, 200),  # 200: there are findings
     ),
 }
 
@@ -105,12 +97,14 @@ class Ours:
     """What check-push says. It shows no secret, so the lines that a finding stands on are read, to see whether another's secret is in them."""
 
     def __init__(self, report, repository):
-        self.findings = json.loads(report.read_text())["findings"]
-        self.lines = self._lines(repository)
+        self.findings = json.loads(report.read_text(encoding="utf-8"))["findings"]
         self.places = {(one["commit"], one["path"], one["line"]) for one in self.findings}
+        contents = self._contents(repository)
+        self.lines = [self._lines_of(one, contents) for one in self.findings]
 
-    def _lines(self, repository):
-        wanted = sorted({one["object"] for one in self.findings if one["object"] and one["place"] == "file"})
+    def _contents(self, repository):
+        """{object: its lines}, of those that findings are in."""
+        wanted = sorted({one["object"] for one in self.findings if one["object"]})
         done = subprocess.run(
             ["git", "-C", str(repository), "cat-file", "--batch"],
             input="".join(f"{oid}\n" for oid in wanted).encode(),
@@ -123,43 +117,47 @@ class Ours:
             size = int(done.stdout[at:end].split()[2])
             contents[oid] = done.stdout[end + 1 : end + 1 + size].split(b"\n")
             at = end + size + 2
-        return [
-            b"\n".join(contents[one["object"]][one["line"] - 1 : one["end_line"]]) if one["object"] in contents else b""
-            for one in self.findings
-        ]
+        return contents
+
+    @staticmethod
+    def _lines_of(finding, contents):
+        if finding["place"] in ("path", "ref_name") or finding["object"] not in contents:
+            return finding["path"].encode(errors="surrogateescape")
+        return b"\n".join(contents[finding["object"]][finding["line"] - 1 : finding["end_line"]])
 
     def secrets(self):
         return len({one["fingerprint"] for one in self.findings})
 
 
-def raw_secrets(name, output):
-    """{hash: secret}, to look for them in lines; never kept."""
-    found = json.loads(output.read_text() or "[]")
-    values = {
-        "gitleaks": lambda: [one["Secret"] for one in found],
-        "betterleaks": lambda: [one["match"]["value"] for one in found["findings"]],
-        "kingfisher": lambda: [one["finding"]["snippet"] for one in found["findings"]],
-    }[name]()
-    return {digest(value): value.strip().encode(errors="surrogateescape") for value in values if value.strip()}
+def _listed(findings):
+    """One finding of each secret, without the secret."""
+    return [dict(zip(("rule", "commit", "path", "line"), one)) for one in findings][:LISTED]
 
 
-def against(ours, theirs, raw):
-    """What both have found, and what one alone has."""
-    places = {(one.commit, one.path, one.line) for one in theirs}
-    common = set()
-    seen_fingerprints = set()
+def against(ours, theirs):
+    """What both have found, and what one alone has. Secrets are told apart by value."""
+    by_secret = {}
+    for one in theirs:
+        if one.secret:
+            by_secret.setdefault(one.secret, one)
+    # Of a secret of several lines the first is enough: what joins them is told in different ways.
+    first_lines = {secret: secret.split(b"\n")[0].rstrip(b"\r") for secret in by_secret}
+    common, ours_common = set(), set()
     for one, lines in zip(ours.findings, ours.lines):
-        for key, secret in raw.items():
-            # A secret of several lines may be told by another with its lines joined; its first line is enough.
-            if secret.split(b"\n")[0] in lines:
-                common.add(key)
-                seen_fingerprints.add(one["fingerprint"])
+        found = {secret for secret, line in first_lines.items() if line in lines}
+        common |= found
+        if found:
+            ours_common.add(one["fingerprint"])
+    ours_alone = {one["fingerprint"]: one for one in ours.findings if one["fingerprint"] not in ours_common}
+    places = {(one.commit, one.path, one.line) for one in theirs}
     return {
         "findings": len(theirs),
+        "secrets": len(by_secret),
+        "secrets of both": len(common),
+        "secrets of theirs alone": len(by_secret) - len(common),
+        "secrets of ours alone": len(ours_alone),
         "places": len(places),
         "places of both": len(places & ours.places),
-        "secrets": len(raw),
-        "secrets of both": len(common),
-        "secrets of theirs alone": len(raw) - len(common),
-        "secrets of ours alone": ours.secrets() - len(seen_fingerprints),
+        "theirs alone": _listed(one for secret, one in by_secret.items() if secret not in common),
+        "ours alone": _listed([one[key] for key in ("rule", "commit", "path", "line")] for one in ours_alone.values()),
     }
