@@ -12,7 +12,7 @@ build_packages=(
 build_packages+=(nettle-dev liblzma-dev libbz2-dev libzstd-dev liblz4-dev)
 demo_packages=(openssh-client)
 test_packages=(
-  doctest-dev gitolite3 gnupg gpgsm lighttpd openssh-client openssh-server openssl python3-jsonschema shellcheck sqop
+  doctest-dev gitolite3 gnupg gpgsm lighttpd openssh-client openssh-server openssl python3-jsonschema shellcheck sqop valgrind
 )
 
 # Hyperscan runs on Intel's processors only; Vectorscan is the same library for the others.
