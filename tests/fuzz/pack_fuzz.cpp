@@ -90,7 +90,7 @@ void check_pack(std::string_view body, std::size_t count) {
   Visitor visitor(count);
   git::BulkVisitor* const visitors[] = {&visitor};
   const git::PackForest forest(pack, wanted);
-  const std::vector<std::size_t> unread = forest.read(visitors, kLimitBytes);
+  const std::vector<std::size_t> unread = forest.read(visitors, git::ReadLimits{kLimitBytes});
   std::vector<bool> is_unread(count);
   for (const std::size_t index : unread) is_unread[index] = true;
 
@@ -100,7 +100,7 @@ void check_pack(std::string_view body, std::size_t count) {
     require(static_cast<int>(is_found) + visitor.is_too_large[i] + is_unread[i] == 1);
     const std::uint64_t offset = pack.index().offset(i).value();
     try {
-      const git::RawObject alone = reader.read(pack, offset, pack.index().oid(i), kLimitBytes);
+      const git::RawObject alone = reader.read(pack, offset, pack.index().oid(i), git::ReadLimits{kLimitBytes});
       require(is_found && alone.bytes() == visitor.found[i].bytes() &&
               alone.kind() == visitor.found[i].kind());
       const git::ObjectInfo info = reader.info(pack, offset);
