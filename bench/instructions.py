@@ -16,7 +16,7 @@ import sys
 FILE = pathlib.Path(__file__).resolve().parent / "instructions.json"
 UPDATE = (
     "If it was meant: ./install.sh --test, then "
-    "SALLYPORT_UPDATE=yes SALLYPORT_SOURCE=. SALLYPORT_PREFIX=build-test/prefix bash tests/e2e/instructions_test.sh"
+    "SALLYPORT_UPDATE=yes SALLYPORT_SOURCE=$PWD SALLYPORT_PREFIX=$PWD/build-test/prefix bash tests/e2e/instructions_test.sh"
 )
 
 

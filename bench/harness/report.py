@@ -4,6 +4,7 @@ import collections
 import datetime
 import json
 import os
+import re
 import statistics
 
 # One line of the table. `value` is what `reach` bounds: a ratio, MiB or a part; `unit` says which.
@@ -49,6 +50,11 @@ def _column(samples):
     }
 
 
+def _as_json(figures):
+    """Indented, but for lists of numbers, which are a line each."""
+    return re.sub(r"\[[\d\s.,e-]+\]", lambda found: " ".join(found.group(0).split()), json.dumps(figures, indent=1)) + "\n"
+
+
 def write(folder, name, machine, settings, results):
     """<date>-<name>.json and .md; answers the path of the second."""
     path = folder / f"{datetime.datetime.now(datetime.timezone.utc):%Y-%m-%d}-{name}"
@@ -69,7 +75,7 @@ def write(folder, name, machine, settings, results):
         },
     }
     folder.mkdir(parents=True, exist_ok=True)
-    path.with_name(path.name + ".json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    path.with_name(path.name + ".json").write_text(_as_json(figures), encoding="utf-8")
     text = [f"# {path.name}", ""]
     text += [f"- {key.replace('_', ' ')}: {value}" for key, value in {**machine, **settings}.items()]
     text += ["", *table([row for result in results for row in result.rows]), ""]
