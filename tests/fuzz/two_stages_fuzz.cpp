@@ -1,10 +1,12 @@
 // A pattern on the first line, a text behind it: whatever the pattern is, the two stages find what RE2 alone
 // finds.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "match/differential.hpp"
@@ -38,8 +40,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   if (!is_small(pattern)) return 0;
-  const match::Database database =
-      match::Database::deserialize(match::Database::compile({{pattern, {}}}).serialize());
+  // As it is mapped: in bytes that begin where it needs them to, and that outlive it.
+  const std::string kept = match::Database::compile({{pattern, {}}}).serialize();
+  std::vector<char> room(kept.size() + match::Database::kAlignment);
+  const auto past = reinterpret_cast<std::uintptr_t>(room.data()) % match::Database::kAlignment;
+  char* const place = room.data() + (past == 0 ? 0 : match::Database::kAlignment - past);
+  std::copy(kept.begin(), kept.end(), place);
+  const match::Database database = match::Database::deserialize({place, kept.size()});
   match::Prescan prescan(database);
   if (test::find_in_two_stages(database, prescan, regexes, text) != test::find_by_regex_alone(regexes, text))
     std::abort();
