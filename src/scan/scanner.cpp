@@ -17,28 +17,14 @@
 #include "scan/companions.hpp"
 #include "scan/delta_scan.hpp"
 #include "scan/line_index.hpp"
-#include "scan/ready_set.hpp"
 #include "scan/rule_pass.hpp"
-#include "scan/trace.hpp"
+#include "scan/scanner_impl.hpp"
 
 namespace sallyport::scan {
 
 namespace {
 
 constexpr std::size_t kMaxGaps = 100;
-
-// Where a layer lies: how it was come to, and how much deeper it may go.
-struct Where {
-  std::vector<std::string> chain;
-  unsigned encodings = 0;   // of its innermost member
-  unsigned containers = 0;  // around it
-
-  Where below(std::string link) const {
-    Where inner = *this;
-    inner.chain.push_back(std::move(link));
-    return inner;
-  }
-};
 
 // A member's name as it may stand in a report: one line of bounded length.
 std::string printable(std::string_view name) {
@@ -68,64 +54,6 @@ void erase_repeated(std::vector<Hit>& hits, std::size_t first_of_members) {
 }
 
 }  // namespace
-
-struct Scanner::Impl {
-  Impl(const ReadySet& ready_set, ScanOptions how)
-      : engine(ready_set),
-        options(std::move(how)),
-        prescan(ready_set.database()),
-        hits_limit{options.max_hits} {
-    set_deadline(options.deadline);
-  }
-
-  // `view`: what the text is the text of, if it is one's.
-  std::vector<Hit> scan_layer(std::string_view text, const Where& where, const decode::View* view = nullptr);
-  void scan_for_rules(std::string_view text, std::vector<Hit>& hits);
-  bool settle_derived(std::string_view text, const DeltaScan& delta, Trace& trace);
-  bool scan_changes(std::string_view text, const DeltaScan& delta, Trace& trace);
-  bool may_leave_trace() const;
-  void set_deadline(const base::Deadline& deadline) {
-    options.deadline = options.decode.deadline = options.unpack.deadline = deadline;
-    prescan.set_deadline(deadline);
-  }
-  // Whether the time is over; then there is a gap.
-  bool is_late() { return had_no_time = had_no_time || options.deadline.is_over(); }
-  void begin_text() {
-    had_no_time = false;
-    spent = {};
-    gaps.clear();
-    untold_gaps = 0;
-  }
-  std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
-                            std::size_t first, std::vector<Hit>& hits);
-  void take_ends(std::string_view text);
-  void add_known_secrets(std::string_view text, std::vector<Hit>& hits);
-  void scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
-                    std::vector<Hit>& hits);
-  void scan_text_encoded(std::string_view text, std::vector<Hit>& hits);
-  void note_encoded(const decode::Decoded& decoded);
-  void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
-  std::string scan_name(std::string_view name, const Where& where, std::vector<Hit>& hits);
-  void scan_packed(std::string_view text, const Where& where, std::vector<Hit>& hits);
-  void add(std::vector<Hit>& hits, Hit&& hit);
-  void add_gap(Gap::Kind kind, std::string_view name, const Where& where, std::string reason = {});
-
-  const ReadySet& engine;
-  ScanOptions options;
-  match::Prescan prescan;
-  model::Coverage::Candidates counts;
-  Rejections rejections;
-  HitsLimit hits_limit;
-  std::uint64_t bytes = 0;
-  unpack::Spent spent;  // on the text at hand
-  std::vector<Gap> gaps;
-  std::size_t untold_gaps = 0;
-  bool had_no_time = false;  // for all of the text at hand
-  // While the text is scanned of which a trace is wanted: what came to nothing in it so far. Null once that
-  // is no use any more: it is wide, or a container.
-  std::unique_ptr<Trace> trace;
-  Trace::Encoded encoded;  // in the text at hand
-};
 
 std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where,
                                            const decode::View* view) {
@@ -187,91 +115,6 @@ std::size_t Scanner::Impl::scan_for_rule(std::string_view text,
     }
   }
   return next;
-}
-
-// Whether what is found depends on nothing but the text and the rules, and near places alone.
-bool Scanner::Impl::may_leave_trace() const {
-  return engine.database().is_local() && options.known_secrets == nullptr && !options.on_decision;
-}
-
-// The rules have been asked about the text of which a trace is wanted; what follows is about layers below it.
-void Scanner::Impl::take_ends(std::string_view text) {
-  if (trace == nullptr) return;
-  const std::vector<match::End>* const ends = prescan.ends();
-  if (ends == nullptr) {
-    trace.reset();
-    return;
-  }
-  trace->set_ends(*ends, text.size());
-}
-
-// False if there is a hit after all.
-bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta, Trace& left) {
-  const std::vector<match::End> ends = delta.ends(prescan);
-  const std::vector<match::Candidate>& candidates = prescan.candidates_from(text, ends);
-  std::optional<RulePass> pass;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const match::Candidate& candidate = candidates[i];
-    if (i == 0 || candidate.pattern != candidates[i - 1].pattern) pass.reset();
-    if (engine.ready(engine.rule_of_pattern(candidate.pattern)).is_silent) {
-      ++rejections.profile;
-      continue;
-    }
-    if (auto settled = delta.settled_in_base(candidate)) {
-      ++(rejections.*settled->reason);
-      left.settled.push_back(*settled);
-      continue;
-    }
-    if (!pass) pass.emplace(engine, candidate.pattern, text, options);
-    std::vector<Hit> hits;
-    HitsLimit limit{1};
-    if (pass->settle(candidate, hits, limit, rejections)) return false;
-    left.settled.push_back(note_settled(text, candidate, pass->last_reason()));
-  }
-  counts.raised += candidates.size();
-  left.set_ends(ends, text.size());
-  return true;
-}
-
-// As scan_layer() of the text itself; nothing if there is a hit after all, or what a trace does not cover.
-bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, Trace& left) {
-  if (!may_leave_trace() || !delta.pays() || decode::detect_wide_text(text) || unpack::is_container(text))
-    return false;
-  if (!settle_derived(text, delta, left) || is_late()) return false;
-  if (auto inherited = delta.encoded_in_base()) {
-    counts.raised += inherited->raised;
-    counts.confirmed += inherited->confirmed;
-    rejections += inherited->rejections;
-    left.encoded = std::move(*inherited);
-    return true;
-  }
-  std::vector<Hit> hits;
-  scan_text_encoded(text, hits);
-  left.encoded = std::move(encoded);
-  return hits.empty() && gaps.empty() && !is_late();
-}
-
-void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
-  // What was inflated counts towards a limit, so that a part of the text does not tell whether it is met.
-  encoded.is_local = decoded.inflated_bytes == 0 && decoded.limits_met.empty();
-  for (const decode::View& view : decoded.views) {
-    for (const decode::Segment& segment : view.segments)
-      encoded.stretches.push_back({segment.source_begin, segment.source_end});
-  }
-  std::ranges::sort(encoded.stretches, {},
-                    [](const match::Span& span) { return std::pair(span.begin, span.end); });
-}
-
-// What is encoded in the text itself, with what it counts kept for the trace.
-void Scanner::Impl::scan_text_encoded(std::string_view text, std::vector<Hit>& hits) {
-  encoded = {};
-  const model::Coverage::Candidates counts_before = counts;
-  const Rejections rejections_before = std::exchange(rejections, {});
-  scan_encoded(text, {}, nullptr, hits);
-  encoded.raised = counts.raised - counts_before.raised;
-  encoded.confirmed = counts.confirmed - counts_before.confirmed;
-  encoded.rejections = rejections;
-  rejections += rejections_before;
 }
 
 void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& hits) {

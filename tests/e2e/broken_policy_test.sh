@@ -16,6 +16,13 @@ it 'a syntax error'
 policy <<<'[[branch'
 cannot_decide policy.toml:1
 
+# What a library asserts of its input would end the program without a word.
+it 'a table without a name'
+policy <<<'['
+cannot_decide policy.toml:
+policy <<<'[.main]'
+cannot_decide policy.toml:1
+
 it 'an unknown key, with the line and what may have been meant'
 policy <<<$'contact = "us"\n[[branch]]\nname = "main"\nsignature = "present"'
 cannot_decide policy.toml:4 signature 'signatures'

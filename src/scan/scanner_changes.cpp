@@ -1,0 +1,96 @@
+// What a scan leaves for texts that are made of this one, and the scan of such a text.
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "decode/wide_text.hpp"
+#include "scan/scanner_impl.hpp"
+
+namespace sallyport::scan {
+
+// Whether what is found depends on nothing but the text and the rules, and near places alone.
+bool Scanner::Impl::may_leave_trace() const {
+  return engine.database().is_local() && options.known_secrets == nullptr && !options.on_decision;
+}
+
+// The rules have been asked about the text of which a trace is wanted; what follows is about layers below it.
+void Scanner::Impl::take_ends(std::string_view text) {
+  if (trace == nullptr) return;
+  const std::vector<match::End>* const ends = prescan.ends();
+  if (ends == nullptr) {
+    trace.reset();
+    return;
+  }
+  trace->set_ends(*ends, text.size());
+}
+
+// False if there is a hit after all.
+bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta, Trace& left) {
+  const std::vector<match::End> ends = delta.ends(prescan);
+  const std::vector<match::Candidate>& candidates = prescan.candidates_from(text, ends);
+  std::optional<RulePass> pass;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const match::Candidate& candidate = candidates[i];
+    if (i == 0 || candidate.pattern != candidates[i - 1].pattern) pass.reset();
+    if (engine.ready(engine.rule_of_pattern(candidate.pattern)).is_silent) {
+      ++rejections.profile;
+      continue;
+    }
+    if (auto settled = delta.settled_in_base(candidate)) {
+      ++(rejections.*settled->reason);
+      left.settled.push_back(*settled);
+      continue;
+    }
+    if (!pass) pass.emplace(engine, candidate.pattern, text, options);
+    std::vector<Hit> hits;
+    HitsLimit limit{1};
+    if (pass->settle(candidate, hits, limit, rejections)) return false;
+    left.settled.push_back(note_settled(text, candidate, pass->last_reason()));
+  }
+  counts.raised += candidates.size();
+  left.set_ends(ends, text.size());
+  return true;
+}
+
+// As scan_layer() of the text itself; nothing if there is a hit after all, or what a trace does not cover.
+bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, Trace& left) {
+  if (!may_leave_trace() || !delta.pays() || decode::detect_wide_text(text) || unpack::is_container(text))
+    return false;
+  if (!settle_derived(text, delta, left) || is_late()) return false;
+  if (auto inherited = delta.encoded_in_base()) {
+    counts.raised += inherited->raised;
+    counts.confirmed += inherited->confirmed;
+    rejections += inherited->rejections;
+    left.encoded = std::move(*inherited);
+    return true;
+  }
+  std::vector<Hit> hits;
+  scan_text_encoded(text, hits);
+  left.encoded = std::move(encoded);
+  return hits.empty() && gaps.empty() && !is_late();
+}
+
+void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
+  // What was inflated counts towards a limit, so that a part of the text does not tell whether it is met.
+  encoded.is_local = decoded.inflated_bytes == 0 && decoded.limits_met.empty();
+  for (const decode::View& view : decoded.views) {
+    for (const decode::Segment& segment : view.segments)
+      encoded.stretches.push_back({segment.source_begin, segment.source_end});
+  }
+  std::ranges::sort(encoded.stretches, {},
+                    [](const match::Span& span) { return std::pair(span.begin, span.end); });
+}
+
+// What is encoded in the text itself, with what it counts kept for the trace.
+void Scanner::Impl::scan_text_encoded(std::string_view text, std::vector<Hit>& hits) {
+  encoded = {};
+  const model::Coverage::Candidates counts_before = counts;
+  const Rejections rejections_before = std::exchange(rejections, {});
+  scan_encoded(text, {}, nullptr, hits);
+  encoded.raised = counts.raised - counts_before.raised;
+  encoded.confirmed = counts.confirmed - counts_before.confirmed;
+  encoded.rejections = rejections;
+  rejections += rejections_before;
+}
+
+}  // namespace sallyport::scan
