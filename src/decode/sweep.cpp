@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "decode/characters.hpp"
 #include "decode/codes.hpp"
@@ -52,7 +51,7 @@ Decoded Sweep::run() {
   if (is_late) budget_.meet(base::kTimeLimit);
   std::array<char, kReadable + kBlockBytes + kReachBytes> last;
   last.fill('\x01');
-  std::memcpy(last.data(), rest.data(), rest.size());
+  std::copy(rest.begin(), rest.end(), last.begin());
   if (count > 0) look_at_blocks(last.data(), count, begin);
   Decoded decoded;
   for (Track& track : tracks_) {
