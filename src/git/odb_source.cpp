@@ -22,6 +22,9 @@ namespace {
 // look at each of its entries, some hundredth of what reading it costs.
 constexpr std::size_t kSparseShare = 16;
 
+// git's object-file.c: the SHA-1 of a tree without entries.
+const model::Oid kEmptyTree = model::Oid::from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904").value();
+
 model::ObjectKind to_kind(git_object_t type, const model::Oid& oid) {
   switch (static_cast<int>(type)) {
     case GIT_OBJECT_COMMIT:
@@ -146,6 +149,8 @@ RawObject OdbSource::read(const model::Oid& oid) {
   check_time(deadline());
   if (auto packed = read_packed(oid)) return std::move(*packed);
   if (auto loose = read_loose(oid)) return std::move(*loose);
+  // git and libgit2 know the empty tree without its being stored.
+  if (oid == kEmptyTree) return {model::ObjectKind::tree, {}, std::make_shared<char>()};
   return read_by_libgit2(oid);
 }
 

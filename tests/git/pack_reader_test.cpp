@@ -246,6 +246,18 @@ TEST_CASE("what we do not take, libgit2 reads, and that is told: a pack whose in
   CHECK(bulk.by_library == wanted.size());
 }
 
+TEST_CASE("the empty tree is known without being stored, as git knows it") {
+  test::Sandbox box;
+  box.init("repo");
+  const model::Oid empty = model::Oid::from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904").value();
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  const git::RawObject raw = repository.objects().read(empty);
+  CHECK(raw.kind() == model::ObjectKind::tree);
+  CHECK(raw.bytes().empty());
+  CHECK(raw.is_there());
+  CHECK(repository.objects().read_by_library() == 0);
+}
+
 TEST_CASE("a damaged object is an error, with one thread and with more, and never other bytes") {
   test::Sandbox box;
   box.init("repo");
