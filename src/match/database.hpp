@@ -114,7 +114,7 @@ class Prescan {
   static constexpr std::size_t kMostEnds = 16'384;
 
   // The same in parts, for a database that is_local(). Appends to `ends` those of the whole text that lie in
-  // [from, to], without looking at more of it than that takes.
+  // [from, to], without looking at more of it than that takes. Texts of 4 GiB and more: base::Error.
   void find_ends(std::string_view text, std::size_t from, std::size_t to, std::vector<End>& ends);
   // What candidates() would answer; `ends` are all that the text has, in order.
   const std::vector<Candidate>& candidates_from(std::string_view text, std::span<const End> ends);

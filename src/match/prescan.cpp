@@ -24,6 +24,12 @@ struct Track {
   std::vector<Candidate> finished;
 };
 
+// Hyperscan counts in 32 bits; a longer text would be looked at in part.
+void check_size(std::string_view text) {
+  if (text.size() > std::numeric_limits<std::uint32_t>::max())
+    throw base::Error(fmt::format("a text of {} bytes cannot be scanned: the limit is 4 GiB", text.size()));
+}
+
 }  // namespace
 
 struct Prescan::Impl {
@@ -199,9 +205,7 @@ void Prescan::set_deadline(const base::Deadline& deadline) {
 
 const std::vector<Candidate>& Prescan::candidates(std::string_view text) {
   Impl& state = *impl_;
-  if (text.size() > std::numeric_limits<std::uint32_t>::max()) {
-    throw base::Error(fmt::format("a text of {} bytes cannot be scanned: the limit is 4 GiB", text.size()));
-  }
+  check_size(text);
   state.begin(text);
   state.keeps_ends = true;
   state.scan_in_time(text, [&state](std::uint32_t pattern, std::size_t end) {
@@ -226,6 +230,7 @@ const std::vector<End>* Prescan::ends() {
 }
 
 void Prescan::find_ends(std::string_view text, std::size_t from, std::size_t to, std::vector<End>& ends) {
+  check_size(text);
   to = std::min(to, text.size());
   if (from > to) return;
   impl_->scan_part(text, from, to, [&](std::uint32_t pattern, std::size_t at) {

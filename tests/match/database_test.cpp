@@ -161,9 +161,12 @@ TEST_CASE("a pattern too large for Hyperscan is looked for by its beginning, and
 }
 
 TEST_CASE("ends found in parts are the ends of the whole, and make the same candidates") {
-  const Database database = Database::compile(
-      {{"ab+c", {}}, {R"(key=[a-z]{5,}\b)", {}}, {"(?m)^x$", {}}, {"^start", {}}, {R"(end\z)", {}},
-       {"[a-z]{0,300}token[0-9]{4,400}", {}}});
+  const Database database = Database::compile({{"ab+c", {}},
+                                               {R"(key=[a-z]{5,}\b)", {}},
+                                               {"(?m)^x$", {}},
+                                               {"^start", {}},
+                                               {R"(end\z)", {}},
+                                               {"[a-z]{0,300}token[0-9]{4,400}", {}}});
   REQUIRE(database.is_local());
   std::string text = "start abbbc key=abcdefgh\nx\n";
   for (int i = 0; i < 40; ++i) text += "abc" + std::string(30, static_cast<char>('a' + i % 26)) + "\nx\n";
@@ -187,6 +190,15 @@ TEST_CASE("ends found in parts are the ends of the whole, and make the same cand
       CHECK(made[i].to == whole[i].to);
     }
   }
+}
+
+TEST_CASE("no part of a text that is too long to be scanned is scanned") {
+  const Database database = Database::compile({{"abc", {}}});
+  Prescan prescan(database);
+  const std::string_view endless("abc", std::size_t{1} << 32U);  // of which nothing may be read
+  std::vector<End> ends;
+  CHECK_THROWS_AS(prescan.find_ends(endless, 0, 10, ends), base::Error);
+  CHECK_THROWS_AS(prescan.candidates(endless), base::Error);
 }
 
 TEST_CASE("a database with a pattern that only gates texts is not local") {
