@@ -115,7 +115,7 @@ bool DeltaScan::is_deep_in(const Derivation::Copy& copy, const match::Span& stre
                               ? stretch.begin - decode::kViewReachBefore >= copy.base
                               : derivation_.is_at_begin(copy);
   const bool has_behind =
-      behind <= base_.text_bytes ? behind <= copy.base + copy.size : derivation_.is_at_end(copy);
+      behind <= derivation_.base_bytes() ? behind <= copy.base + copy.size : derivation_.is_at_end(copy);
   return has_before && has_behind;
 }
 

@@ -61,7 +61,7 @@ std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& w
   if (is_late()) return hits;
   scan_for_rules(text, hits);
   const bool is_text_itself = view == nullptr && where.chain.empty();
-  if (is_text_itself) take_ends(text);
+  if (is_text_itself) take_ends();
   settle_companions(engine, hits);
   if (options.known_secrets != nullptr) add_known_secrets(text, hits);
   for (Hit& hit : hits) hit.chain = where.chain;
@@ -136,7 +136,7 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
 void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                                  std::vector<Hit>& hits) {
   decode::Decoded decoded = decode::decode(text, options.decode);
-  if (outer == nullptr) note_encoded(decoded);
+  if (outer == nullptr && where.chain.empty()) note_encoded(decoded);
   for (const std::string_view limit : decoded.limits_met) add_gap(Gap::Kind::limit, limit, where);
   if (outer != nullptr) {
     const auto is_old = [&](const decode::Segment& segment) {

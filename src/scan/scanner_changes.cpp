@@ -14,14 +14,14 @@ bool Scanner::Impl::may_leave_trace() const {
 }
 
 // The rules have been asked about the text of which a trace is wanted; what follows is about layers below it.
-void Scanner::Impl::take_ends(std::string_view text) {
+void Scanner::Impl::take_ends() {
   if (trace == nullptr) return;
   const std::vector<match::End>* const ends = prescan.ends();
   if (ends == nullptr) {
     trace.reset();
     return;
   }
-  trace->set_ends(*ends, text.size());
+  trace->set_ends(*ends);
 }
 
 // False if there is a hit after all.
@@ -48,11 +48,12 @@ bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta
     left.settled.push_back(note_settled(text, candidate, pass->last_reason()));
   }
   counts.raised += candidates.size();
-  left.set_ends(ends, text.size());
+  left.set_ends(ends);
   return true;
 }
 
-// As scan_layer() of the text itself; nothing if there is a hit after all, or what a trace does not cover.
+// As scan_layer() of the text itself. False if there is a hit after all, or what a trace does not cover: then
+// the text must be scanned whole.
 bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, Trace& left) {
   if (!may_leave_trace() || !delta.pays() || decode::detect_wide_text(text) || unpack::is_container(text))
     return false;

@@ -61,7 +61,7 @@ struct Scanner::Impl {
   }
   std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
                             std::size_t first, std::vector<Hit>& hits);
-  void take_ends(std::string_view text);
+  void take_ends();
   void add_known_secrets(std::string_view text, std::vector<Hit>& hits);
   void scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
                     std::vector<Hit>& hits);

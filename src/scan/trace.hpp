@@ -28,10 +28,9 @@ struct Trace {
 
   // All ends that the first stage saw, in order of pattern. With them the trace of the text itself is whole:
   // what follows is about what is encoded in it.
-  void set_ends(std::vector<match::End> all, std::size_t size_bytes) {
+  void set_ends(std::vector<match::End> all) {
     ends = std::move(all);
     std::ranges::sort(ends, {}, [](const match::End& end) { return std::pair(end.at, end.pattern); });
-    text_bytes = size_bytes;
     is_whole = true;
   }
 
@@ -46,7 +45,6 @@ struct Trace {
 
   bool is_whole = false;
   Encoded encoded;
-  std::size_t text_bytes = 0;
   std::vector<match::End> ends;  // in order of place
   std::vector<Settled> settled;  // in order of pattern, then place
 };

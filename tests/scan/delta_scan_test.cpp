@@ -244,6 +244,27 @@ TEST_CASE("what a derivation leaves of a text is what a scan of it leaves") {
   }
 }
 
+TEST_CASE("what is encoded in a member of what is encoded is no stretch of the text") {
+  Scanner scanner(source_engine(), {});
+  std::string base;
+  for (int i = 0; i < 120; ++i) base += "call(first_" + std::to_string(i) + ", second);\n";
+  std::shared_ptr<const Trace> trace;
+  scanner.scan(base, trace);
+  REQUIRE(trace != nullptr);
+  // In base64: a notebook, whose cell has a word in percent signs.
+  const std::string notebook =
+      "eyJjZWxscyI6W3siY2VsbF90eXBlIjoiY29kZSIsInNvdXJjZSI6WyJ4ID0gJTY4JTc1JTZFJTc0JTY4JTc1JTZFJTc0Il0sIm91dH"
+      "B1"
+      "dHMiOltdLCJtZXRhZGF0YSI6e319XSwibWV0YWRhdGEiOnt9LCJuYmZvcm1hdCI6NCwibmJmb3JtYXRfbWlub3IiOjV9";
+  const std::string text = notebook + "\n" + base;
+  Derivation derivation(base.size(), text.size());
+  derivation.add({notebook.size() + 1, 0, base.size()});
+  std::shared_ptr<const Trace> left;
+  CHECK(scanner.scan_derived(text, *trace, derivation, left).empty());
+  REQUIRE(left != nullptr);
+  CHECK(left->encoded.stretches == std::vector<match::Span>{{0, notebook.size()}});
+}
+
 TEST_CASE("a copy that does not go on, and one that does") {
   Derivation derivation(100, 90);
   derivation.add({0, 0, 10});
