@@ -130,10 +130,6 @@ class Worker final : public git::BulkVisitor {
   std::vector<std::pair<std::uint32_t, std::vector<scan::Gap>>> gaps_;
 };
 
-}  // namespace
-
-namespace {
-
 // How much there is to share the time among; where nobody minds the time, nothing.
 std::uint64_t bytes_of(git::ObjectSource& objects, const std::vector<model::Oid>& blobs,
                        const base::Deadline& deadline) {

@@ -13,23 +13,18 @@ namespace sallyport::git {
 
 namespace {
 
-// A delta of this many bytes makes at most some 16 MiB a byte; no entry that announces more than the pack has
-// room for is worth taking memory for. zlib gives at most 1032 bytes for one (zlib's technical notes).
+// zlib gives at most so many bytes for one (zlib's technical notes). For an entry that announces more than
+// that for all that the pack has behind it no memory is taken.
 constexpr std::uint64_t kMaxInflation = 1032;
-
-// Bytes for an object that is about to be made.
-struct Room {
-  explicit Room(std::size_t size) : bytes(object_room(size)) {}
-  std::shared_ptr<char[]> bytes;
-};
 
 void check_plausible(const PackEntry& entry) {
   if (entry.size_bytes / kMaxInflation > entry.compressed.size())
     throw base::Error("a pack's entry that announces more than its pack can hold");
 }
 
-RawObject object_in(const Room& room, std::size_t size, model::ObjectKind kind) {
-  return {kind, std::string_view(room.bytes.get(), size), std::shared_ptr<const void>(room.bytes)};
+RawObject object_in(std::shared_ptr<char[]> room, std::size_t size, model::ObjectKind kind) {
+  const std::string_view bytes(room.get(), size);
+  return {kind, bytes, std::move(room)};
 }
 
 }  // namespace
@@ -69,9 +64,9 @@ RawObject PackReader::inflate(const PackEntry& whole, const model::Oid& oid, std
   if (whole.size_bytes > limit_bytes) throw object_too_large(whole.kind, oid, whole.size_bytes, limit_bytes);
   check_plausible(whole);
   expect(whole.size_bytes);
-  const Room room(whole.size_bytes);
-  inflater_.inflate(whole.compressed, room.bytes.get(), whole.size_bytes);
-  return object_in(room, whole.size_bytes, whole.kind);
+  std::shared_ptr<char[]> room = object_room(whole.size_bytes);
+  inflater_.inflate(whole.compressed, room.get(), whole.size_bytes);
+  return object_in(std::move(room), whole.size_bytes, whole.kind);
 }
 
 RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, const model::Oid& oid,
@@ -86,9 +81,9 @@ RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, con
   const std::uint64_t size = DeltaReader(delta_).target_bytes();
   if (size > limit_bytes) throw object_too_large(base.kind(), oid, size, limit_bytes);
   expect(size);
-  const Room room(size);
-  apply_delta(base.bytes(), delta_, room.bytes.get());
-  return object_in(room, size, base.kind());
+  std::shared_ptr<char[]> room = object_room(size);
+  apply_delta(base.bytes(), delta_, room.get());
+  return object_in(std::move(room), size, base.kind());
 }
 
 RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const model::Oid& oid,
