@@ -1,6 +1,7 @@
 #include "app/colliding_paths.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <unordered_set>
 
@@ -24,6 +25,10 @@ void CollidingPaths::see_tree(const git::TreeVisit& visit) {
   }
   for (std::vector<std::string>& group : groups)
     found_.emplace_back(visit.commit, policy::CollisionFact{std::string(visit.path), std::move(group)});
+}
+
+void CollidingPaths::add(Found found) {
+  std::ranges::move(found, std::back_inserter(found_));
 }
 
 }  // namespace sallyport::app

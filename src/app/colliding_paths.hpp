@@ -15,18 +15,23 @@ namespace sallyport::app {
 // commits change. What all stood in one parent's folder before is not told again.
 class CollidingPaths {
  public:
+  // Each with the index of the commit that brings it.
+  using Found = std::vector<std::pair<std::uint32_t, policy::CollisionFact>>;
+
   explicit CollidingPaths(git::ObjectSource& objects) : objects_(objects) {}
 
   // Of a tree that a commit brings. Linear in the trees, in practice. Throws base::Error if one that was
   // there before cannot be read.
   void see_tree(const git::TreeVisit& visit);
 
-  // Those found since the last call, each with the index of the commit that brings it.
-  std::vector<std::pair<std::uint32_t, policy::CollisionFact>> take() { return std::exchange(found_, {}); }
+  // Those found since the last call.
+  Found take() { return std::exchange(found_, {}); }
+  // Found by another one, of later commits.
+  void add(Found found);
 
  private:
   git::ObjectSource& objects_;
-  std::vector<std::pair<std::uint32_t, policy::CollisionFact>> found_;
+  Found found_;
 };
 
 }  // namespace sallyport::app

@@ -1,5 +1,8 @@
 #include "app/coverage.hpp"
 
+#include <algorithm>
+#include <thread>
+
 #include <fmt/core.h>
 
 #include "base/deadline.hpp"
@@ -32,6 +35,11 @@ void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, c
       {"limits.findings",
        fmt::format("{} secrets more were found than the {} that are told", dropped, policy.findings),
        {}});
+}
+
+unsigned threads_of(const Judge& judge) {
+  const unsigned wanted = judge.threads != 0 ? judge.threads : judge.policy.limits.threads;
+  return wanted != 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
 }
 
 scan::ScanOptions scan_options(const Judge& judge) {
@@ -69,7 +77,7 @@ void add_gaps(std::vector<model::LimitFact>& limits, const policy::Policy& polic
 BlobScanOptions blob_scan_options(const Judge& judge, Progress& progress, std::uint64_t total) {
   BlobScanOptions options;
   options.scan = scan_options(judge);
-  options.threads = judge.threads != 0 ? judge.threads : judge.policy.limits.threads;
+  options.threads = threads_of(judge);
   options.by_delta = judge.by_delta;
   options.on_progress = [&progress, total](std::uint64_t done) {
     progress.tick("scanning blobs:", done, total);

@@ -15,6 +15,9 @@ void add_to(model::Coverage& coverage, const scan::Scanner& scanner);
 // A fact if not everything that was found can be told.
 void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, const policy::Limits& policy);
 
+// How many threads `judge` is to work with: at least one.
+unsigned threads_of(const Judge& judge);
+
 // How a scanner is to work for `judge`.
 scan::ScanOptions scan_options(const Judge& judge);
 

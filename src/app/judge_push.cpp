@@ -82,7 +82,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   KnownCommits known(repository, objects, request.push, request.existing_refs, request.has_own_quarantine,
                      is_strict_enough(judge.policy, request));
   RuleFacts rules(repository, objects, judge, request, known);
-  CommitScan commits(scanner, forms, rules, progress);
+  CommitScan commits(judge.engine, scan_options(judge), scanner, forms, rules.seen(), progress);
   Boundaries boundaries(repository, objects, judge.policy, known);
   SignatureKeys keys(judge.policy, judge.signature_cache);
   SignatureFacts signatures(repository, objects, judge.policy, keys, request.received_seconds);
@@ -91,16 +91,19 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   facts.received_seconds = request.received_seconds;
   facts.pusher = request.pusher;
   std::uint64_t dropped = 0;
+  std::uint64_t commits_met = 0;
   const TimeLimit time(judge, progress);
   try {
     const Timed timed(time.of_all(), objects, scanner);
     check_number_of_refs(judge.policy.limits, request);
     // What the push would add: commits, tags, and every path at which they bring something new.
     const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
+      progress.tick("reading commits:", ++commits_met);
       return known.contains(oid, loaded);
     };
-    const git::History history = git::walk_history(objects, repository.shallow(), tips_of(request.push),
-                                                   is_known, walk_limits(judge.policy.limits), commits);
+    const git::History history =
+        git::walk_history(objects, repository.shallow(), tips_of(request.push), is_known,
+                          walk_limits(judge.policy.limits), commits, threads_of(judge));
     facts.coverage.commits = {history.commits.size(), commits.commits_read()};
     facts.coverage.objects.listed += history.object_count();
     facts.coverage.objects.scanned += commits.objects_scanned();
@@ -143,7 +146,8 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
   keys.save();
   hide_told_secrets(objects, scanner, judge.policy, facts, push);
   add_to(facts.coverage, scanner);
-  add_dropped(facts.limits, dropped + scanner.dropped_hits(), judge.policy.limits);
+  commits.add_scanners_to(facts.coverage);
+  add_dropped(facts.limits, dropped + scanner.dropped_hits() + commits.dropped_hits(), judge.policy.limits);
   facts.coverage.objects.by_libgit2 = objects.read_by_library();
   facts.coverage.seconds = progress.seconds();
   return policy::decide(judge.policy, std::move(facts), push);

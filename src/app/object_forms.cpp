@@ -1,5 +1,7 @@
 #include "app/object_forms.hpp"
 
+#include <utility>
+
 #include "git/limit.hpp"
 
 namespace sallyport::app {
@@ -16,30 +18,46 @@ std::string_view last_component(std::string_view path) {
 
 }  // namespace
 
-void ObjectForms::keep(const fsck::Defects& found, const model::DefectFact& what, Defects& to) {
-  for (const fsck::Defect& defect : found) {
-    const bool is_strict = defect.level == fsck::Level::strict;
-    if (is_strict && !keeps_strict_) continue;
-    if (kept_ == max_defects_) {
-      is_overfull_ = true;
-      return;
-    }
-    ++kept_;
-    to.push_back(what);
-    to.back().id = defect.id;
-    to.back().detail = defect.detail;
-    to.back().is_strict = is_strict;
+void ObjectForms::keep(model::DefectFact what, Defects& to) {
+  if (kept_ == max_defects_) {
+    is_overfull_ = true;
+    return;
   }
+  ++kept_;
+  to.push_back(std::move(what));
+}
+
+void ObjectForms::keep_all(const fsck::Defects& found, const model::DefectFact& what, Defects& to) {
+  for (const fsck::Defect& defect : found) {
+    model::DefectFact fact = what;
+    fact.id = defect.id;
+    fact.detail = defect.detail;
+    fact.is_strict = defect.level == fsck::Level::strict;
+    if (!fact.is_strict || keeps_strict_) keep(std::move(fact), to);
+  }
+}
+
+// Each object's are all in one part, but for trees that several commits bring.
+void ObjectForms::add(ObjectForms& part) {
+  is_overfull_ |= part.is_overfull_;
+  const auto keep_each = [this](Defects& defects, Defects& to) {
+    for (model::DefectFact& defect : defects) keep(std::move(defect), to);
+  };
+  for (auto& [oid, defects] : part.by_object_) keep_each(defects, by_object_[oid]);
+  for (auto& [commit, defects] : part.by_index_) keep_each(defects, by_index_[commit]);
+  keep_each(part.loose_, loose_);
+  for (auto& [tree, defects] : part.bad_trees_) bad_trees_.emplace(tree, std::move(defects));
 }
 
 void ObjectForms::see_commit(const model::Oid& oid, std::string_view raw) {
   const fsck::Defects found = fsck::check_commit(raw, oid.bytes().size());
-  if (!found.empty()) keep(found, {oid, model::ObjectKind::commit, oid, {}, {}, {}, false}, by_object_[oid]);
+  if (!found.empty())
+    keep_all(found, {oid, model::ObjectKind::commit, oid, {}, {}, {}, false}, by_object_[oid]);
 }
 
 void ObjectForms::see_tag(const model::Oid& oid, std::string_view raw) {
   const fsck::Defects found = fsck::check_tag(raw, oid.bytes().size());
-  if (!found.empty()) keep(found, {oid, model::ObjectKind::tag, {}, {}, {}, {}, false}, by_object_[oid]);
+  if (!found.empty()) keep_all(found, {oid, model::ObjectKind::tag, {}, {}, {}, {}, false}, by_object_[oid]);
 }
 
 // A tree is checked once. For each further commit that brings it, the refs of which may ask for more, what
@@ -56,7 +74,7 @@ void ObjectForms::see_tree(const git::TreeVisit& visit) {
   const auto bad = bad_trees_.find(oid);
   if (bad == bad_trees_.end()) return;
   const model::DefectFact what{oid, model::ObjectKind::tree, {}, std::string(visit.path), {}, {}, false};
-  keep(bad->second, what, visit.commit == git::kNone ? loose_ : by_index_[visit.commit]);
+  keep_all(bad->second, what, visit.commit == git::kNone ? loose_ : by_index_[visit.commit]);
 }
 
 void ObjectForms::see_change(git::ObjectSource& objects, const git::History& history,
@@ -74,7 +92,7 @@ void ObjectForms::see_change(git::ObjectSource& objects, const git::History& his
                                                 : fsck::check_gitattributes(raw.bytes());
     if (found.empty()) return;
     const model::DefectFact what{blob, model::ObjectKind::blob, {}, path, {}, {}, false};
-    keep(found, what, change.commit == git::kNone ? loose_ : by_index_[change.commit]);
+    keep_all(found, what, change.commit == git::kNone ? loose_ : by_index_[change.commit]);
   } catch (const git::ObjectTooLarge&) {  // refuses as limits.object_bytes
   }
 }

@@ -28,12 +28,16 @@ class ObjectForms {
   void see_tag(const model::Oid& oid, std::string_view raw);
   // Each tree of the walk, in its order.
   void see_tree(const git::TreeVisit& visit);
+  // What a part of the same walk has seen, behind what was seen here.
+  void add(ObjectForms& part);
   // Looks into what is new of symbolic links and of files called .gitmodules and .gitattributes. Throws
   // base::Error for one that cannot be read; one that is too large for it is a limit that is told elsewhere.
   void finish(git::ObjectSource& objects, const git::History& history);
 
   // More defects were found than are kept: to ask what was kept is not enough.
   bool is_overfull() const noexcept { return is_overfull_; }
+  // For a part of the same walk.
+  ObjectForms empty_copy() const { return ObjectForms(keeps_strict_, max_defects_); }
 
   using Defects = std::vector<model::DefectFact>;
   // Of a commit and of what it brings, or of a tag; null if there are none.
@@ -42,7 +46,8 @@ class ObjectForms {
   const Defects& loose() const noexcept { return loose_; }
 
  private:
-  void keep(const fsck::Defects& found, const model::DefectFact& what, Defects& to);
+  void keep(model::DefectFact what, Defects& to);
+  void keep_all(const fsck::Defects& found, const model::DefectFact& what, Defects& to);
   void see_change(git::ObjectSource& objects, const git::History& history, const git::Change& change);
 
   bool keeps_strict_;

@@ -17,37 +17,16 @@ namespace {
 // Hands the commits of the second walk over, too.
 class LateCommitVisitor final : public git::HistoryVisitor {
  public:
-  explicit LateCommitVisitor(RuleFacts& facts) : facts_(facts) {}
-  void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
-    facts_.see_commit(oid, loaded);
-  }
+  explicit LateCommitVisitor(SeenCommits& seen) : seen_(seen) {}
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-  void visit_tree(const git::TreeVisit& visit) override { facts_.see_tree(visit); }
+  void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
+    seen_.see_commit(oid, loaded);
+  }
+  void visit_tree(const git::TreeVisit& visit) override { seen_.see_tree(visit); }
 
  private:
-  RuleFacts& facts_;
+  SeenCommits& seen_;
 };
-
-policy::Person person_of(const std::optional<model::Identity>& identity) {
-  policy::Person person;
-  if (!identity) return person;
-  person.name = identity->name;
-  person.email = identity->email;
-  person.seconds = identity->seconds;
-  person.is_there = true;
-  return person;
-}
-
-// Two say two things, which is what no encoding is called.
-std::string encoding_of(const model::Commit& commit) {
-  std::string encoding;
-  for (const model::Header& header : commit.headers) {
-    if (header.name != "encoding") continue;
-    if (!encoding.empty()) encoding += ' ';
-    encoding += header.value;
-  }
-  return encoding;
-}
 
 // Of all refs of a push.
 std::vector<const policy::RuleTable*> tables_of(const policy::PushFacts& push) {
@@ -70,34 +49,21 @@ RuleFacts::RuleFacts(git::Repository& repository, git::ObjectSource& objects, co
       request_(request),
       known_(known),
       boundaries_(repository, objects, judge.policy, known),
-      collisions_(objects),
       banned_(objects, judge.policy) {
-  if (!request.is_push || judge.policy.push_rules.empty()) return;
+  if (request.is_push && !judge.policy.push_rules.empty()) ask_for(request);
+  seen_.emplace(SeenCommits::Asked{is_asked_, needs_.collisions}, objects);
+}
+
+void RuleFacts::ask_for(const PushRequest& request) {
   for (const model::RefUpdate& update : request.push.updates) {
     policy::PushedRef ref;
     ref.update = update;
-    ref.tables = judge.policy.rules_for_ref(update.name);
+    ref.tables = judge_.policy.rules_for_ref(update.name);
     is_asked_ |= !ref.tables.empty();
     for (const policy::RuleTable* table : ref.tables) needs_ |= table->rule.needs;
     push_.refs.push_back(std::move(ref));
   }
   whole_files_ = WholeFiles(tables_of(push_));
-}
-
-void RuleFacts::see_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
-  if (!is_asked_) return;
-  policy::NewCommitFact fact;
-  fact.oid = oid;
-  fact.parents = loaded.commit.parents;
-  fact.author = person_of(loaded.commit.author);
-  fact.committer = person_of(loaded.commit.committer);
-  fact.message = loaded.commit.message;
-  fact.encoding = encoding_of(loaded.commit);
-  seen_.insert_or_assign(oid, std::move(fact));
-}
-
-void RuleFacts::see_tree(const git::TreeVisit& visit) {
-  if (needs_.collisions && visit.commit != git::kNone) collisions_.see_tree(visit);
 }
 
 void RuleFacts::expect_blobs(const std::vector<model::Oid>& blobs) {
@@ -208,7 +174,7 @@ void RuleFacts::take_history(const git::History& history, std::size_t first_path
     if (pinned != history.pinned.end()) fact.submodule = pinned->second;
     push_.commits[found->second].changes.push_back(fact);
   }
-  for (auto& [commit, collision] : collisions_.take()) {
+  for (auto& [commit, collision] : seen_->take_collisions()) {
     const auto found = index_.find(history.commits[commit].oid);
     if (found != index_.end()) push_.commits[found->second].collisions.push_back(std::move(collision));
   }
@@ -217,7 +183,7 @@ void RuleFacts::take_history(const git::History& history, std::size_t first_path
 
 void RuleFacts::walk_late(const git::History& history) {
   if (late_.empty()) return;
-  LateCommitVisitor visitor(*this);
+  LateCommitVisitor visitor(*seen_);
   const git::History late = git::walk_history(
       objects_, repository_.shallow(), {late_.begin(), late_.end()},
       [&](const model::Oid& oid, const git::LoadedCommit&) { return !late_.contains(oid); },
@@ -282,7 +248,7 @@ void RuleFacts::finish_commits() {
   for (policy::NewCommitFact& commit : push_.commits) {
     std::vector<policy::ChangeFact> changes = std::move(commit.changes);
     std::vector<policy::CollisionFact> collisions = std::move(commit.collisions);
-    commit = std::move(seen_.at(commit.oid));
+    commit = seen_->take(commit.oid);
     commit.changes = std::move(changes);
     commit.collisions = std::move(collisions);
     map_people(push_.mailmap, commit);

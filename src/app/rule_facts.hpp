@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,10 +15,10 @@
 
 #include "app/banned_objects.hpp"
 #include "app/blob_scan.hpp"
-#include "app/colliding_paths.hpp"
 #include "app/judge.hpp"
 #include "app/rule_boundaries.hpp"
 #include "app/rule_files.hpp"
+#include "app/seen_commits.hpp"
 #include "git/history.hpp"
 #include "policy/push_facts.hpp"
 #include "policy/push_rule.hpp"
@@ -37,9 +38,8 @@ class RuleFacts {
 
   bool is_asked() const noexcept { return is_asked_; }
 
-  // While the walk has a commit's bytes.
-  void see_commit(const model::Oid& oid, const git::LoadedCommit& loaded);
-  void see_tree(const git::TreeVisit& visit);
+  // What is to be told of commits and trees while the walk has their bytes.
+  SeenCommits& seen() noexcept { return *seen_; }
 
   // When the walk is done, and before its blobs are scanned.
   void expect_blobs(const std::vector<model::Oid>& blobs);
@@ -51,6 +51,7 @@ class RuleFacts {
                             const std::vector<model::RefFact>& refs);
 
  private:
+  void ask_for(const PushRequest& request);
   void see_blob(std::uint32_t index, std::string_view bytes);
   void find_new_commits(const git::History& history, policy::PushedRef& ref);
   void find_chain(const git::History& history, const RuleGroup& group, const model::Oid& tip,
@@ -78,9 +79,9 @@ class RuleFacts {
   bool is_asked_ = false;
   policy::RuleNeeds needs_;
   policy::PushFacts push_;
-  std::unordered_map<model::Oid, policy::NewCommitFact> seen_;  // by the walks
-  std::unordered_map<model::Oid, std::uint32_t> index_;         // of push_.commits
-  std::unordered_set<model::Oid> late_;                         // new to a ref, and not to the repository
+  std::optional<SeenCommits> seen_;                      // by the walks
+  std::unordered_map<model::Oid, std::uint32_t> index_;  // of push_.commits
+  std::unordered_set<model::Oid> late_;                  // new to a ref, and not to the repository
   struct Parents {
     std::vector<model::Oid> oids;
     std::int64_t seconds = 0;
@@ -90,7 +91,6 @@ class RuleFacts {
   std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> judged_;
   std::map<std::vector<const policy::RuleTable*>, std::unordered_set<model::Oid>> on_chains_;
   std::unordered_map<std::string, std::uint32_t> removed_paths_;  // of push_.paths
-  CollidingPaths collisions_;
   WholeFiles whole_files_;
   BannedObjects banned_;
 };

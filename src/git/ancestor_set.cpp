@@ -18,13 +18,18 @@ constexpr int kMaxTagDepth = 1024;
 
 LoadedCommit load_commit(ObjectSource& objects, const model::Oid& oid,
                          const std::unordered_set<model::Oid>& shallow) {
+  return parse_loaded(objects.read(oid), oid, objects.id_bytes(), shallow);
+}
+
+LoadedCommit parse_loaded(RawObject raw, const model::Oid& oid, std::size_t id_bytes,
+                          const std::unordered_set<model::Oid>& shallow) {
   LoadedCommit loaded;
-  loaded.raw = objects.read(oid);
+  loaded.raw = std::move(raw);
   if (loaded.raw.kind() != model::ObjectKind::commit)
     throw base::Error(
         fmt::format("object {} should be a commit and is a {}", oid.hex(), to_string(loaded.raw.kind())));
   try {
-    loaded.commit = parse_commit(loaded.raw.bytes(), objects.id_bytes());
+    loaded.commit = parse_commit(loaded.raw.bytes(), id_bytes);
   } catch (const std::exception& error) {  // the context is not made for each commit that can be read
     base::rethrow_with_context("commit " + oid.hex(), error);
   }

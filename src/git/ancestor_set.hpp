@@ -24,6 +24,10 @@ struct LoadedCommit {
 LoadedCommit load_commit(ObjectSource& objects, const model::Oid& oid,
                          const std::unordered_set<model::Oid>& shallow);
 
+// The same of what was read already.
+LoadedCommit parse_loaded(RawObject raw, const model::Oid& oid, std::size_t id_bytes,
+                          const std::unordered_set<model::Oid>& shallow);
+
 // Follows annotated tags to what they name in the end. Throws base::Error if an object on the way is missing
 // or tags are nested deeper than 1,024.
 model::Oid peel_tags(ObjectSource& objects, const model::Oid& oid);

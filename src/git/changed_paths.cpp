@@ -32,7 +32,8 @@ std::vector<std::string> changed_paths(ObjectSource& objects, const model::Oid& 
   // and 1 on are its parents.
   History history;
   NoVisitor visitor;
-  TreeComparer comparer(objects, limits, history, visitor);
+  TreeCache trees(objects);
+  TreeComparer comparer(trees, limits, history, visitor);
   comparer.compare(0, tree, parent_trees);
   for (std::uint32_t parent = 1; parent <= parent_trees.size(); ++parent)
     comparer.compare(parent, parent_trees[parent - 1], std::span(&tree, 1));

@@ -3,10 +3,12 @@
 #include <numeric>
 #include <queue>
 #include <span>
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "git/commit_comparison.hpp"
 #include "git/limit.hpp"
 #include "git/parse_object.hpp"
 #include "git/tree_compare.hpp"
@@ -14,6 +16,10 @@
 namespace sallyport::git {
 
 namespace {
+
+// Of so many bytes of commits in all, those that were read are kept until they are shown; further ones are
+// read again.
+constexpr std::uint64_t kKeptCommitBytes = 16U << 20;
 
 // One walk: first the commits and tags, then, parents first, their trees.
 class Walk {
@@ -25,13 +31,14 @@ class Walk {
         is_known_(is_known),
         limits_(limits),
         visitor_(visitor),
-        comparer_(objects, limits, history_, visitor) {}
+        trees_(objects),
+        comparer_(trees_, limits, history_, visitor) {}
 
-  History run(const std::vector<model::Oid>& tips) {
+  History run(const std::vector<model::Oid>& tips, unsigned threads) {
     for (const model::Oid& tip : tips) start_from(tip);
     collect_commits();
     sort_commits();
-    compare_commits();
+    compare_sorted(threads);
     for (const model::Oid& tree : loose_trees_) comparer_.compare(kNone, tree, {});
     for (const model::Oid& blob : loose_blobs_) comparer_.add_blob(blob);
     return std::move(history_);
@@ -52,7 +59,8 @@ class Walk {
   void collect_commits();
   std::vector<std::uint32_t> sorted_order() const;
   void sort_commits();
-  void compare_commits();
+  void compare_sorted(unsigned threads);
+  LoadedCommit load(ObjectSource& objects, std::uint32_t commit);
   std::span<const NodeNumber> parents_of(std::uint32_t commit) const {
     return std::span(parents_).subspan(parents_begin_[commit],
                                        parents_begin_[commit + 1] - parents_begin_[commit]);
@@ -64,11 +72,14 @@ class Walk {
   const WalkLimits& limits_;
   HistoryVisitor& visitor_;
   History history_;
+  TreeCache trees_;
   TreeComparer comparer_;
   model::OidMap<Node> nodes_;
   std::vector<NodeNumber> parents_;  // of the new commits, in the order in which they were visited
   std::vector<std::size_t> parents_begin_ = {0};  // by the place in that order, and one more
   std::vector<std::uint32_t> order_;              // the new commits, sorted: their places in that order
+  std::vector<RawObject> kept_;  // of the first commits, in the order in which they were visited
+  std::uint64_t kept_bytes_ = 0;
   std::vector<NodeNumber> pending_;
   std::vector<model::Oid> loose_trees_;  // that tags, not commits, name
   std::vector<model::Oid> loose_blobs_;
@@ -120,7 +131,10 @@ void Walk::visit(NodeNumber number) {
   if (history_.commits.size() > limits_.push_commits)
     throw LimitReached("limits.push_commits",
                        fmt::format("the push brings more than {} commits", limits_.push_commits));
-  visitor_.visit_commit(oid, loaded);
+  if (kept_bytes_ < kKeptCommitBytes) {
+    kept_bytes_ += loaded.raw.bytes().size();
+    kept_.push_back(loaded.raw);
+  }
   for (const model::Oid& parent : loaded.commit.parents) {
     parents_.push_back(number_of(parent));
     pending_.push_back(parents_.back());
@@ -195,24 +209,35 @@ void Walk::sort_commits() {
   history_.commits = std::move(sorted);
 }
 
-void Walk::compare_commits() {
-  std::vector<model::Oid> parent_trees;
-  for (std::uint32_t i = 0; i < history_.commits.size(); ++i) {
-    const NewCommit& commit = history_.commits[i];
-    parent_trees.clear();
-    for (const NodeNumber parent : parents_of(order_[i]))
-      parent_trees.push_back(nodes_.begin()[parent].second.tree);
-    try {
-      comparer_.compare(i, commit.tree, parent_trees);
-    } catch (const LimitReached&) {
-      throw;
-    } catch (const std::exception& error) {
-      base::rethrow_with_context("commit " + commit.oid.hex(), error);
-    }
-  }
+LoadedCommit Walk::load(ObjectSource& objects, std::uint32_t commit) {
+  const model::Oid& oid = history_.commits[commit].oid;
+  const std::uint32_t visited = order_[commit];
+  if (visited < kept_.size())
+    return parse_loaded(std::move(kept_[visited]), oid, objects.id_bytes(), shallow_);
+  return load_commit(objects, oid, shallow_);
+}
+
+void Walk::compare_sorted(unsigned threads) {
+  const SortedCommits commits{
+      .commits = history_.commits,
+      .load = [this](ObjectSource& objects, std::uint32_t commit) { return load(objects, commit); },
+      .parent_trees =
+          [this](std::uint32_t commit, std::vector<model::Oid>& trees) {
+            for (const NodeNumber parent : parents_of(order_[commit]))
+              trees.push_back(nodes_.begin()[parent].second.tree);
+          }};
+  compare_commits(commits, limits_, trees_, comparer_, visitor_, threads);
 }
 
 }  // namespace
+
+std::unique_ptr<HistoryVisitor> HistoryVisitor::part(ObjectSource&, unsigned) {
+  throw std::logic_error("a visitor of a history that has no parts");
+}
+
+void HistoryVisitor::take(HistoryVisitor&, std::uint64_t) {
+  throw std::logic_error("a visitor of a history that has no parts");
+}
 
 bool History::reaches(const model::Oid& oid) const {
   return commit_index.contains(oid) || trees.contains(oid) || blob_index.contains(oid) || tags.contains(oid);
@@ -220,8 +245,8 @@ bool History::reaches(const model::Oid& oid) const {
 
 History walk_history(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow,
                      const std::vector<model::Oid>& tips, const IsKnown& is_known, const WalkLimits& limits,
-                     HistoryVisitor& visitor) {
-  return Walk(objects, shallow, is_known, limits, visitor).run(tips);
+                     HistoryVisitor& visitor, unsigned threads) {
+  return Walk(objects, shallow, is_known, limits, visitor).run(tips, threads);
 }
 
 }  // namespace sallyport::git

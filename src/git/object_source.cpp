@@ -99,6 +99,10 @@ void ObjectSource::read_in_turns(std::span<const model::Oid> oids, std::vector<s
   turns.rethrow_failure();
 }
 
+std::unique_ptr<ObjectSource> ObjectSource::for_another_thread(unsigned) const {
+  return nullptr;
+}
+
 void ObjectSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) {
   std::vector<std::size_t> indices(oids.size());
   std::iota(indices.begin(), indices.end(), std::size_t{0});

@@ -60,6 +60,9 @@ class ObjectSource {
   virtual void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors);
   // 20 or 32.
   virtual std::size_t id_bytes() const noexcept = 0;
+  // One of several that read the same objects at the same time, each for a thread of its own, with this one's
+  // limit and deadline. This must outlive it. Null: there can be none.
+  virtual std::unique_ptr<ObjectSource> for_another_thread(unsigned threads) const;
 
   std::uint64_t max_object_bytes() const noexcept { return max_object_bytes_; }
   void set_max_object_bytes(std::uint64_t limit) noexcept { max_object_bytes_ = limit; }
@@ -71,6 +74,8 @@ class ObjectSource {
 
   // How many objects our own readers did not take (an odd pack, or one that came meanwhile), and libgit2 did.
   std::uint64_t read_by_library() const noexcept { return read_by_library_; }
+  // Adds what another thread's source has counted.
+  void add_counts_of(const ObjectSource& other) noexcept { read_by_library_ += other.read_by_library_; }
 
  protected:
   // The part of read_all() that any source can do: one reads at a time, others look at what they have read.

@@ -54,6 +54,18 @@ OdbSource::OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& dir
   for (const std::filesystem::path& path : directories) open_directory(path);
 }
 
+OdbSource::OdbSource(const OdbSource& other, std::uint64_t cache_bytes)
+    : odb_(other.odb_), directories_(other.directories_), packs_(other.packs_), reader_(cache_bytes) {
+  set_max_object_bytes(other.max_object_bytes());
+  set_deadline(other.deadline());
+}
+
+// Packs are shared, and libgit2's database may be; readers are not. All readers of several threads together
+// keep about as much as one does.
+std::unique_ptr<ObjectSource> OdbSource::for_another_thread(unsigned threads) const {
+  return std::unique_ptr<ObjectSource>(new OdbSource(*this, PackReader::kCacheBytes / std::max(1U, threads)));
+}
+
 void OdbSource::open_directory(const std::filesystem::path& path) {
   Directory directory{path, {}};
   std::error_code error;
@@ -79,7 +91,7 @@ void OdbSource::open_packs(const std::filesystem::path& folder) {
   std::sort(indexes.begin(), indexes.end());
   for (const std::filesystem::path& index : indexes) {
     try {
-      packs_.push_back(std::make_unique<PackFile>(index, id_bytes()));
+      packs_.push_back(std::make_shared<const PackFile>(index, id_bytes()));
     } catch (const base::Error&) {
       continue;  // libgit2 judges a pack that we do not take: its objects are read there
     }

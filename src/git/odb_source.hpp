@@ -29,6 +29,8 @@ class OdbSource final : public ObjectSource {
   std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) override;
   void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) override;
   std::size_t id_bytes() const noexcept override { return model::Oid::kSha1Bytes; }
+  // Of the packs that this one knows.
+  std::unique_ptr<ObjectSource> for_another_thread(unsigned threads) const override;
 
  private:
   // Which of the 256 folders for loose objects were there when this was made: a packed repository has none,
@@ -42,6 +44,7 @@ class OdbSource final : public ObjectSource {
     std::uint32_t object;  // place in its index
     std::uint64_t offset;
   };
+  OdbSource(const OdbSource& other, std::uint64_t cache_bytes);
   void open_directory(const std::filesystem::path& path);
   void open_packs(const std::filesystem::path& folder);
   std::optional<Place> find_packed(const model::Oid& oid);
@@ -51,8 +54,8 @@ class OdbSource final : public ObjectSource {
 
   git_odb* odb_;
   std::vector<Directory> directories_;
-  std::vector<std::unique_ptr<PackFile>> packs_;  // in the order of directories
-  std::size_t last_pack_ = 0;                     // where the last object was found: the next is mostly there
+  std::vector<std::shared_ptr<const PackFile>> packs_;  // in the order of directories
+  std::size_t last_pack_ = 0;  // where the last object was found: the next is mostly there
   PackReader reader_;
 };
 

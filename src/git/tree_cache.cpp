@@ -11,7 +11,6 @@ namespace sallyport::git {
 
 namespace {
 
-constexpr std::uint64_t kHalfCacheBytes = 32 << 20;
 constexpr std::size_t kUsualGrowth = 4;       // of the starts of a tree that is changed
 constexpr std::uint64_t kBytesBesides = 256;  // of a tree without content
 
@@ -45,7 +44,7 @@ std::shared_ptr<CachedTree> TreeCache::read(const model::Oid& oid) {
   std::shared_ptr<CachedTree> tree = found != old_.end() ? found->second : load_tree(objects_, oid);
   // Two generations in place of a list in order of use: what was not asked for during a whole generation
   // goes.
-  if (young_bytes_ > kHalfCacheBytes) {
+  if (young_bytes_ > half_bytes_) {
     std::swap(old_, young_);
     young_.clear();
     young_bytes_ = 0;

@@ -35,20 +35,29 @@ class EntryStarts {
 struct CachedTree {
   RawObject raw;
   EntryStarts starts;
-  bool was_visited = false;  // a HistoryVisitor has seen it
+  std::uint32_t visited_by = 0;  // the number of the comparer whose visitor has seen it last; 0: none
 };
 
 // Raw trees that were read lately: a tree is compared once as the new one and soon again as the parent's.
-// Bounded to about 64 MiB.
 class TreeCache {
  public:
-  explicit TreeCache(ObjectSource& objects) : objects_(objects) {}
+  static constexpr std::uint64_t kBytes = 64U << 20;
+
+  // Bounded to about `most_bytes`.
+  explicit TreeCache(ObjectSource& objects, std::uint64_t most_bytes = kBytes)
+      : objects_(objects), half_bytes_(most_bytes / 2) {}
   // Never null. Throws base::Error if it is missing or no tree.
   std::shared_ptr<CachedTree> read(const model::Oid& oid);
+
+  ObjectSource& objects() const noexcept { return objects_; }
+  // A number that no earlier comparer on this cache has: from 1 on.
+  std::uint32_t next_comparer() noexcept { return ++comparers_; }
 
  private:
   using Trees = model::OidMap<std::shared_ptr<CachedTree>>;
   ObjectSource& objects_;
+  std::uint64_t half_bytes_;
+  std::uint32_t comparers_ = 0;
   Trees young_;
   Trees old_;
   std::uint64_t young_bytes_ = 0;

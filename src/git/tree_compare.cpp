@@ -131,7 +131,7 @@ class ParentCursor {
   // Whether all entries had, one by one, the modes and names of those that has() and skip_equal() were asked
   // for, and there are no more.
   bool has_same_names() const noexcept { return !has_other_names_ && rest_.empty(); }
-  bool was_visited() const noexcept { return tree_->was_visited; }
+  std::uint32_t visited_by() const noexcept { return tree_->visited_by; }
 
  private:
   // Once only, however many entries are wanted that come before it: its name may be as long as a tree can be.
@@ -149,9 +149,20 @@ class ParentCursor {
   bool has_other_names_ = false;
 };
 
-TreeComparer::TreeComparer(ObjectSource& objects, const WalkLimits& limits, History& history,
+void check_push_paths(const WalkLimits& limits, std::uint64_t count) {
+  if (count > limits.push_paths)
+    throw LimitReached("limits.push_paths",
+                       fmt::format("the push changes more than {} paths", limits.push_paths));
+}
+
+TreeComparer::TreeComparer(TreeCache& trees, const WalkLimits& limits, History& history,
                            HistoryVisitor& visitor)
-    : objects_(objects), limits_(limits), history_(history), visitor_(visitor), cache_(objects) {}
+    : objects_(trees.objects()),
+      limits_(limits),
+      history_(history),
+      visitor_(visitor),
+      cache_(trees),
+      number_(trees.next_comparer()) {}
 
 void TreeComparer::compare(std::uint32_t commit, const model::Oid& tree,
                            std::span<const model::Oid> parents) {
@@ -176,7 +187,7 @@ void TreeComparer::compare_folder(const model::Oid& tree, std::span<const model:
   if (cached->raw.bytes().empty() && !path_.empty()) add_change(model::mode::kTree, kNone, {});
   const bool changes_ids_only = compare_to_parents(*cached, parents, depth);
   visitor_.visit_tree({tree, cached->raw.bytes(), path_, parents, commit_, is_first_visit, changes_ids_only});
-  cached->was_visited = true;
+  cached->visited_by = number_;
 }
 
 bool TreeComparer::compare_to_parents(CachedTree& tree, std::span<const model::Oid> parents,
@@ -196,7 +207,7 @@ bool TreeComparer::compare_to_parents(CachedTree& tree, std::span<const model::O
 bool TreeComparer::compare_entries(CachedTree& tree, std::span<ParentCursor> cursors, std::uint64_t depth) {
   if (before_.size() <= depth) before_.resize(depth + 1);
   std::vector<model::Oid>& before = before_[depth];
-  bool changes_ids_only = !cursors.empty() && cursors.front().was_visited();
+  bool changes_ids_only = !cursors.empty() && cursors.front().visited_by() == number_;
   const std::size_t id_bytes = objects_.id_bytes();
   const std::string_view raw = tree.raw.bytes();
   for (std::size_t place = 0; place < raw.size();) {
@@ -241,10 +252,8 @@ void TreeComparer::take_entry(const TreeEntry& entry, std::span<const model::Oid
 }
 
 void TreeComparer::add_change(std::uint32_t mode, std::uint32_t blob, std::span<const model::Oid> before) {
-  const auto [found, is_new] =
-      path_index_.try_emplace(path_, static_cast<std::uint32_t>(history_.paths.size()));
-  if (is_new) history_.paths.push_back(path_);
-  history_.changes.push_back({commit_, found->second, blob, mode, history_.before.size(), before.size()});
+  history_.changes.push_back(
+      {commit_, intern_path(path_), blob, mode, history_.before.size(), before.size()});
   history_.before.insert(history_.before.end(), before.begin(), before.end());
   check_limits();
 }
@@ -262,12 +271,43 @@ std::uint32_t TreeComparer::intern_blob(const model::Oid& oid) {
   return found->second;
 }
 
+std::uint32_t TreeComparer::intern_path(const std::string& path) {
+  const auto [found, is_new] =
+      path_index_.try_emplace(path, static_cast<std::uint32_t>(history_.paths.size()));
+  if (is_new) history_.paths.push_back(path);
+  return found->second;
+}
+
+std::uint64_t TreeComparer::take(const TreeComparer& next) {
+  const History& from = next.history_;
+  std::vector<std::uint32_t> paths;
+  paths.reserve(from.paths.size());
+  for (const std::string& path : from.paths) paths.push_back(intern_path(path));
+  std::vector<std::uint32_t> blobs;
+  blobs.reserve(from.blobs.size());
+  for (const model::Oid& blob : from.blobs) blobs.push_back(intern_blob(blob));
+
+  const std::size_t first_change = history_.changes.size();
+  const std::size_t first_before = history_.before.size();
+  for (Change change : from.changes) {
+    change.path = paths[change.path];
+    if (change.blob != kNone) change.blob = blobs[change.blob];
+    change.before_begin += first_before;
+    history_.changes.push_back(change);
+  }
+  history_.before.insert(history_.before.end(), from.before.begin(), from.before.end());
+  for (const auto& [change, commit] : from.pinned) history_.pinned.emplace(first_change + change, commit);
+  const std::uint64_t trees_before = history_.trees.size();
+  for (const auto& [tree, _] : from.trees) history_.trees.insert(tree);
+  visits_ += next.visits_;
+  check_limits();
+  return history_.trees.size() - trees_before;
+}
+
 void TreeComparer::check_limits() {
   // Trees that name each other many times over stand for exponentially many paths; their number is what must
   // be bounded.
-  if (visits_ + history_.changes.size() > limits_.push_paths)
-    throw LimitReached("limits.push_paths",
-                       fmt::format("the push changes more than {} paths", limits_.push_paths));
+  check_push_paths(limits_, path_count());
   if (history_.object_count() > limits_.push_objects)
     throw LimitReached("limits.push_objects",
                        fmt::format("the push brings more than {} objects", limits_.push_objects));

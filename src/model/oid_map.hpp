@@ -124,6 +124,9 @@ class OidSet {
   bool insert(const Oid& oid) { return ids_.try_emplace(oid).second; }
   bool contains(const Oid& oid) const noexcept { return ids_.contains(oid); }
   std::size_t size() const noexcept { return ids_.size(); }
+  // Pairs of an id and nothing, in the order in which they were added.
+  auto begin() const noexcept { return ids_.begin(); }
+  auto end() const noexcept { return ids_.end(); }
 
  private:
   OidMap<std::monostate> ids_;

@@ -22,7 +22,7 @@ class GatheredRules {
     const app::Judge judge = court_.judge();
     app::KnownCommits known(repository_, objects, request.push, request.existing_refs, false);
     app::RuleFacts rules(repository_, objects, judge, request, known);
-    Visitor visitor(rules);
+    Visitor visitor(rules.seen());
     std::vector<model::Oid> tips;
     for (const model::RefUpdate& update : request.push.updates) {
       if (!update.is_delete()) tips.push_back(update.new_id);
@@ -67,15 +67,15 @@ class GatheredRules {
  private:
   class Visitor final : public git::HistoryVisitor {
    public:
-    explicit Visitor(app::RuleFacts& rules) : rules_(rules) {}
-    void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
-      rules_.see_commit(oid, loaded);
-    }
+    explicit Visitor(app::SeenCommits& seen) : seen_(seen) {}
     void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
-    void visit_tree(const git::TreeVisit& visit) override { rules_.see_tree(visit); }
+    void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
+      seen_.see_commit(oid, loaded);
+    }
+    void visit_tree(const git::TreeVisit& visit) override { seen_.see_tree(visit); }
 
    private:
-    app::RuleFacts& rules_;
+    app::SeenCommits& seen_;
   };
 
   git::Repository repository_;

@@ -230,7 +230,8 @@ void check_history(unsigned seed, unsigned length, std::size_t& same_names) {
   git::History history;
   Listener listener(store);
   const git::WalkLimits limits;
-  git::TreeComparer comparer(store, limits, history, listener);
+  git::TreeCache cache(store);
+  git::TreeComparer comparer(cache, limits, history, listener);
   Reference reference(store);
   std::vector<model::Oid> trees = {maker.tree(kDepth)};
   for (std::uint32_t i = 0; i < length; ++i) {
@@ -263,7 +264,8 @@ TEST_CASE("a tree that ends within an entry is refused, though its parent's ends
   git::History history;
   Listener listener(store);
   const git::WalkLimits limits;
-  git::TreeComparer comparer(store, limits, history, listener);
+  git::TreeCache cache(store);
+  git::TreeComparer comparer(cache, limits, history, listener);
   const std::vector<model::Oid> parents = {before};
   CHECK_THROWS_WITH_AS(comparer.compare(0, after, parents), "a tree that ends within an entry", base::Error);
   CHECK(history.changes.empty());
