@@ -12,6 +12,7 @@
 
 #include "base/file.hpp"
 #include "match/database.hpp"
+#include "match/pattern_regex.hpp"
 #include "model/profile.hpp"
 #include "proof/proof.hpp"
 #include "rules/packed_set.hpp"
@@ -42,7 +43,7 @@ struct ReadyRule {
   const bool is_silent;   // it does not speak in the engine's profile
   const bool is_generic;  // its id says so: it gives way to others
   const proof::Proof* const proof;
-  LazyRegex regex;
+  match::PatternRegex regex;
   LazyRegex path;
   std::deque<AllowList> allow_lists;
 };

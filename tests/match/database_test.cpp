@@ -276,7 +276,7 @@ TEST_CASE("a kept database that promises more patterns than it has bytes is refu
 TEST_CASE("work on a text of almost-matches grows with the text, not with its square") {
   const Pattern pattern{R"(\bk=[a-z0-9]{4,}(?:\s;)?)", {}};
   const Database database = Database::compile({pattern});
-  const Regex regex(pattern.regex);
+  const PatternRegex regex(pattern.regex);
   const auto work = [&](std::size_t repeats) {
     std::string text;
     for (std::size_t n = 0; n < repeats; ++n) text += "k=abcd1 k=abc. ";
@@ -296,7 +296,7 @@ TEST_CASE("work on a text of almost-matches grows with the text, not with its sq
 TEST_CASE("a pattern that reads the rest of the text for each match meets its budget") {
   const Pattern pattern{R"((?s)x(?:.*y)?)", {}};
   const Database database = Database::compile({pattern});
-  const Regex regex(pattern.regex);
+  const PatternRegex regex(pattern.regex);
   const std::string text(200000, 'x');
   Prescan prescan(database);
   Confirmation confirmation(regex, database.reach(0), text);
