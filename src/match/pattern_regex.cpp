@@ -6,13 +6,13 @@
 namespace sallyport::match {
 
 const Regex& PatternRegex::exact() const {
-  std::call_once(exact_once_, [this] { exact_.emplace(pattern_); });
+  exact_once_.call([this] { exact_.emplace(pattern_); });
   return *exact_;
 }
 
 std::optional<bool> PatternRegex::find_quickly(std::string_view text, std::size_t from, std::size_t to,
                                                std::vector<Span>& groups) const {
-  std::call_once(quick_once_, [this] {
+  quick_once_.call([this] {
     if (std::optional<QuickForm> form = quick_form(pattern_)) {
       Regex regex(form->regex);
       quick_.emplace(Quick{std::move(*form), std::move(regex)});

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/once.hpp"
 #include "match/quick_form.hpp"
 #include "match/regex.hpp"
 
@@ -35,9 +35,9 @@ class PatternRegex {
   };
 
   std::string pattern_;
-  mutable std::once_flag exact_once_;
+  mutable base::Once exact_once_;
   mutable std::optional<Regex> exact_;
-  mutable std::once_flag quick_once_;
+  mutable base::Once quick_once_;
   mutable std::optional<Quick> quick_;  // none if the pattern has no such form
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -101,7 +102,7 @@ class ReadySet {
  private:
   using IdOf = std::function<std::string_view(std::uint32_t)>;
   struct Slot {
-    std::once_flag once;
+    std::atomic<const ReadyRule*> seen = nullptr;  // `ready`, for whoever asks without a lock
     std::unique_ptr<const ReadyRule> ready;
   };
 
@@ -116,6 +117,7 @@ class ReadySet {
   std::vector<std::uint32_t> path_rules_;
   std::vector<rules::AllowList> shared_lists_;
   std::deque<AllowList> shared_allow_lists_;
+  mutable std::mutex mutex_;  // of those who make a rule ready
   mutable std::vector<Slot> slots_;
 };
 
