@@ -169,6 +169,7 @@ void note_unread(git::ObjectSource& objects, const std::vector<model::Oid>& blob
 BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
                     const std::vector<model::Oid>& blobs, const BlobScanOptions& options) {
   BlobScan result;
+  if (blobs.empty()) return result;
   result.hits.resize(blobs.size());
   result.sizes_bytes.resize(blobs.size());
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
