@@ -175,6 +175,7 @@ BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const bool is_small = blobs.size() < kMinObjectsForThreads;
   const unsigned count = is_small ? 1 : options.threads == 0 ? processors : options.threads;
+  if (count > 1) engine.expect_scans(count);
   Worker::Shared shared{
       .shares = TimeShares(options.deadline, bytes_of(objects, blobs, options.deadline), count),
       .is_seen = std::vector<std::uint8_t>(blobs.size())};

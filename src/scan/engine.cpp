@@ -70,6 +70,10 @@ void Engine::begin() {
   set_->begin();
 }
 
+void Engine::expect_scans(std::size_t at_once) const {
+  ready_set().database().expect_scans(at_once);
+}
+
 const ReadySet& Engine::ready_set() const {
   return set_->get();
 }

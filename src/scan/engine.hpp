@@ -86,8 +86,11 @@ class Engine {
   // engine from the cache, on a thread of its own. What goes wrong is told to whoever asks.
   void begin();
 
-  // These, and a Scanner's first scan, take the engine of load_folder from its cache if nobody has yet, and
-  // throw what that throws.
+  // For whoever is about to scan with so many Scanners at the same time: readies the engine for them.
+  void expect_scans(std::size_t at_once) const;
+
+  // That, these, and a Scanner's first scan, take the engine of load_folder from its cache if nobody has yet,
+  // and throw what that throws.
   RuleList rules() const;
 
   // Rules of which each must have a hit somewhere in a push for a hit of `rule` to count; none nearly always.
