@@ -169,11 +169,13 @@ void note_unread(git::ObjectSource& objects, const std::vector<model::Oid>& blob
 BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
                     const std::vector<model::Oid>& blobs, const BlobScanOptions& options) {
   BlobScan result;
+  if (blobs.empty()) return result;
   result.hits.resize(blobs.size());
   result.sizes_bytes.resize(blobs.size());
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const bool is_small = blobs.size() < kMinObjectsForThreads;
   const unsigned count = is_small ? 1 : options.threads == 0 ? processors : options.threads;
+  if (count > 1) engine.expect_scans(count);
   Worker::Shared shared{
       .shares = TimeShares(options.deadline, bytes_of(objects, blobs, options.deadline), count),
       .is_seen = std::vector<std::uint8_t>(blobs.size())};

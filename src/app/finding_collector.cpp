@@ -50,6 +50,7 @@ triage::Opinion FindingCollector::opinion_of(const scan::Hit& hit, const Sightin
 
 void FindingCollector::add(const scan::Hit& hit, const Sighting& sighting,
                            const std::function<bool()>& is_known) {
+  if (is_seen_.empty()) is_seen_.resize(engine_.rules().size());
   is_seen_[hit.rule] = true;
   if (hit.is_part_only) return;
   const bool is_text = sighting.place == model::Place::commit || sighting.place == model::Place::tag;

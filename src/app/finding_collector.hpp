@@ -32,8 +32,7 @@ class FindingCollector {
       : engine_(engine),
         honors_inline_allow_(honors_inline_allow),
         max_findings_(max_findings),
-        ledger_(ledger),
-        is_seen_(engine.rules().size()) {}
+        ledger_(ledger) {}
 
   // Where a hit was seen.
   struct Sighting {
@@ -65,7 +64,7 @@ class FindingCollector {
   std::uint64_t dropped_ = 0;
   std::vector<model::Finding> findings_;
   std::vector<std::uint32_t> rules_;  // of findings_, index for index
-  std::vector<bool> is_seen_;         // by rule
+  std::vector<bool> is_seen_;         // by rule; empty until one is
   using Key =
       std::tuple<std::uint32_t, model::Place, std::string, std::string>;  // rule, place, where, fingerprint
   struct Kept {

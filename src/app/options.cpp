@@ -80,9 +80,10 @@ std::optional<Options> parse_check_push(int argc, const char* const* argv) {
              "write what is found to FILE as a baseline, and end; an old one named with --baseline is "
              "carried on")
           ->type_name("FILE");
-  cli.add_flag("--whole-objects", options.scans_whole,
-               "scan each blob as a whole, also where a pack says what a delta changed: slower, and the answer "
-               "must be the same");
+  cli.add_flag(
+      "--whole-objects", options.scans_whole,
+      "scan each blob as a whole, also where a pack says what a delta changed: slower, and the answer "
+      "must be the same");
   CLI::Option* cache = cli.add_flag("--rebuild-cache", options.rebuilds_cache,
                                     "compile the installed rules for later runs, and end");
   CLI::Option* as =
@@ -106,6 +107,8 @@ std::optional<Options> parse_check_push(int argc, const char* const* argv) {
 std::optional<Options> parse_hook(int argc, const char* const* argv, const std::string& name,
                                   const std::string& description) {
   Options options;
+  // As git runs most hooks. To set up what reads options takes longer than all else up to here.
+  if (argc == 1) return options;
   CLI::App cli(description + "\ngit runs it; answers 0 accepted, 1 refused, 2 could not decide.", name);
   add_common(cli, options);
   cli.add_option("arguments", options.arguments, "what git hands to the hook");

@@ -1,6 +1,7 @@
 #include "base/exit_code.hpp"
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 
@@ -41,8 +42,9 @@ void keep_freed_memory() noexcept {
 // Which algorithms there are, and what provides them, is not for a file that a variable of the environment
 // names (OPENSSL_CONF, openssl's config(5)).
 void leave_crypto_unconfigured() {
-  if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) != 1)
-    throw Error("the crypto library cannot be used");
+  // Nor is there anything to tidy up at the end of a process.
+  constexpr std::uint64_t kOptions = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT;
+  if (OPENSSL_init_crypto(kOptions, nullptr) != 1) throw Error("the crypto library cannot be used");
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ std::shared_ptr<std::string> inflate_small(std::string_view file) {
     if (bytes.size() < room) bytes.resize(room);
     const auto inflated = inflater.try_inflate(file, bytes.data(), bytes.size());
     if (!inflated.has_room) continue;
-    if (!inflated.is_whole) return nullptr;
+    if (!inflated.is_whole || inflated.size >= kMostBytes) return nullptr;
     return std::make_shared<std::string>(bytes, 0, inflated.size);
   }
   return nullptr;
@@ -113,14 +113,19 @@ std::shared_ptr<std::string> inflate_small(std::string_view file) {
 
 }  // namespace
 
+std::optional<RawObject> read_small_loose_object(std::string_view file, const model::Oid& oid,
+                                                 std::uint64_t limit_bytes) {
+  const auto small = inflate_small(file);
+  if (small == nullptr) return std::nullopt;
+  const LooseHeader header = parse_header(std::string_view(*small).substr(0, kMaxHeaderBytes), oid);
+  if (header.size_bytes > limit_bytes || header.header_bytes + header.size_bytes != small->size())
+    return std::nullopt;
+  if (base::sha1(*small) != oid.hex()) fail(oid, "does not hold what its name says");
+  return RawObject{header.kind, std::string_view(*small).substr(header.header_bytes), small};
+}
+
 RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::uint64_t limit_bytes) {
-  if (const auto small = inflate_small(file)) {
-    const LooseHeader header = parse_header(std::string_view(*small).substr(0, kMaxHeaderBytes), oid);
-    if (header.size_bytes <= limit_bytes && header.header_bytes + header.size_bytes == small->size()) {
-      if (base::sha1(*small) != oid.hex()) fail(oid, "does not hold what its name says");
-      return {header.kind, std::string_view(*small).substr(header.header_bytes), small};
-    }
-  }
+  if (auto small = read_small_loose_object(file, oid, limit_bytes)) return std::move(*small);
   LooseStream inflater(file);
   char start[kMaxHeaderBytes];
   const auto started = inflater.read(start, sizeof start);

@@ -17,4 +17,9 @@ namespace sallyport::git {
 // naming the object, for all else.
 RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::uint64_t limit_bytes);
 
+// The same for an object of less than 16 MiB, whose file has at most 1 MiB. Nothing if it is none, or is not
+// sound, or larger than `limit_bytes`: read_loose_object says what it is. May throw base::Error instead.
+std::optional<RawObject> read_small_loose_object(std::string_view file, const model::Oid& oid,
+                                                 std::uint64_t limit_bytes);
+
 }  // namespace sallyport::git

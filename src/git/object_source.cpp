@@ -4,6 +4,7 @@
 #include <exception>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <thread>
 #include <unordered_map>
 
@@ -15,7 +16,7 @@ namespace sallyport::git {
 
 namespace {
 
-// What is still to be read, which one thread at a time does.
+// What is still to be read, which one thread at a time does, if it cannot be read apart.
 class Turns {
  public:
   Turns(ObjectSource& objects, std::span<const model::Oid> oids, std::span<const std::size_t> indices)
@@ -51,11 +52,17 @@ class Turns {
 
   // Who reads has all others wait, and so takes the turn before one more is in memory.
   bool take(Read& read, LargeObjects::Turn& turn) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (failure_ != nullptr || next_ == indices_.size()) return false;
     check_time(objects_.deadline());
     read = {indices_[next_++], {}, 0};
     const model::Oid& oid = oids_[read.index];
+    lock.unlock();
+    if (std::optional<RawObject> apart = objects_.read_apart(oid)) {
+      read.object = std::move(*apart);
+      return true;
+    }
+    lock.lock();
     try {
       if (large_objects_.is_taken() && objects_.info(oid).size_bytes >= LargeObjects::kBytes) turn.take();
       read.object = objects_.read(oid);

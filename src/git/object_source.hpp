@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -40,7 +41,7 @@ class BulkVisitor;
 
 // The one seam through which objects are read, so that another backend (SHA-256, partial clones, our own pack
 // reader) or a faulty one (in tests) can take its place. Replacement refs and grafts are never followed. One
-// thread at a time.
+// thread at a time, but for read_apart().
 class ObjectSource {
  public:
   virtual ~ObjectSource() = default;
@@ -48,6 +49,10 @@ class ObjectSource {
   // Throws base::Error, naming the object, if it is missing or cannot be read; ObjectTooLarge
   // (git/limit.hpp), without having read it, if it is larger than max_object_bytes().
   virtual RawObject read(const model::Oid& oid) = 0;
+  // An object that can be read without what readers share, so by several threads at the same time, and that
+  // is none of the large ones (git/large_objects.hpp). Nothing if it is another, or if anything is odd about
+  // it: then read() is asked, which says what. Throws nothing.
+  virtual std::optional<RawObject> read_apart(const model::Oid&) const { return std::nullopt; }
   // Kind and size without its bytes. Throws as read().
   virtual ObjectInfo info(const model::Oid& oid) = 0;
   // Whether there is such an object at all.

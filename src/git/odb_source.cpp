@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <tuple>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <fmt/core.h>
 #include <git2/sys/odb_backend.h>
 
+#include "base/error.hpp"
+#include "base/file.hpp"
 #include "git/error.hpp"
 #include "git/limit.hpp"
 #include "git/loose_object.hpp"
@@ -38,6 +42,25 @@ model::ObjectKind to_kind(git_object_t type, const model::Oid& oid) {
     default:
       throw base::Error(fmt::format("object {} is of an unknown type", oid.hex()));
   }
+}
+
+base::UniqueFd try_open(const std::filesystem::path& path) {
+  return base::UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+}
+
+// The bytes of a small file, good until the next call in the same thread; nothing if it is not small. It is
+// not mapped: to take a mapping away stops all threads of a process for a moment.
+std::optional<std::string_view> read_small(int fd) {
+  constexpr std::size_t kRoomBytes = 64 << 10;
+  thread_local const std::unique_ptr<char[]> room = std::make_unique_for_overwrite<char[]>(kRoomBytes);
+  std::size_t size = 0;
+  while (size < kRoomBytes) {
+    const ssize_t got = ::read(fd, room.get() + size, kRoomBytes - size);
+    if (got < 0) return std::nullopt;  // mapping it says what is wrong
+    if (got == 0) return std::string_view(room.get(), size);
+    size += static_cast<std::size_t>(got);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -129,14 +152,40 @@ std::optional<RawObject> OdbSource::read_packed(const model::Oid& oid) {
   }
 }
 
+// Nothing if there is no folder that it could be in.
+std::optional<std::filesystem::path> OdbSource::loose_path(const Directory& directory,
+                                                           const model::Oid& oid) const {
+  if (!directory.loose_folders.test(std::to_integer<std::size_t>(oid.bytes()[0]))) return std::nullopt;
+  const std::string hex = oid.hex();
+  return directory.path / hex.substr(0, 2) / hex.substr(2);
+}
+
 std::optional<RawObject> OdbSource::read_loose(const model::Oid& oid) const {
   for (const Directory& directory : directories_) {
-    if (!directory.loose_folders.test(std::to_integer<std::size_t>(oid.bytes()[0]))) continue;
-    const std::string hex = oid.hex();
-    const std::filesystem::path path = directory.path / hex.substr(0, 2) / hex.substr(2);
-    if (::access(path.c_str(), F_OK) != 0) continue;
-    const base::MappedFile file(path);
+    const auto path = loose_path(directory, oid);
+    if (!path) continue;
+    base::UniqueFd fd = try_open(*path);
+    if (!fd && ::access(path->c_str(), F_OK) != 0) continue;
+    if (!fd) fd = base::open_for_reading(*path);
+    if (const auto small = read_small(fd.get())) return read_loose_object(*small, oid, max_object_bytes());
+    const base::MappedFile file(fd.get(), *path);
     return read_loose_object(file.text(), oid, max_object_bytes());
+  }
+  return std::nullopt;
+}
+
+std::optional<RawObject> OdbSource::read_apart(const model::Oid& oid) const {
+  for (const Directory& directory : directories_) {
+    const auto path = loose_path(directory, oid);
+    if (!path) continue;
+    const base::UniqueFd fd = try_open(*path);
+    if (!fd) continue;
+    try {
+      const auto small = read_small(fd.get());
+      return small ? read_small_loose_object(*small, oid, max_object_bytes()) : std::nullopt;
+    } catch (const base::Error&) {
+      return std::nullopt;  // read() takes it from a pack, or says what is wrong
+    }
   }
   return std::nullopt;
 }

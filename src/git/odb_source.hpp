@@ -24,6 +24,8 @@ class OdbSource final : public ObjectSource {
   OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& directories);
 
   RawObject read(const model::Oid& oid) override;
+  // Small loose ones.
+  std::optional<RawObject> read_apart(const model::Oid& oid) const override;
   ObjectInfo info(const model::Oid& oid) override;
   bool contains(const model::Oid& oid) override;
   std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) override;
@@ -50,6 +52,7 @@ class OdbSource final : public ObjectSource {
   std::optional<Place> find_packed(const model::Oid& oid);
   std::optional<RawObject> read_packed(const model::Oid& oid);
   std::optional<RawObject> read_loose(const model::Oid& oid) const;
+  std::optional<std::filesystem::path> loose_path(const Directory& directory, const model::Oid& oid) const;
   RawObject read_by_libgit2(const model::Oid& oid);
 
   git_odb* odb_;

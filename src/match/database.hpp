@@ -79,6 +79,10 @@ class Database {
   // How much the first stage helps with a pattern. Throws std::out_of_range.
   Weakness weakness(std::uint32_t pattern) const;
 
+  // For whoever is about to scan with several Prescans at the same time. Working memory is a copy then of
+  // what there is; made when it is missed, Hyperscan sums up the whole database for it. Throws base::Error.
+  void expect_scans(std::size_t at_once) const;
+
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

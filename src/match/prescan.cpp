@@ -186,6 +186,18 @@ ScratchHandle Database::Impl::take_scratch() const {
   return made;
 }
 
+void Database::expect_scans(std::size_t at_once) const {
+  constexpr std::size_t kMostCopied = 4;  // with more threads, it is quicker for each to make its own
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->spare.empty()) return;  // what is at work cannot be copied
+  while (impl_->allocated < std::min(at_once, kMostCopied)) {
+    ScratchHandle made;
+    check(hs_clone_scratch(impl_->spare.front().get(), base::out(made)), "copy its working memory");
+    impl_->spare.reserve(++impl_->allocated);
+    impl_->spare.push_back(std::move(made));
+  }
+}
+
 void Database::Impl::give_back(ScratchHandle scratch) const noexcept {
   const std::lock_guard lock(mutex);
   spare.push_back(std::move(scratch));

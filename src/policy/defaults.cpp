@@ -73,6 +73,7 @@ constexpr auto kPaths = std::to_array<BuiltIn>({
 Policy defaults() {
   Policy policy;
   policy.source = "built-in defaults";
+  policy.paths.reserve(kPaths.size());
   for (const BuiltIn& built_in : kPaths) {
     PathRule rule;
     rule.name = Glob(std::string(built_in.name));

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "scan/companions.hpp"
 #include "scan/hit.hpp"
+#include "scan/late_set.hpp"
 #include "scan/ready_set.hpp"
 
 namespace sallyport::scan {
@@ -40,7 +41,11 @@ void check_rule(const rules::Rule& rule) {
 }  // namespace
 
 Engine::Engine(std::unique_ptr<const ReadySet> ready_set, std::string rules_digest)
-    : ready_set_(std::move(ready_set)), rules_digest_(std::move(rules_digest)) {}
+    : rules_digest_(std::move(rules_digest)), profile_(ready_set->profile) {
+  set_ = std::make_unique<LateSet>(std::move(ready_set));
+}
+Engine::Engine(std::unique_ptr<LateSet> set, std::string rules_digest, model::Profile profile)
+    : set_(std::move(set)), rules_digest_(std::move(rules_digest)), profile_(profile) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
@@ -61,16 +66,24 @@ Engine Engine::compile(rules::RuleSet set, model::Profile profile) {
                                            match::Database::compile(path_patterns), profile));
 }
 
-model::Profile Engine::profile() const noexcept {
-  return ready_set_->profile;
+void Engine::begin() {
+  set_->begin();
+}
+
+void Engine::expect_scans(std::size_t at_once) const {
+  ready_set().database().expect_scans(at_once);
+}
+
+const ReadySet& Engine::ready_set() const {
+  return set_->get();
 }
 
 const std::vector<std::uint32_t>& Engine::required_in_push(std::uint32_t rule) const {
-  return ready_set_->ready(rule).ties.required_in_push;
+  return ready_set().ready(rule).ties.required_in_push;
 }
 
-RuleList Engine::rules() const noexcept {
-  return RuleList(*ready_set_);
+RuleList Engine::rules() const {
+  return RuleList(ready_set());
 }
 
 std::size_t RuleList::size() const noexcept {
@@ -83,26 +96,27 @@ const rules::Rule& RuleList::operator[](std::size_t index) const {
 
 std::vector<std::uint32_t> Engine::rules_for_path(std::string_view path) const {
   std::vector<std::uint32_t> found;
-  match::Prescan prescan(ready_set_->path_database());
+  const ReadySet& set = ready_set();
+  match::Prescan prescan(set.path_database());
   for (const match::Candidate& candidate : prescan.candidates(path)) {
-    const std::uint32_t index = ready_set_->rule_of_path_pattern(candidate.pattern);
+    const std::uint32_t index = set.rule_of_path_pattern(candidate.pattern);
     if (!found.empty() && found.back() == index) continue;  // an earlier candidate of the same rule
-    if (!ready_set_->ready(index).is_silent && counts_at(Hit{.rule = index}, path, {}))
-      found.push_back(index);
+    if (!set.ready(index).is_silent && counts_at(Hit{.rule = index}, path, {})) found.push_back(index);
   }
   return found;
 }
 
 bool Engine::counts_at(const Hit& hit, std::string_view path, std::string_view commit_hex) const {
-  if (hit.rule == ready_set_->known_secret_rule()) return true;  // no list takes it back
-  const ReadyRule& ready = ready_set_->ready(hit.rule);
+  const ReadySet& set = ready_set();
+  if (hit.rule == set.known_secret_rule()) return true;  // no list takes it back
+  const ReadyRule& ready = set.ready(hit.rule);
   // A member of a container is known by the container's path and by its own.
   const auto fits_path = [&](std::string_view name) {
     return !name.empty() && ready.path.get().matches_somewhere(name);
   };
   if (!ready.rule.path.empty() && !fits_path(path) && !fits_path(hit.member)) return false;
-  for (std::uint32_t index = 0; index < ready_set_->list_count(ready); ++index) {
-    const AllowList& list = ready_set_->list(ready, index);
+  for (std::uint32_t index = 0; index < set.list_count(ready); ++index) {
+    const AllowList& list = set.list(ready, index);
     // Of a list that needs all, the scanner has judged the kinds that are about content.
     const bool is_open = !list.needs_all() || !list.has_content() ||
                          std::count(hit.allowed_by_content.begin(), hit.allowed_by_content.end(), index) > 0;
@@ -119,7 +133,7 @@ std::vector<const Hit*> Engine::hits_at(const std::vector<Hit>& hits, std::strin
   for (const Hit& hit : hits) {
     if (counts_at(hit, path, commit_hex)) counting.push_back(&hit);
   }
-  drop_superseded(*ready_set_, counting);
+  if (!counting.empty()) drop_superseded(ready_set(), counting);
   return counting;
 }
 

@@ -15,7 +15,9 @@
 namespace sallyport::scan {
 
 struct Hit;
+class LateSet;
 class ReadySet;
+class RuleRecord;
 
 // The rules of an engine, each made when it is first asked for: of a cached one most never are. Borrows the
 // engine. May be used by several threads at once.
@@ -51,7 +53,11 @@ class Engine {
                      model::Profile profile = model::Profile::balanced);
 
   // The same for the rules of a folder, which are read only if the cache has no record that they are still
-  // those that it has an engine of (scan/rule_record.hpp); such a record is kept beside the engine.
+  // those that it has an engine of (scan/rule_record.hpp); such a record is kept beside the engine. Where it
+  // has one, the rules are known to be good, and the engine is taken from the cache when it is first asked
+  // for something, which whoever has nothing to look at never does. If the cache does not have it any more,
+  // the rules are read then; base::Error if they are bad, or others, by then. Rules of which there is no
+  // record are read at once, so that bad ones are refused whatever there is to look at.
   static Engine load_folder(const std::filesystem::path& folder,
                             const std::vector<std::filesystem::path>& cache_folders,
                             model::Profile profile = model::Profile::balanced);
@@ -69,14 +75,23 @@ class Engine {
   // Whether `folder` holds a file that load would use for these rules.
   static bool is_cached(const std::vector<rules::RuleFile>& files, const std::filesystem::path& folder);
 
-  RuleList rules() const noexcept;
-
   // SHA-256 of the files that the rules were read from (rules::digest) or, where they were read in another
   // way, of all that they hold; in hexadecimal. Empty for an engine that compile() made.
   const std::string& rules_digest() const noexcept { return rules_digest_; }
 
   // How sure a finding must be. It is a matter of use: one cached engine serves every profile.
-  model::Profile profile() const noexcept;
+  model::Profile profile() const noexcept { return profile_; }
+
+  // For whoever knows that he will ask for something, and has other work until then: begins to take the
+  // engine from the cache, on a thread of its own. What goes wrong is told to whoever asks.
+  void begin();
+
+  // For whoever is about to scan with so many Scanners at the same time: readies the engine for them.
+  void expect_scans(std::size_t at_once) const;
+
+  // That, these, and a Scanner's first scan, take the engine of load_folder from its cache if nobody has yet,
+  // and throw what that throws.
+  RuleList rules() const;
 
   // Rules of which each must have a hit somewhere in a push for a hit of `rule` to count; none nearly always.
   const std::vector<std::uint32_t>& required_in_push(std::uint32_t rule) const;
@@ -104,11 +119,16 @@ class Engine {
  private:
   friend class Scanner;
   explicit Engine(std::unique_ptr<const ReadySet> ready_set, std::string rules_digest = {});
+  Engine(std::unique_ptr<LateSet> set, std::string rules_digest, model::Profile profile);
+  const ReadySet& ready_set() const;
   static Engine compile_and_keep(rules::RuleSet set, const std::string& rules_digest,
                                  const std::vector<std::filesystem::path>& cache_folders,
                                  model::Profile profile);
-  std::unique_ptr<const ReadySet> ready_set_;
+  static Engine read_folder(const std::filesystem::path& folder, const RuleRecord& record,
+                            const std::vector<std::filesystem::path>& cache_folders, model::Profile profile);
+  std::unique_ptr<LateSet> set_;
   std::string rules_digest_;
+  model::Profile profile_;
 };
 
 }  // namespace sallyport::scan

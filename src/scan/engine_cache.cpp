@@ -22,6 +22,7 @@
 #include "match/wire.hpp"
 #include "rules/folder_look.hpp"
 #include "scan/cache_folder.hpp"
+#include "scan/late_set.hpp"
 #include "scan/ready_set.hpp"
 #include "scan/rule_record.hpp"
 
@@ -156,9 +157,22 @@ Engine Engine::load_folder(const fs::path& folder, const std::vector<fs::path>& 
                            model::Profile profile) {
   const RuleRecord record(folder, cache_folders);
   if (const std::optional<std::string>& digest = record.digest()) {
-    if (auto cached = find_cached({*digest}, cache_folders, profile))
-      return Engine(std::move(cached), *digest);
+    auto make = [=] {
+      if (auto cached = find_cached({*digest}, cache_folders, profile)) return cached;
+      Engine engine = read_folder(folder, record, cache_folders, profile);
+      // A receipt may have said by now what the rules are.
+      if (engine.rules_digest() != *digest)
+        throw base::Error(fmt::format("the rules in {} were changed while they were used", folder.string()),
+                          "try again");
+      return engine.set_->take();
+    };
+    return Engine(std::make_unique<LateSet>(std::move(make)), *digest, profile);
   }
+  return read_folder(folder, record, cache_folders, profile);
+}
+
+Engine Engine::read_folder(const fs::path& folder, const RuleRecord& record,
+                           const std::vector<fs::path>& cache_folders, model::Profile profile) {
   const std::int64_t now_ns = rules::now_ns();
   Engine engine = load(rules::read_rule_files(folder), cache_folders, profile);
   record.keep(engine.rules_digest(), now_ns);
@@ -172,7 +186,7 @@ Engine Engine::compile_and_keep(rules::RuleSet set, const std::string& rules_dig
   engine.rules_digest_ = rules_digest;
   if (cache_folders.empty()) return engine;
   const Origin origin{rules_digest};
-  keep_in_first(cache_folders, origin.file_name(), pack(origin, packed, *engine.ready_set_));
+  keep_in_first(cache_folders, origin.file_name(), pack(origin, packed, engine.ready_set()));
   return engine;
 }
 
@@ -192,7 +206,7 @@ fs::path Engine::fill_cache(const std::vector<rules::RuleFile>& files, const fs:
                       fmt::format("chmod go-w {}", folder.string()));
   }
   const fs::path path = folder / origin.file_name();
-  base::write_file_atomically(path, pack(origin, packed, *engine.ready_set_));
+  base::write_file_atomically(path, pack(origin, packed, engine.ready_set()));
   base::with_context("removing engines of other rules", [&] { remove_stale(folder, origin); });
   return path;
 }

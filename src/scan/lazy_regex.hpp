@@ -1,10 +1,10 @@
 #pragma once
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/once.hpp"
 #include "match/regex.hpp"
 
 namespace sallyport::scan {
@@ -17,13 +17,13 @@ class LazyRegex {
 
   // Throws base::Error if the pattern is bad.
   const match::Regex& get() const {
-    std::call_once(once_, [this] { regex_.emplace(pattern_); });
+    once_.call([this] { regex_.emplace(pattern_); });
     return *regex_;
   }
 
  private:
   std::string pattern_;
-  mutable std::once_flag once_;
+  mutable base::Once once_;
   mutable std::optional<match::Regex> regex_;
 };
 

@@ -90,9 +90,10 @@ ReadySet::ReadySet(CachedEngine cached, model::Profile in_profile)
 
 const ReadyRule& ReadySet::ready(std::uint32_t rule) const {
   Slot& slot = slots_.at(rule);
-  std::call_once(slot.once, [&] {
-    if (slot.ready == nullptr) slot.ready = make(rule, cached_.rules.rule(rule));
-  });
+  if (const ReadyRule* const seen = slot.seen.load(std::memory_order_acquire)) return *seen;
+  const std::lock_guard lock(mutex_);
+  if (slot.ready == nullptr) slot.ready = make(rule, cached_.rules.rule(rule));
+  slot.seen.store(slot.ready.get(), std::memory_order_release);
   return *slot.ready;
 }
 

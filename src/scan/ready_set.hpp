@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -12,6 +13,7 @@
 
 #include "base/file.hpp"
 #include "match/database.hpp"
+#include "match/pattern_regex.hpp"
 #include "model/profile.hpp"
 #include "proof/proof.hpp"
 #include "rules/packed_set.hpp"
@@ -42,7 +44,7 @@ struct ReadyRule {
   const bool is_silent;   // it does not speak in the engine's profile
   const bool is_generic;  // its id says so: it gives way to others
   const proof::Proof* const proof;
-  LazyRegex regex;
+  match::PatternRegex regex;
   LazyRegex path;
   std::deque<AllowList> allow_lists;
 };
@@ -100,7 +102,7 @@ class ReadySet {
  private:
   using IdOf = std::function<std::string_view(std::uint32_t)>;
   struct Slot {
-    std::once_flag once;
+    std::atomic<const ReadyRule*> seen = nullptr;  // `ready`, for whoever asks without a lock
     std::unique_ptr<const ReadyRule> ready;
   };
 
@@ -115,6 +117,7 @@ class ReadySet {
   std::vector<std::uint32_t> path_rules_;
   std::vector<rules::AllowList> shared_lists_;
   std::deque<AllowList> shared_allow_lists_;
+  mutable std::mutex mutex_;  // of those who make a rule ready
   mutable std::vector<Slot> slots_;
 };
 

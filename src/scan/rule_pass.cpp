@@ -39,7 +39,7 @@ RulePass::RulePass(const ReadySet& engine, std::uint32_t pattern, std::string_vi
       ready_(&engine.ready(rule_index_)),
       text_(text),
       options_(&options),
-      confirmation_(ready_->regex.get(), engine.database().reach(pattern), text),
+      confirmation_(ready_->regex, engine.database().reach(pattern), text),
       walk_(text) {
   lines_.list_holds.resize(engine.list_count(*ready_));
 }
@@ -88,7 +88,7 @@ void RulePass::look_at_match_alone() {
   const std::size_t begin = groups_[0].begin + first;
   const std::string_view alone = match.substr(first, match.find_last_not_of('\n') + 1 - first);
   if (groups_.size() > 1) {
-    ready_->regex.get().find(alone, 0, alone.size(), groups_);
+    ready_->regex.exact().find(alone, 0, alone.size(), groups_);
     for (match::Span& group : groups_) {
       if (group != match::kNoGroup) group = {begin + group.begin, begin + group.end};
     }

@@ -255,14 +255,19 @@ Rejections& Rejections::operator+=(const Rejections& other) noexcept {
 }
 
 Scanner::Scanner(const Engine& engine, ScanOptions options)
-    : impl_(std::make_unique<Impl>(*engine.ready_set_, std::move(options))) {}
+    : engine_(&engine), options_(std::move(options)) {}
 
 Scanner::~Scanner() = default;
 Scanner::Scanner(Scanner&&) noexcept = default;
 Scanner& Scanner::operator=(Scanner&&) noexcept = default;
 
+Scanner::Impl& Scanner::impl() {
+  if (impl_ == nullptr) impl_ = std::make_unique<Impl>(engine_->ready_set(), options_);
+  return *impl_;
+}
+
 std::vector<Hit> Scanner::scan(std::string_view text) {
-  impl_->bytes += text.size();
+  impl().bytes += text.size();
   impl_->begin_text();
   std::vector<Hit> hits = impl_->scan_layer(text, {});
   impl_->counts.rejected = impl_->rejections.total();
@@ -288,7 +293,7 @@ std::vector<Hit> Scanner::scan(std::string_view text) {
 
 std::vector<Hit> Scanner::scan(std::string_view text, std::shared_ptr<const Trace>& trace) {
   trace.reset();
-  if (impl_->may_leave_trace()) impl_->trace = std::make_unique<Trace>();
+  if (impl().may_leave_trace()) impl_->trace = std::make_unique<Trace>();
   std::vector<Hit> hits = scan(text);
   std::unique_ptr<Trace> left = std::move(impl_->trace);
   if (left == nullptr || !hits.empty() || !impl_->gaps.empty()) return hits;
@@ -299,7 +304,7 @@ std::vector<Hit> Scanner::scan(std::string_view text, std::shared_ptr<const Trac
 
 std::vector<Hit> Scanner::scan_derived(std::string_view text, const Trace& base, const Derivation& derivation,
                                        std::shared_ptr<const Trace>& trace) {
-  const model::Coverage::Candidates counts_before = impl_->counts;
+  const model::Coverage::Candidates counts_before = impl().counts;
   const Rejections rejections_before = impl_->rejections;
   const HitsLimit limit_before = impl_->hits_limit;
   auto left = std::make_shared<Trace>();
@@ -317,23 +322,31 @@ std::vector<Hit> Scanner::scan_derived(std::string_view text, const Trace& base,
 }
 
 void Scanner::set_deadline(const base::Deadline& deadline) {
-  impl_->set_deadline(deadline);
+  options_.deadline = deadline;
+  if (impl_ != nullptr) impl_->set_deadline(deadline);
 }
 
+// Of one that has scanned nothing.
+namespace {
+const std::vector<Gap> kNoGaps;
+const model::Coverage::Candidates kNoCandidates;
+const Rejections kNoRejections;
+}  // namespace
+
 const std::vector<Gap>& Scanner::gaps() const noexcept {
-  return impl_->gaps;
+  return impl_ == nullptr ? kNoGaps : impl_->gaps;
 }
 const model::Coverage::Candidates& Scanner::candidates() const noexcept {
-  return impl_->counts;
+  return impl_ == nullptr ? kNoCandidates : impl_->counts;
 }
 const Rejections& Scanner::rejections() const noexcept {
-  return impl_->rejections;
+  return impl_ == nullptr ? kNoRejections : impl_->rejections;
 }
 std::uint64_t Scanner::dropped_hits() const noexcept {
-  return impl_->hits_limit.dropped;
+  return impl_ == nullptr ? 0 : impl_->hits_limit.dropped;
 }
 std::uint64_t Scanner::bytes() const noexcept {
-  return impl_->bytes;
+  return impl_ == nullptr ? 0 : impl_->bytes;
 }
 
 }  // namespace sallyport::scan

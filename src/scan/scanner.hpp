@@ -45,10 +45,10 @@ struct Gap {
 class Derivation;
 struct Trace;
 
-// A thread's own scanner over an engine, which must outlive it. Not to be shared.
+// A thread's own scanner over an engine, which must outlive it. Not to be shared. What it needs of the engine
+// it asks for when it first scans, which then throws what that throws (Engine::load_folder).
 class Scanner {
  public:
-  // Throws base::Error if memory for it cannot be had.
   Scanner(const Engine& engine, ScanOptions options);
   ~Scanner();
   Scanner(const Scanner&) = delete;
@@ -91,7 +91,10 @@ class Scanner {
 
  private:
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  Impl& impl();
+  const Engine* engine_;
+  ScanOptions options_;
+  std::unique_ptr<Impl> impl_;  // null until something is scanned
 };
 
 }  // namespace sallyport::scan

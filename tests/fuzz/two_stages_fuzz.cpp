@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,9 +34,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string pattern(input.substr(0, end));
   const std::string_view text = input.substr(end + 1);
 
-  std::vector<match::Regex> regexes;
+  std::deque<match::PatternRegex> regexes;
   try {
-    regexes.emplace_back(pattern);
+    regexes.emplace_back(pattern).exact();
   } catch (const base::Error&) {
     return 0;
   }

@@ -1,5 +1,6 @@
 #include "git/loose_object.hpp"
 
+#include <cstdint>
 #include <filesystem>
 
 #include <doctest/doctest.h>
@@ -78,6 +79,45 @@ TEST_CASE("an object over the limit is not unpacked") {
   const Stored object = stored(box, std::string(1000, 'x'));
   CHECK_THROWS_AS(git::read_loose_object(object.file, object.oid, 999), git::ObjectTooLarge);
   CHECK_NOTHROW(git::read_loose_object(object.file, object.oid, 1000));
+}
+
+TEST_CASE("a small loose object is read apart from others, with what it is, or not at all") {
+  const test::Sandbox box;
+  box.init("repo");
+  const std::string content(1000, 'x');
+  const Stored object = stored(box, content);
+  const auto small = git::read_small_loose_object(object.file, object.oid, 1000);
+  REQUIRE(small);
+  CHECK(small->bytes() == content);
+  CHECK_FALSE(git::read_small_loose_object(object.file, object.oid, 999));
+  CHECK_FALSE(git::read_small_loose_object(object.file + "x", object.oid, 1000));
+  CHECK_FALSE(git::read_small_loose_object(object.file.substr(0, 10), object.oid, 1000));
+  CHECK_THROWS_AS(git::read_small_loose_object(object.file, stored(box, "other").oid, 1000), base::Error);
+  const Stored large = stored(box, std::string(16 << 20, 'x'));
+  CHECK_FALSE(git::read_small_loose_object(large.file, large.oid, 1 << 30));
+  CHECK(git::read_loose_object(large.file, large.oid, 1 << 30).bytes().size() == 16 << 20);
+}
+
+TEST_CASE("what can be read apart is what read() reads, and what is odd is left to it") {
+  const test::Sandbox box;
+  box.init("repo");
+  const model::Oid small = box.hash_object("repo", "blob", "small");
+  const model::Oid spoiled = box.hash_object("repo", "blob", "spoiled");
+  std::string noise;  // does not become small
+  for (std::uint32_t state = 1; noise.size() < (100U << 10); state = state * 1664525U + 1013904223U)
+    noise += static_cast<char>(state >> 24U);
+  const model::Oid large = box.hash_object("repo", "blob", noise);
+  std::filesystem::permissions(path_of(box, spoiled), std::filesystem::perms::owner_all);
+  base::write_file_atomically(path_of(box, spoiled), base::read_file(path_of(box, small), 1 << 20));
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  git::ObjectSource& objects = repository.objects();
+  REQUIRE(objects.read_apart(small));
+  CHECK(objects.read_apart(small)->bytes() == "small");
+  CHECK_FALSE(objects.read_apart(large));
+  CHECK(objects.read(large).bytes() == noise);
+  CHECK_FALSE(objects.read_apart(spoiled));
+  CHECK_THROWS_WITH_AS(objects.read(spoiled), doctest::Contains("its name"), base::Error);
+  CHECK_FALSE(objects.read_apart(model::Oid::from_hex(std::string(40, '1')).value()));
 }
 
 TEST_CASE("a repository's objects are bounded, loose and packed") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -276,7 +277,7 @@ TEST_CASE("a kept database that promises more patterns than it has bytes is refu
 TEST_CASE("work on a text of almost-matches grows with the text, not with its square") {
   const Pattern pattern{R"(\bk=[a-z0-9]{4,}(?:\s;)?)", {}};
   const Database database = Database::compile({pattern});
-  const Regex regex(pattern.regex);
+  const PatternRegex regex(pattern.regex);
   const auto work = [&](std::size_t repeats) {
     std::string text;
     for (std::size_t n = 0; n < repeats; ++n) text += "k=abcd1 k=abc. ";
@@ -296,7 +297,7 @@ TEST_CASE("work on a text of almost-matches grows with the text, not with its sq
 TEST_CASE("a pattern that reads the rest of the text for each match meets its budget") {
   const Pattern pattern{R"((?s)x(?:.*y)?)", {}};
   const Database database = Database::compile({pattern});
-  const Regex regex(pattern.regex);
+  const PatternRegex regex(pattern.regex);
   const std::string text(200000, 'x');
   Prescan prescan(database);
   Confirmation confirmation(regex, database.reach(0), text);
@@ -307,6 +308,23 @@ TEST_CASE("a pattern that reads the rest of the text for each match meets its bu
     }
   };
   CHECK_THROWS_WITH_AS(all(), doctest::Contains("regex budget"), base::Error);
+}
+
+TEST_CASE("several scans at the same time find what each finds alone") {
+  const std::string kept = Database::compile({{"key=[0-9]{4}", {}}}).serialize();
+  const Mapped mapped(kept);
+  const Database database = Database::deserialize(mapped.bytes());
+  database.expect_scans(3);
+  const std::string text = "key=1234 key=12 key=5678";
+  std::vector<std::size_t> found(3);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t& count : found)
+      threads.emplace_back([&] { count = Prescan(database).candidates(text).size(); });
+  }
+  CHECK(found == std::vector<std::size_t>{2, 2, 2});
+  database.expect_scans(5);
+  CHECK(Prescan(database).candidates(text).size() == 2);
 }
 
 TEST_CASE("a large text that is scanned in parts, for the sake of the time, has the candidates that it has") {

@@ -103,19 +103,20 @@ std::string first_difference(const std::vector<Sampled>& patterns, const std::ve
 
 }  // namespace
 
-std::vector<match::Regex> compile_regexes(const std::vector<Sampled>& patterns) {
-  std::vector<match::Regex> regexes;
+std::deque<match::PatternRegex> regexes_of(const std::vector<Sampled>& patterns) {
+  std::deque<match::PatternRegex> regexes;
   for (const Sampled& pattern : patterns) regexes.emplace_back(pattern.pattern.regex);
   return regexes;
 }
 
-std::vector<Found> find_by_regex_alone(const std::vector<match::Regex>& regexes, std::string_view text) {
+std::vector<Found> find_by_regex_alone(const std::deque<match::PatternRegex>& regexes,
+                                       std::string_view text) {
   std::vector<Found> found;
   std::vector<match::Span> groups;
   for (std::uint32_t pattern = 0; pattern < regexes.size(); ++pattern) {
     std::size_t position = 0;
-    while (position <= text.size() && regexes[pattern].find(text, position, text.size(), groups)) {
-      found.push_back({pattern, groups[0]});
+    while (position <= text.size() && regexes[pattern].exact().find(text, position, text.size(), groups)) {
+      found.push_back({pattern, groups[0], groups});
       position = groups[0].size() > 0 ? groups[0].end : groups[0].end + 1;
     }
   }
@@ -123,7 +124,7 @@ std::vector<Found> find_by_regex_alone(const std::vector<match::Regex>& regexes,
 }
 
 std::vector<Found> find_in_two_stages(const match::Database& database, match::Prescan& prescan,
-                                      const std::vector<match::Regex>& regexes, std::string_view text) {
+                                      const std::deque<match::PatternRegex>& regexes, std::string_view text) {
   std::vector<Found> found;
   std::vector<match::Span> groups;
   const std::vector<match::Candidate>& candidates = prescan.candidates(text);
@@ -131,7 +132,7 @@ std::vector<Found> find_in_two_stages(const match::Database& database, match::Pr
     const std::uint32_t pattern = candidates[n].pattern;
     match::Confirmation confirmation(regexes[pattern], database.reach(pattern), text);
     for (; n < candidates.size() && candidates[n].pattern == pattern; ++n) {
-      while (confirmation.next(candidates[n], groups)) found.push_back({pattern, groups[0]});
+      while (confirmation.next(candidates[n], groups)) found.push_back({pattern, groups[0], groups});
     }
   }
   return found;
@@ -141,7 +142,7 @@ std::string compare_on_random_texts(const std::vector<Sampled>& patterns, std::u
                                     std::size_t rounds, std::size_t* found) {
   std::vector<match::Pattern> plain;
   for (const Sampled& pattern : patterns) plain.push_back(pattern.pattern);
-  const std::vector<match::Regex> regexes = compile_regexes(patterns);
+  const std::deque<match::PatternRegex> regexes = regexes_of(patterns);
   const match::Database database = match::Database::compile(plain);
   match::Prescan prescan(database);
   TextMaker maker(patterns, seed);

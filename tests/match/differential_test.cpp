@@ -53,6 +53,12 @@ std::vector<Sampled> peculiar_patterns() {
   add(R"((?:x(?:yz)+)*!)", {"xyzyz!", "!!"});
   add(R"(g{3}(?i:H)i)", {"gggHi", "ggghi", "ggghI"});
   add(R"((?i)k\x73)", {"KS", "ks"});
+  add(R"((?i)key[\w-]{0,20}\s?=\s?([^\s;]{6,30})(?:[\s;]|$))",
+      {"key=abcdef;", "Key_x = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;", "key-a-a-a-a-a-a-a-a-a-a-a-a=abcdef",
+       "key=key=abcdefghkey=abcdef;abcdefghijklmnopqrstuvwxyz012345"});
+  add(R"(u=([^\n]{4,24}))", {"u=abcd", "u=u=u=abcdefghijklmnopqrstuvwxyz", "u=abc\n"});
+  add(R"(b(.{0,18}?)(e|ee)[e]{0,16})",
+      {"beee", "b-----------------------eee", "bbeeeeeeeeeeeeeeeeeeeeeeeeee"});
   add(R"((?:a(?:.{0,30}b)?){1,2})", {"aaab", "a-b-b"});
   add(R"((?:[a-m]x?[g-z]y{0,3}){200}zz)", {"agzz"}, {"zz"});
   return patterns;
@@ -90,8 +96,9 @@ class PatternMaker {
   }
 
   std::string part(int depth) {
-    static constexpr std::array<const char*, 12> kRepeats = {"*",    "+",  "?",      "{2}", "{1,3}", "{2,}",
-                                                             "{,2}", "*?", "{0,2}?", "{0}", "+?",    "{1"};
+    static constexpr std::array<const char*, 15> kRepeats = {"*",    "+",    "?",      "{2}",    "{1,3}",
+                                                             "{2,}", "{,2}", "*?",     "{0,2}?", "{0}",
+                                                             "+?",   "{1",   "{0,16}", "{2,20}", "{0,17}?"};
     const std::string once = atom(depth);
     return below(3) == 0 ? once + kRepeats[below(kRepeats.size())] : once;
   }
@@ -152,7 +159,7 @@ TEST_CASE("two stages find what RE2 alone finds, for each peculiar pattern in a 
 
 TEST_CASE("two stages find what RE2 alone finds in the empty text") {
   const std::vector<Sampled> patterns = peculiar_patterns();
-  const std::vector<match::Regex> regexes = compile_regexes(patterns);
+  const std::deque<match::PatternRegex> regexes = regexes_of(patterns);
   std::vector<match::Pattern> plain;
   for (const Sampled& pattern : patterns) plain.push_back(pattern.pattern);
   const match::Database database = match::Database::compile(plain);

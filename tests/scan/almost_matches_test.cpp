@@ -105,7 +105,7 @@ class Confirming {
     return match::Database::compile(patterns);
   }
 
-  std::deque<match::Regex> regexes_;
+  std::deque<match::PatternRegex> regexes_;
   match::Database database_;
   match::Prescan scan_;
 };

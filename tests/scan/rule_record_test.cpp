@@ -12,6 +12,7 @@
 #include "base/file.hpp"
 #include "rules/clock_tick.hpp"
 #include "scan/rule_sets.hpp"
+#include "scan/scanner.hpp"
 
 namespace sallyport::scan {
 
@@ -141,6 +142,55 @@ TEST_CASE("rules on record without an engine are read and compiled, and those wi
   CHECK(kept.cache.with(".engine").size() == 1);
   fs::remove(kept.rules.path() / "a.toml");
   CHECK_THROWS_WITH_AS(kept.load(), doctest::Contains("no rule file"), base::Error);
+}
+
+TEST_CASE("the engine of rules on record is taken from the cache when somebody scans, not before") {
+  const Kept kept;
+  const Engine engine = kept.load();
+  Scanner scanner(engine, {.fingerprint_key = "key"});
+  // Without the file the rules are read and compiled, which shows.
+  fs::remove(kept.cache.with(".engine").at(0));
+  scanner.set_deadline({});
+  CHECK(scanner.bytes() == 0);
+  CHECK(scanner.dropped_hits() == 0);
+  CHECK(scanner.candidates().raised == 0);
+  CHECK(scanner.rejections().total() == 0);
+  CHECK(scanner.gaps().empty());
+  CHECK(engine.rules_digest() == kept.digest);
+  CHECK(engine.profile() == model::Profile::balanced);
+  CHECK(kept.cache.with(".engine").empty());
+  CHECK(scanner.scan("tok_1234").size() == 1);
+  CHECK(kept.cache.with(".engine").size() == 1);
+}
+
+TEST_CASE("rules on record that are bad by the time that they are needed refuse, and so do others") {
+  const Kept kept;
+  const fs::path file = kept.rules.path() / "a.toml";
+  const Engine engine = kept.load();
+  fs::remove(kept.cache.with(".engine").at(0));
+  write(file, "nothing that is a rule");
+  CHECK_THROWS_WITH_AS(finds_one(engine, "tok_1234"), doctest::Contains("a.toml"), base::Error);
+  write(file, test::toml_of("tok", "tik_[0-9]{4}"));
+  CHECK_THROWS_WITH_AS(finds_one(engine, "tok_1234"), doctest::Contains("were changed"), base::Error);
+  CHECK(finds_one(kept.load(), "tik_1234"));
+}
+
+TEST_CASE("bad rules of which there is no record refuse, whether they are asked for anything or not") {
+  const Kept kept;
+  write(kept.rules.path() / "a.toml", "nothing that is a rule");
+  CHECK_THROWS_WITH_AS(kept.load(), doctest::Contains("a.toml"), base::Error);
+}
+
+TEST_CASE("an engine that is begun early finds the same, and who asks is told what went wrong") {
+  const Kept kept;
+  Engine good = kept.load();
+  good.begin();
+  CHECK(finds_one(good, "tok_1234"));
+  Engine bad = kept.load();
+  fs::remove(kept.cache.with(".engine").at(0));
+  fs::remove(kept.rules.path() / "a.toml");
+  bad.begin();
+  CHECK_THROWS_WITH_AS(finds_one(bad, "tok_1234"), doctest::Contains("no rule file"), base::Error);
 }
 
 TEST_CASE("a record that others may write, or in a folder that they may write, is not believed") {
