@@ -10,6 +10,9 @@ Finding = collections.namedtuple("Finding", "rule commit path line secret")
 # So many findings that one scanner alone has are listed, to be judged by somebody.
 LISTED = 400
 
+# So many lines may stand between the first of a key block and what is secret.
+KEY_HEADERS = 6
+
 
 def _cat_file(repository, option, names):
     return subprocess.run(
@@ -36,6 +39,7 @@ class Ours:
         self.findings = json.loads(report.read_text(encoding="utf-8"))["findings"]
         contents = self._contents(repository)
         self.lines = [self._lines_of(one, contents) for one in self.findings]
+        self.stretches = [range(_first_line(one, contents), one["end_line"] + 1) for one in self.findings]
 
     def _contents(self, repository):
         """{object: its lines}, of those that findings are in."""
@@ -59,6 +63,14 @@ class Ours:
         return len({one["fingerprint"] for one in self.findings})
 
 
+def _first_line(finding, contents):
+    """Of a key block we tell where what is secret begins, others where it says BEGIN: a few lines before."""
+    last = finding["line"] - 1
+    above = contents.get(finding["object"], [])[max(0, last - KEY_HEADERS) : last]
+    marks = [back for back, line in enumerate(reversed(above), 1) if b"-----BEGIN" in line]
+    return finding["line"] - (marks[0] if marks else 0)
+
+
 def _listed(findings):
     """Without the secrets."""
     return [dict(zip(("rule", "commit", "path", "line"), one)) for one in findings][:LISTED]
@@ -75,8 +87,7 @@ def _of_both(ours, by_secret):
         for secret, found in by_secret.items()
     }
     theirs_common, ours_common = set(), set()
-    for one, lines in zip(ours.findings, ours.lines):
-        stretch = range(one["line"], one["end_line"] + 1)
+    for one, lines, stretch in zip(ours.findings, ours.lines, ours.stretches):
         found = {
             secret for secret in by_secret if texts[secret] in lines or any(blob == one["object"] and line in stretch for blob, line in spots[secret])
         }

@@ -34,10 +34,10 @@ def _kingfisher(report):
 
 
 def _ripsecrets(report):
-    """Lines of path:secret. It tells no line, and no rule."""
-    for line in report.splitlines():
-        path, _, secret = line.partition(":")
-        yield Finding("", "", path, 0, _bytes(secret))
+    """Lines of path:line:secret. It tells no rule, and of a key its first line alone, which is that of all keys: its place tells them apart."""
+    for match in re.finditer(r"^(.+?):(\d+):(.+)$", report, re.MULTILINE):
+        is_mark = match[3].startswith("-----BEGIN")
+        yield Finding("", "", match[1], int(match[2]), _bytes(match[0] if is_mark else match[3]))
 
 
 class Scanner:
