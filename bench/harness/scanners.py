@@ -1,16 +1,12 @@
-"""Other scanners: how each is run, and what it says it has found. A secret goes no further than this process: what is kept are numbers, rules and places."""
+"""Other scanners: how each is run, and how its report is read. A secret goes no further than this process and the report in a folder of its own."""
 
-import collections
 import json
+import pathlib
 import re
 import shutil
 import subprocess
 
-# `secret` is what the scanner calls that, in bytes.
-Finding = collections.namedtuple("Finding", "rule commit path line secret")
-
-# So many findings that one scanner alone has are listed, to be judged by somebody.
-LISTED = 100
+from harness.found import Finding
 
 
 def _bytes(text):
@@ -18,37 +14,47 @@ def _bytes(text):
 
 
 def _gitleaks(report):
-    for one in report:
+    for one in json.loads(report):
         yield Finding(one["RuleID"], one["Commit"], one["File"], one["StartLine"], _bytes(one["Secret"]))
 
 
 def _betterleaks(report):
-    for one in report["findings"]:
+    for one in json.loads(report)["findings"]:
         place = one["location"]
         commit = one["attributes"].get("git.sha", "")
         yield Finding(one["rule_id"], commit, place["path"], place["start_line"], _bytes(one["match"]["value"]))
 
 
 def _kingfisher(report):
-    for one in report["findings"]:
+    for one in json.loads(report)["findings"]:
         found = one["finding"]
         where = found.get("git_metadata", {})
         commit, path = where.get("commit", {}).get("id", ""), where.get("file", {}).get("path", found["path"])
         yield Finding(one["rule"]["id"], commit, path, found["line"], _bytes(found["snippet"]))
 
 
-class Scanner:
-    """`argv` has {repository} and {output}; `fast` is what is added for the fastest way that still goes through the whole history."""
+def _ripsecrets(report):
+    """Lines of path:line:secret. It tells no rule, and of a key its first line alone, which is that of all keys: its place tells them apart."""
+    for match in re.finditer(r"^(.+?):(\d+):(.+)$", report, re.MULTILINE):
+        is_mark = match[3].startswith("-----BEGIN")
+        yield Finding("", "", match[1], int(match[2]), _bytes(match[0] if is_mark else match[3]))
 
-    def __init__(self, argv, fast, findings, version, note, statuses=(0,)):
+
+class Scanner:
+    """`argv` has {repository} and {output}; `fast` is what is added for the fastest way that still goes through all of it."""
+
+    def __init__(self, argv, fast, findings, version, note, statuses=(0,), reads_history=True):
         self.argv, self.fast, self.findings, self.version, self.note, self.statuses = argv, fast, findings, version, note, statuses
+        self.reads_history = reads_history
+        # Where there is no place in the command line for it, the report is what is printed.
+        self.prints = "{output}" not in argv
 
     def command_line(self, program, repository, output, is_fast):
         places = {"repository": repository, "output": output}
         return [program, *(part.format(**places) for part in self.argv + (self.fast if is_fast else []))]
 
     def read(self, output):
-        return list(self.findings(json.loads(output.read_text(encoding="utf-8") or "[]")))
+        return list(self.findings(output.read_text(encoding="utf-8", errors="surrogateescape")))
 
 
 # None of them may ask anybody whether a secret is valid: that would hand it out.
@@ -58,22 +64,31 @@ SCANNERS = {
         "--max-decode-depth 0".split(),
         _gitleaks,
         ["version"],
-        "reads what `git log -p -U0` prints; opens archives only where it is told to",
+        "reads what `git log -p -U0 --all` prints, and so no merge's own changes; opens archives only where it is told to; tells a secret each time it is added",
     ),
     "betterleaks": Scanner(
         "git {repository} --no-banner --exit-code 0 --silent --log-level error --output {output}".split(),
         "--max-decode-depth 0 --max-archive-depth 0".split(),
         _betterleaks,
         ["--version"],
-        "reads what git log prints",
+        "reads what git prints of the history, in more than one process; tells a secret each time it is added",
     ),
     "kingfisher": Scanner(
         "scan {repository} --no-validate --no-update-check --format json --output {output}".split(),
         "--turbo --no-extract-archives --no-binary".split(),
         _kingfisher,
         ["--version"],
-        "reads blobs; tells a secret once, wherever it is, and with --turbo no commit of it",
+        "reads blobs; tells a secret once, wherever it is; keeps its compiled rules for the next run, as check-push does",
         (0, 200),  # 200: there are findings
+    ),
+    "ripsecrets": Scanner(
+        "--only-matching {repository}".split(),
+        [],
+        _ripsecrets,
+        ["--version"],
+        "reads files, no history: it is run over those of one commit, checked out, and check-push over a repository of that one commit",
+        (0, 1),
+        reads_history=False,
     ),
 }
 
@@ -88,76 +103,6 @@ def _version_of_module(program):
     """What `go install` has made knows no version of its own; Go has written the module's into it."""
     if not shutil.which("go"):
         return "unknown"
-    done = subprocess.run(["go", "version", "-m", program], capture_output=True, text=True, check=False)
+    done = subprocess.run(["go", "version", "-m", pathlib.Path(program)], capture_output=True, text=True, check=False)
     found = re.search(r"^\tmod\t\S+\t(\S+)", done.stdout, re.MULTILINE)
     return found.group(1) if found else "unknown"
-
-
-class Ours:
-    """What check-push says. It shows no secret, so the lines that a finding stands on are read, to see whether another's secret is in them."""
-
-    def __init__(self, report, repository):
-        self.findings = json.loads(report.read_text(encoding="utf-8"))["findings"]
-        self.places = {(one["commit"], one["path"], one["line"]) for one in self.findings}
-        contents = self._contents(repository)
-        self.lines = [self._lines_of(one, contents) for one in self.findings]
-
-    def _contents(self, repository):
-        """{object: its lines}, of those that findings are in."""
-        wanted = sorted({one["object"] for one in self.findings if one["object"]})
-        done = subprocess.run(
-            ["git", "-C", str(repository), "cat-file", "--batch"],
-            input="".join(f"{oid}\n" for oid in wanted).encode(),
-            capture_output=True,
-            check=True,
-        )
-        contents, at = {}, 0
-        for oid in wanted:
-            end = done.stdout.index(b"\n", at)
-            size = int(done.stdout[at:end].split()[2])
-            contents[oid] = done.stdout[end + 1 : end + 1 + size].split(b"\n")
-            at = end + size + 2
-        return contents
-
-    @staticmethod
-    def _lines_of(finding, contents):
-        if finding["place"] in ("path", "ref_name") or finding["object"] not in contents:
-            return finding["path"].encode(errors="surrogateescape")
-        return b"\n".join(contents[finding["object"]][finding["line"] - 1 : finding["end_line"]])
-
-    def secrets(self):
-        return len({one["fingerprint"] for one in self.findings})
-
-
-def _listed(findings):
-    """One finding of each secret, without the secret."""
-    return [dict(zip(("rule", "commit", "path", "line"), one)) for one in findings][:LISTED]
-
-
-def against(ours, theirs):
-    """What both have found, and what one alone has. Secrets are told apart by value."""
-    by_secret = {}
-    for one in theirs:
-        if one.secret:
-            by_secret.setdefault(one.secret, one)
-    # Of a secret of several lines the first is enough: what joins them is told in different ways.
-    first_lines = {secret: secret.split(b"\n")[0].rstrip(b"\r") for secret in by_secret}
-    common, ours_common = set(), set()
-    for one, lines in zip(ours.findings, ours.lines):
-        found = {secret for secret, line in first_lines.items() if line in lines}
-        common |= found
-        if found:
-            ours_common.add(one["fingerprint"])
-    ours_alone = {one["fingerprint"]: one for one in ours.findings if one["fingerprint"] not in ours_common}
-    places = {(one.commit, one.path, one.line) for one in theirs}
-    return {
-        "findings": len(theirs),
-        "secrets": len(by_secret),
-        "secrets of both": len(common),
-        "secrets of theirs alone": len(by_secret) - len(common),
-        "secrets of ours alone": len(ours_alone),
-        "places": len(places),
-        "places of both": len(places & ours.places),
-        "theirs alone": _listed(one for secret, one in by_secret.items() if secret not in common),
-        "ours alone": _listed([one[key] for key in ("rule", "commit", "path", "line")] for one in ours_alone.values()),
-    }

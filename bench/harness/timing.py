@@ -8,6 +8,7 @@ machine does in the meantime falls on one of them.
 import collections
 import contextlib
 import os
+import signal
 import statistics
 import threading
 import time
@@ -47,22 +48,25 @@ def _within(folder):
         os.chdir(before)
 
 
-def run_once(command, watch=None, stdout=os.devnull):
-    """One run. `watch`, if there is one, is called with the process's id and what ends the watching."""
+def run_once(command, watch=None, stdout=os.devnull, stderr=os.devnull):
+    """One run. `watch`, if there is one, is called with the process's id, and told when that has ended and not yet been waited for."""
     if command.prepare:
         command.prepare()
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, command.stdin, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, str(stdout), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, str(stderr), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
     ]
     with _within(command.folder):
         start = time.perf_counter()
         child = os.posix_spawnp(command.argv[0], command.argv, command.environment, file_actions=actions)
         if watch:
             watch(child)
-        _, status, usage = os.wait4(child, 0)
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
         seconds = time.perf_counter() - start
+        if watch:
+            watch.at_end(child)
+        _, status, usage = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status) not in command.statuses:
         raise Failed(f"status {os.waitstatus_to_exitcode(status)}, not one of {command.statuses}, of: {command}")
     return Sample(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
@@ -119,18 +123,57 @@ class _Watch:
                 return
             self.looks += 1
 
+    def at_end(self, process):
+        """The process can still be asked, and its number is nobody else's yet."""
+
     def end(self):
         self.ended.set()
-        self.thread.join()
+        if self.thread:
+            self.thread.join()
 
 
 class TreeWatch(_Watch):
-    """Of a process and of all that it has started, together."""
+    """Of a process and of all that it has started, together; after `limit_seconds` they are killed."""
+
+    def __init__(self, every_seconds, limit_seconds):
+        super().__init__(every_seconds)
+        self.limit_seconds = limit_seconds
+        self.is_over = False
+        self.bytes_read = self.bytes_from_storage = 0
 
     def _look(self, process):
+        until = time.monotonic() + self.limit_seconds
         while not self.ended.wait(self.every_seconds):
-            self.peak = max(self.peak, sum(_memory_or_none(one) for one in _with_children(process)))
+            family = _with_children(process)
+            self.peak = max(self.peak, sum(_memory_or_none(one) for one in family))
             self.looks += 1
+            if time.monotonic() > until and not self.ended.is_set():
+                self.is_over = True
+                _kill(family)
+
+    def at_end(self, process):
+        """The kernel adds to a process's counts those of its children that it has waited for, and theirs (proc(5), /proc/pid/io)."""
+        self.end()
+        with open(f"/proc/{process}/io", encoding="ascii") as file:
+            counts = dict(line.split(": ") for line in file)
+        self.bytes_read, self.bytes_from_storage = int(counts["rchar"]), int(counts["read_bytes"])
+
+
+def _kill(processes):
+    for one in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(one), signal.SIGKILL)
+
+
+def forget_pages(folder):
+    """Takes the files below a folder out of the page cache, as far as nobody has them mapped: what is read of them next comes from storage."""
+    for root, _, names in os.walk(folder):
+        for name in names:
+            file = os.open(os.path.join(root, name), os.O_RDONLY)
+            try:
+                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+            finally:
+                os.close(file)
 
 
 def _memory_or_none(process):
