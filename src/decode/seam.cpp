@@ -31,8 +31,23 @@ namespace sallyport::decode {
 
 namespace {
 
-constexpr std::string_view kSpaces = " \t\r\n";
-constexpr std::string_view kSpacesAndOperators = " \t\r\n+.&";
+bool is_space_or_operator(char c) {
+  return is_space(c) || c == '+' || c == '.' || c == '&';
+}
+
+// Many seams are asked for: these are the standard library's find_last_not_of() and find_first_not_of(),
+// which take several times as long for sets of few characters.
+template <typename Is>
+std::size_t last_that_is_not(std::string_view text, Is is, std::size_t from = std::string_view::npos) {
+  std::size_t behind = from < text.size() ? from + 1 : text.size();
+  while (behind > 0 && is(text[behind - 1])) --behind;
+  return behind > 0 ? behind - 1 : std::string_view::npos;
+}
+template <typename Is>
+std::size_t first_that_is_not(std::string_view text, Is is) {
+  const auto found = std::ranges::find_if_not(text, is);
+  return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+}
 
 // As far as signals look for what tells a run, and the shortest run.
 constexpr std::size_t kTellingReach = 24;
@@ -59,7 +74,7 @@ bool ends_in_element(std::string_view before) {
 }
 
 bool begins_with_element(std::string_view behind) {
-  const std::size_t at = behind.find_first_not_of(kSpaces);
+  const std::size_t at = first_that_is_not(behind, is_space);
   if (at == std::string_view::npos || is_digit(behind[at])) return true;
   return behind[at] == '\'' && (at + 2 >= behind.size() || behind[at + 2] == '\'');
 }
@@ -71,17 +86,17 @@ bool is_within_array(std::string_view before, std::string_view behind) {
 
 // Whether a literal, or an operator before one, comes next.
 bool begins_with_literal(std::string_view behind) {
-  const std::size_t at = behind.find_first_not_of(kSpaces);
+  const std::size_t at = first_that_is_not(behind, is_space);
   if (at == std::string_view::npos || at + 1 == behind.size() || is_quote(behind[at + 1])) return true;
   return std::string_view("\"'+.&\\").find(behind[at]) != std::string_view::npos;
 }
 
 // Whether what comes next may go on with what stands at the end.
 bool ends_open(std::string_view before, std::string_view behind) {
-  const std::size_t last = before.find_last_not_of(kSpaces);
+  const std::size_t last = last_that_is_not(before, is_space);
   if (last == std::string_view::npos || before[last] == '\\' || before[last] == '=') return true;
   if (before[last] == ',') return is_within_array(before.substr(0, last), behind);
-  const std::size_t operand = before.find_last_not_of(kSpacesAndOperators, last);
+  const std::size_t operand = last_that_is_not(before, is_space_or_operator, last);
   if (operand == std::string_view::npos) return true;
   return is_quote(before[operand]) && begins_with_literal(behind);
 }

@@ -30,8 +30,6 @@ bool may_follow_at_once(char c) {
 Sweep::Sweep(std::string_view text, bool is_wide, const Limits& limits)
     : text_(text), budget_{.limits = limits}, is_wide_(is_wide) {
   static_assert(kNames.size() == kEncodings);
-  tracks_.reserve(kEncodings);
-  for (const std::string_view name : kNames) tracks_.push_back({.builder = ViewBuilder(text, name)});
 }
 
 Decoded Sweep::run() {
@@ -55,7 +53,8 @@ Decoded Sweep::run() {
   if (count > 0) look_at_blocks(last.data(), count, begin);
   Decoded decoded;
   for (Track& track : tracks_) {
-    if (auto view = track.builder.finish()) decoded.views.push_back(std::move(*view));
+    if (track.builder == nullptr) continue;
+    if (auto view = track.builder->finish()) decoded.views.push_back(std::move(*view));
   }
   decoded.limits_met = std::move(budget_.limits_met);
   decoded.inflated_bytes = budget_.inflated_bytes;
@@ -91,7 +90,14 @@ void Sweep::ask(Encoding encoding, std::size_t& next, std::size_t at, Decode dec
   if (at < next) return;
   const Stretch stretch = decode(at);
   next = std::max(at + 1, stretch.end);
-  if (!stretch.text.empty()) tracks_[static_cast<std::size_t>(encoding)].builder.add(stretch, budget_);
+  if (!stretch.text.empty()) add(encoding, stretch);
+}
+
+void Sweep::add(Encoding encoding, const Stretch& stretch) {
+  const auto index = static_cast<std::size_t>(encoding);
+  std::unique_ptr<ViewBuilder>& builder = tracks_[index].builder;
+  if (builder == nullptr) builder = std::make_unique<ViewBuilder>(text_, kNames[index]);
+  builder->add(stretch, budget_);
 }
 
 void Sweep::look_at_run(std::size_t at) {

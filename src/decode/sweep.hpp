@@ -3,8 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 #include "decode/signals.hpp"
 #include "decode/stretch.hpp"
@@ -36,8 +36,9 @@ class Sweep {
     utf16,
   };
   static constexpr std::size_t kEncodings = 10;
+  // Most texts decode to nothing, and many are short: what gathers stretches is made for the first of them.
   struct Track {
-    ViewBuilder builder;
+    std::unique_ptr<ViewBuilder> builder;
     std::size_t next = 0;  // before this its decoder need not be asked
   };
 
@@ -54,13 +55,14 @@ class Sweep {
   void ask(Encoding encoding, std::size_t at, Decode decode);
   template <typename Decode>
   void ask(Encoding encoding, std::size_t& next, std::size_t at, Decode decode);
+  void add(Encoding encoding, const Stretch& stretch);
 
   std::string_view text_;
   Budget budget_;
   SignalsOf signals_of_ = best_signals_of();
   Before before_;
   bool is_wide_ = false;
-  std::vector<Track> tracks_;
+  std::array<Track, kEncodings> tracks_;
   std::size_t next_pair_ = 0;  // the same for pairs of digits, which are in the view of hexadecimal, too
 };
 

@@ -39,7 +39,7 @@ enum class Form : std::uint8_t {
 inline constexpr Form kLastForm = Form::always;
 
 // What a kept database is written in; raise the digit when that changes.
-inline constexpr std::string_view kDatabaseForm = "SPDBASE4";
+inline constexpr std::string_view kDatabaseForm = "SPDBASE5";
 
 inline bool reports_ends(Form form) noexcept {
   return form == Form::exact || form == Form::unasserted;
@@ -64,9 +64,8 @@ struct Database::Impl {
   DatabaseHandle compiled;
   std::vector<Entry> entries;
   std::vector<std::uint32_t> always;  // the patterns of that form
-  bool is_local = false;  // see Database::is_local
+  bool is_local = false;              // see Database::is_local
   void note_locality() noexcept;
-
 
   // Working memory for one scan of `database`, which is not null, and back. Allocating it makes Hyperscan go
   // through the whole database, so it is lent: there are as many as there are scans at the same time, however

@@ -6,12 +6,14 @@
 // front of the parts is matched by a front of the match; so is, of a repeat, the least number of its turns,
 // and of a choice, a front of the branch that was taken. So what is cut ends within the match. A back of the
 // parts is matched by a back of the match, to the same end; it does as well where the match is of bounded
-// width, and is taken where it says more than a front.
+// width, and is taken where it says more than a front and Hyperscan has as much of a fixed text to look for:
+// of what has none it runs an automaton over every byte.
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 
 #include "match/expression.hpp"
+#include "match/required_text.hpp"
 
 namespace sallyport::match {
 
@@ -163,6 +165,12 @@ Expression back_of(const Expression& sequence, std::uint64_t most_bytes) {
   return back;
 }
 
+// Whether Hyperscan finds as much to look for in `one` as in `other`. So many bytes are enough for it.
+bool has_as_much_text(const Expression& one, const Expression& other) {
+  constexpr std::size_t kEnough = 3;
+  return longest_fixed_text(one) >= std::min(kEnough, longest_fixed_text(other));
+}
+
 std::uint32_t bounded(std::uint64_t bytes) {
   return bytes >= Expression::kUnlimited ? Expression::kUnlimited : static_cast<std::uint32_t>(bytes);
 }
@@ -183,7 +191,8 @@ Superset superset_of(const Expression& expression, std::uint32_t most_bytes) {
   Expression back = back_of(sequence, most_bytes);
   const std::uint64_t dropped = drop_front(sequence.parts, most_bytes);
   Front front = front_of(sequence, most_bytes);
-  if (superset.width != Expression::kUnlimited && bits_of(back) > bits_of(front.expression)) {
+  if (superset.width != Expression::kUnlimited && bits_of(back) > bits_of(front.expression) &&
+      has_as_much_text(back, front.expression)) {
     superset.width = bounded(most_bytes_of(back));  // most_before_end stays: the whole match's
     superset.expression = std::move(back);
     return superset;

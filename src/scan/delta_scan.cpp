@@ -17,6 +17,8 @@ constexpr std::size_t kLeastBytes = 1024;
 constexpr std::size_t kMostLineBytes = 4096;
 // Around a change, for decoding; the way to the next seam comes to that.
 constexpr std::size_t kSeamMargin = decode::kSeamReach;
+// What it takes to begin looking at a stretch, in bytes that could be looked at meanwhile.
+constexpr std::size_t kCallBytes = 64;
 
 // Where ends can be taken over from the base: [from, to] of the text, empty if from > to.
 struct Deep {
@@ -42,27 +44,33 @@ std::size_t distance_to_line_begin(std::string_view text, std::size_t place) {
 
 }  // namespace
 
-// In both directions what is widened by a margin may be joined, so this is a bound.
-bool DeltaScan::pays() const {
-  if (text_.size() < kLeastBytes) return false;
-  constexpr std::size_t kAround = 2 * (Database::kLookBehind + kSeamMargin);
+DeltaScan::DeltaScan(const Trace& base, const Derivation& derivation, std::string_view text)
+    : base_(base), derivation_(derivation), text_(text) {
+  if (text_.size() < kLeastBytes) return;
+  changes_ = derivation_.changes();
+  find_zones();
   std::size_t work = 0;
-  for (const match::Span& change : derivation_.changes()) work += change.size() + kAround;
-  return work < text_.size();
+  for (const Zone& zone : zones_) work += zone.to - zone.from + Database::kLookBehind + kCallBytes;
+  pays_ = work < text_.size();
 }
 
 // The gaps between what can be taken over.
-std::vector<DeltaScan::Zone> DeltaScan::zones() const {
-  std::vector<Zone> zones;
+void DeltaScan::find_zones() {
   std::size_t next = 0;  // up to here ends are told
   for (const Derivation::Copy& copy : derivation_.copies()) {
     const Deep deep = deep_part(derivation_, copy);
     if (deep.from > deep.to) continue;
-    if (deep.from > next) zones.push_back({next, deep.from - 1});
+    if (deep.from > next) zones_.push_back({next, deep.from - 1});
     next = deep.to + 1;
   }
-  if (next <= text_.size()) zones.push_back({next, text_.size()});
-  return zones;
+  if (next <= text_.size()) zones_.push_back({next, text_.size()});
+}
+
+// Margins of two changes may overlap, so this is a bound.
+bool DeltaScan::pays_to_decode() const {
+  std::size_t work = 0;
+  for (const match::Span& change : changes_) work += change.size() + 2 * kSeamMargin + kCallBytes;
+  return work < text_.size();
 }
 
 void DeltaScan::inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
@@ -76,7 +84,7 @@ void DeltaScan::inherit_ends(const Derivation::Copy& copy, std::size_t from, std
 
 std::vector<match::End> DeltaScan::ends(match::Prescan& prescan) const {
   std::vector<match::End> ends;
-  for (const Zone& zone : zones()) prescan.find_ends(text_, zone.from, zone.to, ends);
+  for (const Zone& zone : zones_) prescan.find_ends(text_, zone.from, zone.to, ends);
   for (const Derivation::Copy& copy : derivation_.copies()) {
     const Deep deep = deep_part(derivation_, copy);
     if (deep.from <= deep.to) inherit_ends(copy, deep.from, deep.to, ends);
@@ -87,6 +95,7 @@ std::vector<match::End> DeltaScan::ends(match::Prescan& prescan) const {
 }
 
 bool DeltaScan::changes_are_plain() const {
+  if (!pays_to_decode()) return false;
   std::size_t begin = 0;
   std::size_t end = 0;
   const auto is_encoded = [&] {
@@ -94,7 +103,7 @@ bool DeltaScan::changes_are_plain() const {
     const decode::Decoded decoded = decode::decode_part(text_.substr(begin, end - begin));
     return !decoded.views.empty() || !decoded.limits_met.empty() || decoded.inflated_bytes > 0;
   };
-  for (const match::Span& change : derivation_.changes()) {
+  for (const match::Span& change : changes_) {
     const std::size_t from = change.begin - std::min(change.begin, kSeamMargin);
     const std::size_t first = std::max(end, decode::seam_before(text_, from));
     const std::size_t last =

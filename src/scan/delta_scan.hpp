@@ -22,14 +22,15 @@ namespace sallyport::scan {
 // then the views are the same, to the byte.
 //
 // Candidates: made of the ends, as always. One whose lines lie in a copy, and which the base has as well,
-// came to nothing for a reason that still holds.
+// came to nothing for a reason that still holds. All others are settled in the text itself, also those that
+// gave hits in the base.
 class DeltaScan {
  public:
-  DeltaScan(const Trace& base, const Derivation& derivation, std::string_view text)
-      : base_(base), derivation_(derivation), text_(text) {}
+  // Borrows what it is given.
+  DeltaScan(const Trace& base, const Derivation& derivation, std::string_view text);
 
-  // False if looking at the whole text is as cheap.
-  bool pays() const;
+  // False if looking at the whole text is as cheap: then nothing else may be asked.
+  bool pays() const noexcept { return pays_; }
 
   // All ends in the text, in order of pattern, then place.
   std::vector<match::End> ends(match::Prescan& prescan) const;
@@ -46,7 +47,8 @@ class DeltaScan {
     std::size_t from;
     std::size_t to;
   };
-  std::vector<Zone> zones() const;
+  void find_zones();
+  bool pays_to_decode() const;
   bool changes_are_plain() const;
   bool is_deep_in(const Derivation::Copy& copy, const match::Span& stretch) const;
   void inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
@@ -55,6 +57,9 @@ class DeltaScan {
   const Trace& base_;
   const Derivation& derivation_;
   std::string_view text_;
+  std::vector<match::Span> changes_;
+  std::vector<Zone> zones_;
+  bool pays_ = false;
 };
 
 // What a candidate that came to nothing leaves behind. `is_local`: its reason lies in its lines.

@@ -53,6 +53,20 @@ void erase_repeated(std::vector<Hit>& hits, std::size_t first_of_members) {
   hits = std::move(kept);
 }
 
+// The same secret at the same place in several forms of a text is one; the shortest way to it is told.
+void put_in_order(std::vector<Hit>& hits) {
+  const auto order = [](const Hit& hit) {
+    return std::tie(hit.line_1based, hit.column_1based, hit.rule, hit.fingerprint, hit.end_line_1based,
+                    hit.member);
+  };
+  std::sort(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) {
+    return order(a) != order(b) ? order(a) < order(b) : a.chain.size() < b.chain.size();
+  });
+  hits.erase(
+      std::unique(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) { return order(a) == order(b); }),
+      hits.end());
+}
+
 }  // namespace
 
 std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& where,
@@ -277,17 +291,7 @@ std::vector<Hit> Scanner::scan(std::string_view text) {
     impl_->gaps.push_back(
         {Gap::Kind::limit, "...", {}, fmt::format("and {} more like these", impl_->untold_gaps)});
   }
-  const auto order = [](const Hit& hit) {
-    return std::tie(hit.line_1based, hit.column_1based, hit.rule, hit.fingerprint, hit.end_line_1based,
-                    hit.member);
-  };
-  // The same secret at the same place in several forms of a text is one; the shortest way to it is told.
-  std::sort(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) {
-    return order(a) != order(b) ? order(a) < order(b) : a.chain.size() < b.chain.size();
-  });
-  hits.erase(
-      std::unique(hits.begin(), hits.end(), [&](const Hit& a, const Hit& b) { return order(a) == order(b); }),
-      hits.end());
+  put_in_order(hits);
   return hits;
 }
 
@@ -296,7 +300,7 @@ std::vector<Hit> Scanner::scan(std::string_view text, std::shared_ptr<const Trac
   if (impl().may_leave_trace()) impl_->trace = std::make_unique<Trace>();
   std::vector<Hit> hits = scan(text);
   std::unique_ptr<Trace> left = std::move(impl_->trace);
-  if (left == nullptr || !hits.empty() || !impl_->gaps.empty()) return hits;
+  if (left == nullptr || !impl_->gaps.empty()) return hits;
   left->encoded = std::move(impl_->encoded);
   trace = std::move(left);
   return hits;
@@ -309,11 +313,12 @@ std::vector<Hit> Scanner::scan_derived(std::string_view text, const Trace& base,
   const HitsLimit limit_before = impl_->hits_limit;
   auto left = std::make_shared<Trace>();
   impl_->begin_text();
-  if (impl_->scan_changes(text, DeltaScan(base, derivation, text), *left)) {
+  if (std::vector<Hit> hits; impl_->scan_changes(text, DeltaScan(base, derivation, text), *left, hits)) {
     impl_->bytes += text.size();
     impl_->counts.rejected = impl_->rejections.total();
     trace = std::move(left);
-    return {};
+    put_in_order(hits);
+    return hits;
   }
   impl_->counts = counts_before;
   impl_->rejections = rejections_before;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "decode/wide_text.hpp"
+#include "scan/companions.hpp"
 #include "scan/scanner_impl.hpp"
 
 namespace sallyport::scan {
@@ -24,8 +25,10 @@ void Scanner::Impl::take_ends() {
   trace->set_ends(*ends);
 }
 
-// False if there is a hit after all.
-bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta, Trace& left) {
+// As scan_for_rules() of the text itself: what had a hit in the base is asked again, so hits are told with
+// their places in this text. False if the time is over.
+bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta, Trace& left,
+                                   std::vector<Hit>& hits) {
   const std::vector<match::End> ends = delta.ends(prescan);
   const std::vector<match::Candidate>& candidates = prescan.candidates_from(text, ends);
   std::optional<RulePass> pass;
@@ -42,22 +45,26 @@ bool Scanner::Impl::settle_derived(std::string_view text, const DeltaScan& delta
       continue;
     }
     if (!pass) pass.emplace(engine, candidate.pattern, text, options);
-    std::vector<Hit> hits;
-    HitsLimit limit{1};
-    if (pass->settle(candidate, hits, limit, rejections)) return false;
-    left.settled.push_back(note_settled(text, candidate, pass->last_reason()));
+    if (is_late()) return false;
+    if (pass->settle(candidate, hits, hits_limit, rejections)) {
+      ++counts.confirmed;
+    } else {
+      left.settled.push_back(note_settled(text, candidate, pass->last_reason()));
+    }
   }
   counts.raised += candidates.size();
   left.set_ends(ends);
-  return true;
+  return !is_late();
 }
 
-// As scan_layer() of the text itself. False if there is a hit after all, or what a trace does not cover: then
-// the text must be scanned whole.
-bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, Trace& left) {
+// As scan_layer() of the text itself. False if there is what a trace does not cover: then the text must be
+// scanned whole.
+bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, Trace& left,
+                                 std::vector<Hit>& hits) {
   if (!may_leave_trace() || !delta.pays() || decode::detect_wide_text(text) || unpack::is_container(text))
     return false;
-  if (!settle_derived(text, delta, left) || is_late()) return false;
+  if (!settle_derived(text, delta, left, hits)) return false;
+  settle_companions(engine, hits);
   if (auto inherited = delta.encoded_in_base()) {
     counts.raised += inherited->raised;
     counts.confirmed += inherited->confirmed;
@@ -65,10 +72,9 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
     left.encoded = std::move(*inherited);
     return true;
   }
-  std::vector<Hit> hits;
   scan_text_encoded(text, hits);
   left.encoded = std::move(encoded);
-  return hits.empty() && gaps.empty() && !is_late();
+  return gaps.empty() && !is_late();
 }
 
 void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
@@ -87,7 +93,9 @@ void Scanner::Impl::scan_text_encoded(std::string_view text, std::vector<Hit>& h
   encoded = {};
   const model::Coverage::Candidates counts_before = counts;
   const Rejections rejections_before = std::exchange(rejections, {});
+  const std::size_t hits_before = hits.size() + hits_limit.dropped;
   scan_encoded(text, {}, nullptr, hits);
+  if (hits.size() + hits_limit.dropped != hits_before) encoded.is_local = false;  // they are told anew
   encoded.raised = counts.raised - counts_before.raised;
   encoded.confirmed = counts.confirmed - counts_before.confirmed;
   encoded.rejections = rejections;

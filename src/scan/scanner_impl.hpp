@@ -44,8 +44,8 @@ struct Scanner::Impl {
   // `view`: what the text is the text of, if it is one's.
   std::vector<Hit> scan_layer(std::string_view text, const Where& where, const decode::View* view = nullptr);
   void scan_for_rules(std::string_view text, std::vector<Hit>& hits);
-  bool settle_derived(std::string_view text, const DeltaScan& delta, Trace& trace);
-  bool scan_changes(std::string_view text, const DeltaScan& delta, Trace& trace);
+  bool settle_derived(std::string_view text, const DeltaScan& delta, Trace& trace, std::vector<Hit>& hits);
+  bool scan_changes(std::string_view text, const DeltaScan& delta, Trace& trace, std::vector<Hit>& hits);
   bool may_leave_trace() const;
   void set_deadline(const base::Deadline& deadline) {
     options.deadline = options.decode.deadline = options.unpack.deadline = deadline;

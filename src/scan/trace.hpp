@@ -11,8 +11,9 @@
 
 namespace sallyport::scan {
 
-// What a scan leaves of a text in which there was nothing: no hit, no container, nothing that could not be
-// looked at. With it a text that is made of this one can be scanned where it differs alone.
+// What a scan leaves of a text that is no container, and in which there was nothing that could not be looked
+// at. With it a text that is made of this one can be scanned where it differs alone. Hits are not in it: what
+// candidate gave one is found among the ends, and is asked again.
 struct Trace {
   // A candidate that came to nothing.
   struct Settled {
@@ -34,7 +35,7 @@ struct Trace {
     is_whole = true;
   }
 
-  // What is encoded in the text, which came to nothing as well.
+  // What is encoded in the text. It came to nothing, or it is not local.
   struct Encoded {
     bool is_local = true;                // else what is told of it may depend on the whole text
     std::vector<match::Span> stretches;  // where in the text, of all encodings; in order

@@ -45,15 +45,16 @@ bool is_tar(std::string_view bytes) noexcept {
   if (bytes.size() < kHeaderBytes) return false;
   if (has_at(bytes, 257, "ustar")) return true;
   if (bytes[0] == '\0') return false;
-  unsigned sum = 0;
-  for (std::size_t i = 0; i < kHeaderBytes; ++i)
-    sum += i >= kSumAt && i < kSumAt + 8 ? unsigned{' '} : at(bytes, i);
   std::string_view digits = bytes.substr(kSumAt, 8);
   digits.remove_prefix(std::min(digits.find_first_not_of(' '), digits.size()));
   unsigned told = 0;
   const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), told, 8);
-  return error == std::errc() && rest != digits.data() + digits.size() && (*rest == '\0' || *rest == ' ') &&
-         told == sum;
+  if (error != std::errc() || rest == digits.data() + digits.size() || (*rest != '\0' && *rest != ' '))
+    return false;
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < kHeaderBytes; ++i)
+    sum += i >= kSumAt && i < kSumAt + 8 ? unsigned{' '} : at(bytes, i);
+  return told == sum;
 }
 
 bool are_digits(std::string_view text, std::string_view digits) noexcept {

@@ -57,6 +57,12 @@ TEST_CASE("a back that says more than the front stands for the whole, if that is
   CHECK(narrowed("set [a-z ]*password=[0-9]{4,6}").pattern == "set\\x20");
 }
 
+TEST_CASE("a back without a text stands for no front that has one") {
+  CHECK(narrowed("t1[.][a-z]{0,40}[0-9]{12}").pattern == "t1\\x2e");
+  CHECK(narrowed("x[a-z]{0,40}[0-9]{12}").pattern == "x");
+  CHECK(narrowed("[a-z]{3}[A-Z]{0,40}[0-9]{12}").pattern == "[0-9]{12,12}");
+}
+
 TEST_CASE("a front that must be there is cut within, where it alone is too wide") {
   CHECK(narrowed("(?:abcdefghij){3}").pattern == "(?:abcdefghij){2,2}");
   CHECK(narrowed("(?:abcdefghijklmnopqrstuvwxyz){2}").pattern == "abcdefghijklmnopqrst");

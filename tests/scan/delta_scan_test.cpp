@@ -31,7 +31,7 @@ class Pieces {
         almost_.push_back(rules::expand_example(example, "delta/" + all[rule].id));
     }
     for (int i = 0; i < 200; ++i) almost_.push_back(spoiled());
-    // What another rule finds is no near miss; a text full of hits leaves no trace.
+    // What another rule finds is no near miss.
     Scanner scanner(source_engine(), {});
     std::erase_if(almost_, [&](const std::string& text) { return !scanner.scan(text).empty(); });
   }
@@ -180,12 +180,13 @@ TEST_CASE("a text scanned by its differences gives what it gives when it is scan
   Scanner whole(source_engine(), options);
   std::size_t derived = 0;  // texts of which the trace is whole after a base's: nearly all went the short way
   std::size_t with_hits = 0;
+  std::size_t after_hits = 0;  // derived from texts with hits
   std::size_t with_encoded = 0;
   for (unsigned round = 0; round < 24; ++round) {
     Pieces pieces(round);
     std::string base = pieces.text(60 + pieces.below(200));
     std::shared_ptr<const Trace> trace;
-    by_delta.scan(base, trace);
+    bool has_base_hits = !by_delta.scan(base, trace).empty();
     for (int step = 0; step < 12; ++step) {
       Derived made = edited(base, pieces);
       Derivation derivation(base.size(), made.text.size());
@@ -204,14 +205,17 @@ TEST_CASE("a text scanned by its differences gives what it gives when it is scan
       check_equal(before, Counted(by_delta), whole_before, Counted(whole));
       with_hits += hits.empty() ? 0U : 1U;
       derived += trace != nullptr && next != nullptr ? 1U : 0U;
+      after_hits += has_base_hits && trace != nullptr && next != nullptr ? 1U : 0U;
       with_encoded += next != nullptr && !next->encoded.stretches.empty() ? 1U : 0U;
       if (next == nullptr && step % 3 != 0) continue;  // go on from the one before
       base = std::move(made.text);
       trace = std::move(next);
+      has_base_hits = !hits.empty();
     }
   }
   CHECK(derived > 60);
   CHECK(with_hits > 20);
+  CHECK(after_hits > 20);
   CHECK(with_encoded > 20);
 }
 
@@ -242,6 +246,37 @@ TEST_CASE("what a derivation leaves of a text is what a scan of it leaves") {
       CHECK(by_delta->settled[i].reason == by_scan->settled[i].reason);
     }
   }
+}
+
+TEST_CASE("a hit in what is encoded is told again, at its place, though its line was not changed") {
+  Scanner scanner(source_engine(), {.fingerprint_key = "key"});
+  std::string base;
+  for (int i = 0; i < 120; ++i) base += "call(first_" + std::to_string(i) + ", second);\n";
+  RuleSamples samples(source_engine());
+  const auto& all = source_rules().rules;
+  const auto rule = std::ranges::find(all, "github-pat-classic", &rules::Rule::id);
+  REQUIRE(rule != all.end());
+  const auto number = static_cast<std::uint32_t>(rule - all.begin());
+  std::string hidden;  // every byte behind a percent sign
+  for (const char c : samples.right(number, rule->examples.front(), "delta/hidden")) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    const auto code = static_cast<unsigned char>(c);
+    hidden += {'%', kDigits[code >> 4U], kDigits[code & 0xFU]};
+  }
+  base += "x = " + hidden + "\n";
+  for (int i = 0; i < 120; ++i) base += "call(third_" + std::to_string(i) + ", fourth);\n";
+  std::shared_ptr<const Trace> trace;
+  REQUIRE(told(scanner.scan(base, trace)).size() == 1);
+  REQUIRE(trace != nullptr);
+  const std::string text = "one line more\n" + base;
+  Derivation derivation(base.size(), text.size());
+  derivation.add({14, 0, base.size()});
+  std::shared_ptr<const Trace> left;
+  const std::vector<Hit> hits = scanner.scan_derived(text, *trace, derivation, left);
+  CHECK(left != nullptr);
+  REQUIRE(hits.size() == 1);
+  CHECK(hits[0].line_1based == 122);
+  CHECK(told(hits) == told(scanner.scan(text)));
 }
 
 TEST_CASE("what is encoded in a member of what is encoded is no stretch of the text") {
