@@ -17,7 +17,6 @@ base::ExitCode pre_commit(int argc, const char* const* argv) {
   const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
   scan::Engine engine =
       load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
-  engine.begin();  // while the index is read: a commit of nothing is rare
   git::StagedChanges staged(repository);
 
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
