@@ -66,10 +66,6 @@ Engine Engine::compile(rules::RuleSet set, model::Profile profile) {
                                            match::Database::compile(path_patterns), profile));
 }
 
-void Engine::begin() {
-  set_->begin();
-}
-
 void Engine::expect_scans(std::size_t at_once) const {
   ready_set().database().expect_scans(at_once);
 }

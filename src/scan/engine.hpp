@@ -82,10 +82,6 @@ class Engine {
   // How sure a finding must be. It is a matter of use: one cached engine serves every profile.
   model::Profile profile() const noexcept { return profile_; }
 
-  // For whoever knows that he will ask for something, and has other work until then: begins to take the
-  // engine from the cache, on a thread of its own. What goes wrong is told to whoever asks.
-  void begin();
-
   // For whoever is about to scan with so many Scanners at the same time: readies the engine for them.
   void expect_scans(std::size_t at_once) const;
 

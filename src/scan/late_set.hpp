@@ -1,10 +1,7 @@
 #pragma once
 
-#include <exception>
 #include <functional>
 #include <memory>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include "base/once.hpp"
@@ -27,22 +24,6 @@ class LateSet {
     });
     return *made_;
   }
-  // Makes it on a thread of its own, which ends before this does. What goes wrong, get() comes upon again.
-  // Where there is but one processor, or no thread can be had, it is made when it is asked for.
-  void begin() {
-    if (std::thread::hardware_concurrency() < 2) return;
-    try {
-      thread_ = std::jthread([this] {
-        try {
-          get();
-        } catch (const std::exception&) {
-          return;
-        }
-      });
-    } catch (const std::system_error&) {
-      return;
-    }
-  }
 
   // What get() gave; nothing is left behind.
   std::unique_ptr<const ReadySet> take() noexcept { return std::move(made_); }
@@ -51,7 +32,6 @@ class LateSet {
   Make make_;
   mutable base::Once once_;
   mutable std::unique_ptr<const ReadySet> made_;
-  std::jthread thread_;  // last: it uses the others
 };
 
 }  // namespace sallyport::scan
