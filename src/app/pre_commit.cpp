@@ -14,10 +14,10 @@ base::ExitCode pre_commit(int argc, const char* const* argv) {
   Progress progress("sallyport");
 
   git::Repository repository(".", git::Trust::hook);
-  const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
-  scan::Engine engine =
-      load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
   git::StagedChanges staged(repository);
+  const policy::Policy policy = load_policy(repository, options->policy, PolicyFrom::client);
+  const scan::Engine engine =
+      load_engine(options->rules, options->rules_format, options->profile.value_or(policy.profile));
 
   TriageFiles files = load_triage(repository, policy, {TriageSource::From::work_tree});
   const Judge judge{policy, engine, /*is_local=*/true, options->threads, &files.ledger, files.known()};
