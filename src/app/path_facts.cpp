@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "app/coverage.hpp"
+#include "git/limit.hpp"
 
 namespace sallyport::app {
 
@@ -48,9 +49,11 @@ void add_too_large(std::vector<model::LimitFact>& limits, const git::History& hi
     const git::Change* change = first[blob];
     model::LimitFact fact;
     fact.limit = "limits.object_bytes";
+    const std::uint64_t size_bytes = blobs.sizes_bytes[blob];
+    // One within the limit is in a pack that only libgit2 reads.
     fact.where = fmt::format("{} has {} bytes, more than the {} that are looked at",
                              change == nullptr ? history.blobs[blob].hex() : history.paths[change->path],
-                             blobs.sizes_bytes[blob], limit_bytes);
+                             size_bytes, size_bytes > limit_bytes ? limit_bytes : git::kMostBytesInMemory);
     if (change != nullptr) fact.commit = commit_of(history, *change);
     limits.push_back(std::move(fact));
   }

@@ -33,7 +33,7 @@ bool may_be_packed(std::string_view head) noexcept {
 std::string unpack_text(std::string_view bytes, Budget& budget) {
   if (is_compressed(bytes)) return inflate_text(bytes, budget);
   const std::optional<WideText> form = detect_short_utf16(bytes);
-  std::string text = form ? wide_to_utf8(bytes, *form) : std::string();
+  std::string text = form ? std::string(wide_to_utf8(bytes, *form).view()) : std::string();
   TextGauge gauge;
   const auto is_taken = [&](char c) { return gauge.take(static_cast<unsigned char>(c)); };
   if (!std::all_of(text.begin(), text.end(), is_taken) || !gauge.is_telling()) text.clear();

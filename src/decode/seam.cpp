@@ -112,11 +112,11 @@ bool is_seam(std::string_view text, std::size_t at) noexcept {
   return !ends_open(before, text.substr(at, kSeamReach)) && !ends_in_run(before);
 }
 
-std::size_t seam_before(std::string_view text, std::size_t at) noexcept {
-  while (!is_seam(text, at)) {
-    const void* const line_end = memrchr(text.data(), '\n', at - 1);
-    at = line_end == nullptr ? 0
-                             : static_cast<std::size_t>(static_cast<const char*>(line_end) - text.data()) + 1;
+std::size_t seam_before(std::string_view text, std::size_t at, std::size_t known) noexcept {
+  while (at > known && !is_seam(text, at)) {
+    const void* const line_end = memrchr(text.data() + known, '\n', at - 1 - known);
+    if (line_end == nullptr) return known;
+    at = static_cast<std::size_t>(static_cast<const char*>(line_end) - text.data()) + 1;
   }
   return at;
 }

@@ -26,8 +26,9 @@ inline constexpr std::size_t kSeamReach = 64;
 bool is_seam(std::string_view text, std::size_t at) noexcept;
 
 // The last seam that is not behind `at`, and the first that is not before it. `at` is no more than the size
-// of the text. Time in proportion to how far away it is.
-std::size_t seam_before(std::string_view text, std::size_t at) noexcept;
+// of the text. Time in proportion to how far away it is; whoever asks for many tells of a seam that he knows,
+// not behind `at`, so that none of them goes back further.
+std::size_t seam_before(std::string_view text, std::size_t at, std::size_t known = 0) noexcept;
 std::size_t seam_after(std::string_view text, std::size_t at) noexcept;
 
 }  // namespace sallyport::decode

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <type_traits>
 
 #include "decode/characters.hpp"
 #include "decode/codes.hpp"
@@ -88,7 +89,16 @@ void Sweep::ask(Encoding encoding, std::size_t at, Decode decode) {
 template <typename Decode>
 void Sweep::ask(Encoding encoding, std::size_t& next, std::size_t at, Decode decode) {
   if (at < next) return;
-  const Stretch stretch = decode(at);
+  // A stretch that is longer than any that fits into the views is not worth its memory.
+  const std::size_t most_end = at + std::min(text_.size() - at, 2 * budget_.limits.view_bytes);
+  const std::string_view text = text_.substr(0, most_end);
+  const Stretch stretch = [&] {
+    if constexpr (std::is_invocable_v<Decode, std::string_view, std::size_t, Budget&>)
+      return decode(text, at, budget_);
+    else
+      return decode(text, at);
+  }();
+  if (stretch.end >= most_end && most_end < text_.size()) budget_.meet("decode.view_bytes");
   next = std::max(at + 1, stretch.end);
   if (!stretch.text.empty()) add(encoding, stretch);
 }
@@ -101,27 +111,23 @@ void Sweep::add(Encoding encoding, const Stretch& stretch) {
 }
 
 void Sweep::look_at_run(std::size_t at) {
-  ask(Encoding::base64, at, [&](std::size_t place) { return base64_at(text_, place, budget_); });
-  if (hex_digit(text_[at]) != kNoDigit)
-    ask(Encoding::hex, at, [&](std::size_t place) { return hex_at(text_, place, budget_); });
-  if (!is_lower(text_[at]))
-    ask(Encoding::base32, at, [&](std::size_t place) { return base32_at(text_, place, budget_); });
+  ask(Encoding::base64, at, base64_at);
+  if (hex_digit(text_[at]) != kNoDigit) ask(Encoding::hex, at, hex_at);
+  if (!is_lower(text_[at])) ask(Encoding::base32, at, base32_at);
 }
 
 void Sweep::look_at_mark(std::size_t at) {
   switch (text_[at]) {
     case '%':
-      return ask(Encoding::percent, at, [&](std::size_t place) { return percent_at(text_, place); });
+      return ask(Encoding::percent, at, percent_at);
     case '\\':
-      return ask(Encoding::escapes, at, [&](std::size_t place) { return escapes_at(text_, place); });
+      return ask(Encoding::escapes, at, escapes_at);
     case '=':
-      return ask(Encoding::quoted_printable, at,
-                 [&](std::size_t place) { return quoted_printable_at(text_, place); });
+      return ask(Encoding::quoted_printable, at, quoted_printable_at);
     case '&':
       return look_at_entity(at);
     case '0':
-      return ask(Encoding::byte_array, at,
-                 [&](std::size_t place) { return byte_array_at(text_, place, budget_); });
+      return ask(Encoding::byte_array, at, byte_array_at);
     case ',':
       return look_at_numbers(at);
     case '\0':
@@ -139,25 +145,24 @@ void Sweep::look_at_join(std::size_t follower) {
   while (at > least && is_space(text_[at])) --at;
   const bool is_close = at + 1 == follower;
   if (!is_quote(text_[at]) || (is_close && !may_follow_at_once(text_[follower]))) return;
-  ask(Encoding::concatenation, at, [&](std::size_t place) { return concatenation_at(text_, place); });
+  ask(Encoding::concatenation, at, concatenation_at);
 }
 
 void Sweep::look_at_entity(std::size_t ampersand) {
   const std::string_view name = text_.substr(ampersand + 1, 2);
   if (!name.starts_with('#') && name != "qu" && name != "ap") return;
-  ask(Encoding::entities, ampersand, [&](std::size_t place) { return entities_at(text_, place); });
+  ask(Encoding::entities, ampersand, entities_at);
 }
 
 void Sweep::look_at_nul(std::size_t nul) {
   if (is_wide_ || nul + 2 >= text_.size() || text_[nul + 2] != '\0') return;
-  ask(Encoding::utf16, nul, [&](std::size_t place) { return utf16_stretch(text_, place); });
+  ask(Encoding::utf16, nul, utf16_stretch);
 }
 
 // The pair before the separator is the first.
 void Sweep::look_at_pairs(std::size_t separator) {
   if (separator < 2 || hex_byte(text_, separator - 2) < 0 || hex_byte(text_, separator + 1) < 0) return;
-  ask(Encoding::hex, next_pair_, separator - 2,
-      [&](std::size_t place) { return separated_hex_at(text_, place, budget_); });
+  ask(Encoding::hex, next_pair_, separator - 2, separated_hex_at);
 }
 
 // So is the number before the comma.
@@ -165,7 +170,7 @@ void Sweep::look_at_numbers(std::size_t comma) {
   std::size_t begin = comma;
   while (begin > 0 && comma - begin < 3 && is_digit(text_[begin - 1])) --begin;
   if (begin == comma) return;
-  ask(Encoding::byte_array, begin, [&](std::size_t place) { return byte_array_at(text_, place, budget_); });
+  ask(Encoding::byte_array, begin, byte_array_at);
 }
 
 }  // namespace sallyport::decode

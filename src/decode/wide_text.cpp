@@ -82,7 +82,8 @@ std::optional<WideText> detect_short_utf16(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-std::string wide_to_utf8(std::string_view text, WideText form) {
+base::ScratchText wide_to_utf8(std::string_view text, WideText form) {
+  constexpr std::size_t kPieceBytes = 64U << 10;
   const std::size_t width = unit_bytes(form);
   const auto unit_at = [&](std::size_t place) {
     std::uint32_t unit = 0;
@@ -92,8 +93,9 @@ std::string wide_to_utf8(std::string_view text, WideText form) {
     }
     return unit;
   };
-  std::string out;
-  out.reserve(text.size() / width);
+  base::ScratchText out;
+  out.expect(text.size() / width);
+  std::string piece;
   std::size_t place = text.size() >= width && unit_at(0) == 0xFEFF ? width : 0;
   while (place + width <= text.size()) {
     std::uint32_t code = unit_at(place);
@@ -103,9 +105,13 @@ std::string wide_to_utf8(std::string_view text, WideText form) {
       code = from_surrogates(code, unit_at(place));
       place += 2;
     }
-    append_utf8(out, code);
+    append_utf8(piece, code);
+    if (piece.size() < kPieceBytes) continue;
+    out.append(piece);
+    piece.clear();
   }
-  if (place < text.size()) append_utf8(out, ~0U);
+  if (place < text.size()) append_utf8(piece, ~0U);
+  out.append(piece);
   return out;
 }
 

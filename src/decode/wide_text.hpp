@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/scratch.hpp"
 #include "decode/stretch.hpp"
 
 namespace sallyport::decode {
@@ -24,7 +25,7 @@ std::optional<WideText> detect_short_utf16(std::string_view text) noexcept;
 
 // The text in UTF-8, without a byte order mark at its beginning. What is no character (a lone surrogate, odd
 // last bytes) becomes U+FFFD.
-std::string wide_to_utf8(std::string_view text, WideText form);
+base::ScratchText wide_to_utf8(std::string_view text, WideText form);
 
 // Sixteen characters of ASCII and more, each with a NUL behind or before it, as programs and registry files
 // hold them. `at` is the place of the first such NUL.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include <libdeflate.h>
@@ -8,6 +9,9 @@
 #include "base/handle.hpp"
 
 namespace sallyport::git {
+
+// zlib gives at most so many bytes for one (zlib's technical notes).
+inline constexpr std::uint64_t kMaxInflation = 1032;
 
 // Inflates zlib streams (RFC 1950) whose inflated size is known beforehand. One thread at a time.
 class Inflater {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -39,11 +40,20 @@ struct ReadLimits {
   base::Deadline deadline = {};
 };
 
+// Commits, trees and tags are taken apart in memory, so they may not be larger than this whatever the limit
+// is; nor may what libgit2 reads, which has no other place for it.
+inline constexpr std::uint64_t kMostBytesInMemory = 256ULL << 20;
+
+// How large an object of that kind may be.
+constexpr std::uint64_t most_bytes(model::ObjectKind kind, std::uint64_t limit_bytes) {
+  return kind == model::ObjectKind::blob ? limit_bytes : std::min(limit_bytes, kMostBytesInMemory);
+}
+
 // Throws LimitReached if the time is over.
 void check_time(const base::Deadline& deadline);
 
-// An ObjectTooLarge that names the object.
-ObjectTooLarge object_too_large(model::ObjectKind kind, const model::Oid& oid, std::uint64_t size_bytes,
-                                std::uint64_t limit_bytes);
+// Throws an ObjectTooLarge that names the object, if it is larger than one of its kind may be.
+void check_size(model::ObjectKind kind, const model::Oid& oid, std::uint64_t size_bytes,
+                std::uint64_t limit_bytes);
 
 }  // namespace sallyport::git

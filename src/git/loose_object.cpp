@@ -1,5 +1,6 @@
 #include "git/loose_object.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "base/error.hpp"
 #include "git/inflate.hpp"
 #include "git/limit.hpp"
+#include "git/object_room.hpp"
 
 namespace sallyport::git {
 
@@ -118,7 +120,8 @@ std::optional<RawObject> read_small_loose_object(std::string_view file, const mo
   const auto small = inflate_small(file);
   if (small == nullptr) return std::nullopt;
   const LooseHeader header = parse_header(std::string_view(*small).substr(0, kMaxHeaderBytes), oid);
-  if (header.size_bytes > limit_bytes || header.header_bytes + header.size_bytes != small->size())
+  if (header.size_bytes > most_bytes(header.kind, limit_bytes) ||
+      header.header_bytes + header.size_bytes != small->size())
     return std::nullopt;
   if (base::sha1(*small) != oid.hex()) fail(oid, "does not hold what its name says");
   return RawObject{header.kind, std::string_view(*small).substr(header.header_bytes), small};
@@ -131,25 +134,21 @@ RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::u
   const auto started = inflater.read(start, sizeof start);
   if (!started) fail(oid, "is damaged");
   const LooseHeader header = parse_header({start, *started}, oid);
-  if (header.size_bytes > limit_bytes)
-    throw ObjectTooLarge(fmt::format("{} {} has {} bytes, more than the {} that are looked at",
-                                     to_string(header.kind), oid.hex(), header.size_bytes, limit_bytes),
-                         header.size_bytes);
-
-  const auto whole = std::make_shared<std::string>(start, *started);
+  check_size(header.kind, oid, header.size_bytes, limit_bytes);
+  // No room is taken for what the file cannot hold.
+  if (header.size_bytes / kMaxInflation > file.size()) fail(oid, "is cut off");
   const std::size_t size = header.header_bytes + header.size_bytes;
-  if (size > whole->size()) {
-    const std::size_t had = whole->size();
-    whole->resize(size);
-    const auto more = inflater.read(whole->data() + had, size - had);
-    if (!more || *more != size - had) fail(oid, "is cut off");
-  }
+  std::shared_ptr<char[]> room = object_room(size);
+  const std::size_t had = std::min(*started, size);
+  std::copy_n(start, had, room.get());
+  const auto more = inflater.read(room.get() + had, size - had);
+  if (!more || *more != size - had) fail(oid, "is cut off");
   char beyond = 0;
   const auto after = inflater.read(&beyond, 1);
-  if (whole->size() != size || !after || *after != 0 || !inflater.is_whole())
-    fail(oid, "is longer than it says");
-  if (base::sha1(*whole) != oid.hex()) fail(oid, "does not hold what its name says");
-  return {header.kind, std::string_view(*whole).substr(header.header_bytes), whole};
+  if (*started > size || !after || *after != 0 || !inflater.is_whole()) fail(oid, "is longer than it says");
+  const std::string_view whole(room.get(), size);
+  if (base::sha1(whole) != oid.hex()) fail(oid, "does not hold what its name says");
+  return {header.kind, whole.substr(header.header_bytes), std::move(room)};
 }
 
 }  // namespace sallyport::git

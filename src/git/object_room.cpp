@@ -4,6 +4,8 @@
 #include <bit>
 #include <vector>
 
+#include "base/scratch.hpp"
+
 namespace sallyport::git {
 
 namespace {
@@ -71,6 +73,10 @@ thread_local Keeper keeper;
 }  // namespace
 
 std::shared_ptr<char[]> object_room(std::size_t size) {
+  if (size >= base::ScratchRoom::kWorthwhileBytes) {
+    const auto room = std::make_shared<base::ScratchRoom>(size);
+    return {room, room->data()};
+  }
   if (size > kMostRoom) return std::make_shared_for_overwrite<char[]>(size);
   const RoomClass wanted = class_of(size);
   const auto release = [wanted](char* room) noexcept {

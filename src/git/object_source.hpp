@@ -91,7 +91,7 @@ class ObjectSource {
 
  private:
   std::uint64_t read_by_library_ = 0;
-  std::uint64_t max_object_bytes_ = 256ULL << 20;
+  std::uint64_t max_object_bytes_ = 2ULL << 30;
   base::Deadline deadline_;
 };
 

@@ -195,7 +195,7 @@ RawObject OdbSource::read_by_libgit2(const model::Oid& oid) {
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
   check(git_odb_read_header(&size, &type, odb_, &id), "reading the header of object " + oid.hex());
-  if (size > max_object_bytes()) throw object_too_large(to_kind(type, oid), oid, size, max_object_bytes());
+  check_size(to_kind(type, oid), oid, size, std::min(max_object_bytes(), kMostBytesInMemory));
   git_odb_object* object = nullptr;
   check(git_odb_read(&object, odb_, &id), "reading object " + oid.hex());
   note_read_by_library();

@@ -13,10 +13,7 @@ namespace sallyport::git {
 
 namespace {
 
-// zlib gives at most so many bytes for one (zlib's technical notes). For an entry that announces more than
-// that for all that the pack has behind it no memory is taken.
-constexpr std::uint64_t kMaxInflation = 1032;
-
+// For an entry that announces more than all that the pack has behind it can give, no room is taken.
 void check_plausible(const PackEntry& entry) {
   if (entry.size_bytes / kMaxInflation > entry.compressed.size())
     throw base::Error("a pack's entry that announces more than its pack can hold");
@@ -61,7 +58,7 @@ std::uint64_t PackReader::base_of(const PackFile& pack, const PackEntry& delta) 
 }
 
 RawObject PackReader::inflate(const PackEntry& whole, const model::Oid& oid, std::uint64_t limit_bytes) {
-  if (whole.size_bytes > limit_bytes) throw object_too_large(whole.kind, oid, whole.size_bytes, limit_bytes);
+  check_size(whole.kind, oid, whole.size_bytes, limit_bytes);
   check_plausible(whole);
   expect(whole.size_bytes);
   std::shared_ptr<char[]> room = object_room(whole.size_bytes);
@@ -76,10 +73,11 @@ RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, con
   if (delta.size_bytes > limit_bytes + (limit_bytes >> 1) + 1024)
     throw base::Error("a delta larger than any object that is looked at");
   expect(delta.size_bytes);
-  delta_.resize(delta.size_bytes);
-  inflater_.inflate(delta.compressed, delta_.data(), delta_.size());
+  delta_room_ = object_room(delta.size_bytes);
+  inflater_.inflate(delta.compressed, delta_room_.get(), delta.size_bytes);
+  delta_ = {delta_room_.get(), delta.size_bytes};
   const std::uint64_t size = DeltaReader(delta_).target_bytes();
-  if (size > limit_bytes) throw object_too_large(base.kind(), oid, size, limit_bytes);
+  check_size(base.kind(), oid, size, limit_bytes);
   expect(size);
   std::shared_ptr<char[]> room = object_room(size);
   apply_delta(base.bytes(), delta_, room.get());
@@ -98,7 +96,7 @@ RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const mod
     }
     const PackEntry entry = pack.entry(at);
     if (entry.form == PackEntry::Form::whole) {
-      if (!chain_.empty() && entry.size_bytes > limit_bytes)
+      if (!chain_.empty() && entry.size_bytes > most_bytes(entry.kind, limit_bytes))
         throw base::Error("a delta whose base is larger than what may be read");
       object = inflate(entry, oid, limit_bytes);
       if (!chain_.empty() || object.kind() == model::ObjectKind::tree) cache_.add(pack, at, object);
@@ -125,7 +123,9 @@ RawObject PackReader::read(const PackFile& pack, std::uint64_t offset, const mod
 
 void PackReader::forget_large_delta() noexcept {
   constexpr std::size_t kLargeBytes = 1U << 20;
-  if (delta_.capacity() > kLargeBytes) std::string().swap(delta_);
+  if (delta_.size() <= kLargeBytes) return;
+  delta_ = {};
+  delta_room_.reset();
 }
 
 ObjectInfo PackReader::info(const PackFile& pack, std::uint64_t offset) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -91,7 +91,8 @@ class PackReader {
 
   Inflater inflater_;
   BaseCache cache_;
-  std::string delta_;
+  std::shared_ptr<char[]> delta_room_;
+  std::string_view delta_;
   std::vector<Link> chain_;
   LargeObjects::Turn* large_turn_;
 };

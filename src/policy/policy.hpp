@@ -79,7 +79,7 @@ struct PathRule {
 };
 
 struct Limits {
-  std::uint64_t object_bytes = 256ULL << 20;  // a larger object is not read
+  std::uint64_t object_bytes = 2ULL << 30;  // a larger object is not read
   std::uint64_t tree_depth = 2048;            // folders within folders
   std::uint64_t path_bytes = 65536;           // a whole path
   std::uint64_t push_refs = 100'000;          // refs in one push

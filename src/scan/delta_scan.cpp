@@ -104,8 +104,9 @@ bool DeltaScan::changes_are_plain() const {
     return !decoded.views.empty() || !decoded.limits_met.empty() || decoded.inflated_bytes > 0;
   };
   for (const match::Span& change : changes_) {
-    const std::size_t from = change.begin - std::min(change.begin, kSeamMargin);
-    const std::size_t first = std::max(end, decode::seam_before(text_, from));
+    // `end` is a seam, or the beginning: a text without others is not gone back through for each change.
+    const std::size_t from = std::max(end, change.begin - std::min(change.begin, kSeamMargin));
+    const std::size_t first = decode::seam_before(text_, from, end);
     const std::size_t last =
         decode::seam_after(text_, std::max(end, std::min(text_.size(), change.end + kSeamMargin)));
     if (first > end) {

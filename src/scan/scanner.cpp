@@ -83,7 +83,8 @@ std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& w
     trace.reset();
     // Its lines are those that its reader sees, so its hits are left where they are.
     Where inner = where.below(std::string(decode::to_string(*form)));
-    for (Hit& hit : scan_layer(decode::wide_to_utf8(text, *form), inner)) {
+    const base::ScratchText narrow = decode::wide_to_utf8(text, *form);
+    for (Hit& hit : scan_layer(narrow.view(), inner)) {
       hit.is_in_member = true;
       add(hits, std::move(hit));
     }

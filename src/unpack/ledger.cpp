@@ -46,7 +46,7 @@ bool Ledger::begin() {
 }
 
 void Ledger::expect(std::uint64_t size) {
-  text_.reserve(
+  text_.expect(
       static_cast<std::size_t>(std::min({size, quotas_.member_bytes, rest(quotas_.bytes, spent_.bytes)})));
 }
 

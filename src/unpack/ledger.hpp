@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/scratch.hpp"
 #include "unpack/unpack.hpp"
 
 namespace sallyport::unpack {
@@ -21,8 +22,7 @@ class Ledger {
   // A member begins, empty. False if there may be no more of them.
   bool begin();
 
-  // The member will have so many bytes, or so it is said: room for them is made at once, where growing step
-  // by step may take twice as much. Room that is not used costs no memory.
+  // The member will have so many bytes, or so it is said: then it need not grow step by step.
   void expect(std::uint64_t size);
 
   // Adds to the member. False if a quota was met; what fits was added.
@@ -30,7 +30,7 @@ class Ledger {
   bool append_zeros(std::uint64_t count);
 
   // Hands out the member that was begun.
-  void hand_out(std::string_view name) { take_({name, text_}); }
+  void hand_out(std::string_view name) { take_({name, text_.view()}); }
 
   // Something that was made of the member that was begun, and is no longer than it.
   void hand_out_derived(std::string_view name, std::string_view bytes) { take_({name, bytes}); }
@@ -39,7 +39,8 @@ class Ledger {
   // was met; what fits was handed out. The member that was begun stays as it is.
   bool hand_out(std::string_view name, std::string_view bytes);
 
-  const std::string& text() const noexcept { return text_; }
+  // Good until something is added.
+  std::string_view text() const noexcept { return text_.view(); }
   std::uint64_t members_left() const noexcept;
   std::uint64_t member_bytes() const noexcept { return quotas_.member_bytes; }
 
@@ -60,7 +61,7 @@ class Ledger {
   const Quotas& quotas_;
   Spent& spent_;
   const Take& take_;
-  std::string text_;
+  base::ScratchText text_;
   std::string_view limit_;
 };
 

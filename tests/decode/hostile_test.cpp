@@ -139,6 +139,20 @@ TEST_CASE("what is compressed and no text is given up after its beginning") {
   CHECK(decode(bomb, {.inflated_bytes = 1U << 20U}).limits_met.empty());
 }
 
+TEST_CASE(
+    "a stretch that is longer than its view may be is read no further than twice that, and it is told") {
+  const Limits limits{.view_bytes = 100'000};
+  for (const std::string& code :
+       {encode_hex(repeated("secret of many words ", 1U << 20U)), repeated("%73", 1U << 20U),
+        encode_base64(repeated("secret of many words ", 1U << 20U))}) {
+    const Decoded decoded = decode("a = " + code + "\n", limits);
+    CHECK(decoded.limits_met == std::vector<std::string_view>{"decode.view_bytes"});
+    CHECK(cost_of(decoded).view_bytes <= limits.view_bytes);
+  }
+  CHECK(decode("a = " + encode_hex(repeated("secret of many words ", 90'000)) + "\n", limits)
+            .limits_met.empty());
+}
+
 TEST_CASE("views do not outgrow their limit, and the limit is named") {
   const std::string code = encode_base64("secret of many words");
   const Limits limits{.view_bytes = 100'000};

@@ -224,6 +224,10 @@ TEST_CASE("the nearest seams on either side") {
   CHECK(seam_before(text, 5) == 5);
   CHECK(seam_before(text, 17) == 5);
   CHECK(seam_before(text, 24) == 24);
+  CHECK(seam_before(text, 17, 5) == 5);
+  CHECK(seam_before(text, 17, 10) == 10);
+  CHECK(seam_before(text, 24, 10) == 24);
+  CHECK(seam_before(text, 10, 10) == 10);
   CHECK(seam_after(text, 0) == 0);
   CHECK(seam_after(text, 1) == 5);
   CHECK(seam_after(text, 6) == 18);

@@ -29,6 +29,10 @@ std::string encoded(std::u32string_view text, WideText form) {
   return bytes;
 }
 
+std::string utf8_of(std::string_view text, WideText form) {
+  return std::string(wide_to_utf8(text, form).view());
+}
+
 constexpr std::array kForms = {WideText::utf16_le, WideText::utf16_be, WideText::utf32_le,
                                WideText::utf32_be};
 
@@ -52,22 +56,22 @@ TEST_CASE("text of single bytes, zeros and short texts are not wide") {
 
 TEST_CASE("characters of every width come out as UTF-8, without the mark at the beginning") {
   for (const WideText form : kForms)
-    CHECK(wide_to_utf8(encoded(U"\uFEFFa\u00e9\u20ac\U0001F600\uFEFF", form), form) ==
+    CHECK(utf8_of(encoded(U"\uFEFFa\u00e9\u20ac\U0001F600\uFEFF", form), form) ==
           "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\xef\xbb\xbf");
 }
 
 TEST_CASE("what is no character becomes the replacement character and takes nothing with it") {
-  CHECK(wide_to_utf8(encoded(std::u32string{U'a', 0xD800, U'b', 0xDC00, U'c', 0xD801}, WideText::utf16_le),
-                     WideText::utf16_le) ==
+  CHECK(utf8_of(encoded(std::u32string{U'a', 0xD800, U'b', 0xDC00, U'c', 0xD801}, WideText::utf16_le),
+                WideText::utf16_le) ==
         "a\xef\xbf\xbd"
         "b\xef\xbf\xbd"
         "c\xef\xbf\xbd");
-  CHECK(wide_to_utf8(encoded(std::u32string{U'a', 0x110000, U'b', 0xD800}, WideText::utf32_be),
-                     WideText::utf32_be) ==
+  CHECK(utf8_of(encoded(std::u32string{U'a', 0x110000, U'b', 0xD800}, WideText::utf32_be),
+                WideText::utf32_be) ==
         "a\xef\xbf\xbd"
         "b\xef\xbf\xbd");
-  CHECK(wide_to_utf8(std::string_view("a\0b", 3), WideText::utf16_le) == "a\xef\xbf\xbd");
-  CHECK(wide_to_utf8(std::string_view("a\0\0\0b\0", 6), WideText::utf32_le) == "a\xef\xbf\xbd");
+  CHECK(utf8_of(std::string_view("a\0b", 3), WideText::utf16_le) == "a\xef\xbf\xbd");
+  CHECK(utf8_of(std::string_view("a\0\0\0b\0", 6), WideText::utf32_le) == "a\xef\xbf\xbd");
 }
 
 TEST_CASE("wide text within a binary is a view") {
@@ -94,6 +98,16 @@ TEST_CASE("short wide text, numbers and zeros are none") {
 TEST_CASE("a text that is wide as a whole has no such view: its form in UTF-8 is looked at instead") {
   const std::string text = encoded(U"password = Tr0ub4dor and so on", WideText::utf16_le);
   CHECK(decode(text).views.empty());
+}
+
+TEST_CASE("a text of several pieces comes out whole") {
+  std::u32string text;
+  std::string expected;
+  for (int i = 0; i < 50'000; ++i) {
+    text += U"a\u20ac\u00e9";
+    expected += "a\xe2\x82\xac\xc3\xa9";
+  }
+  for (const WideText form : kForms) CHECK(utf8_of(encoded(text, form), form) == expected);
 }
 
 }  // namespace sallyport::decode

@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   std::string wide;
   if (const auto form = sallyport::decode::detect_wide_text(text))
-    wide = sallyport::decode::wide_to_utf8(text, *form);
+    wide = sallyport::decode::wide_to_utf8(text, *form).view();
   const std::uint64_t most_lines = std::max(lines_in(text), lines_in(wide));
   const std::uint64_t most_bytes = std::max(text.size(), wide.size());
 

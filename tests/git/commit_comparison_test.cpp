@@ -100,7 +100,7 @@ std::unique_ptr<Outcome> compare(MadeHistory& made, unsigned threads, const git:
 }  // namespace
 
 TEST_CASE("several threads make of commits what one makes of them") {
-  for (unsigned seed = 0; seed < 6; ++seed) {
+  for (unsigned seed = 0; seed < 2; ++seed) {
     CAPTURE(seed);
     MadeHistory made(seed);
     const auto one = compare(made, 1);
@@ -130,7 +130,7 @@ TEST_CASE("the failure that several threads tell is that of the first commit tha
   made.break_tree_of(300);
   const auto one = compare(made, 1);
   REQUIRE(!one->failure.empty());
-  for (int i = 0; i < 10; ++i) {
+  for (int i = 0; i < 5; ++i) {
     const auto several = compare(made, 4);
     CHECK(several->failure == one->failure);
     // Whole parts, and none of which an earlier one is missing.

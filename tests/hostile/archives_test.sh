@@ -17,8 +17,7 @@ make() {
 judged_as() {
   git checkout -q -B try main
   make "file.$2" "$2"
-  exits "$1" measured "$SALLYPORT_PREFIX/bin/check-push" main..try
-  used_at_most "$memory_bound"
+  exits "$1" bounded "$SALLYPORT_PREFIX/bin/check-push" main..try
 }
 
 it 'a secret in a zip in a tar in a gzip file is found, and the chain to it is shown'

@@ -83,6 +83,12 @@ class Pack:
         hasher.update(mark)
         return hasher.hexdigest()
 
+    def add_delta(self, base, delta, target):
+        """The blob `target`, which the delta makes of `base`, a blob that is in the pack."""
+        self._begin(REF_DELTA, len(delta))
+        self.file.write(bytes.fromhex(base) + zlib.compress(delta, 1))
+        return hashlib.sha1(b"blob %d\0" % len(target) + target).hexdigest()
+
     def tree(self, entries):
         """`entries`: (mode, name, id), in the order in which they are to stand."""
         return self.add(TREE, b"".join(b"%s %s\0" % (mode, name) + bytes.fromhex(oid) for mode, name, oid in entries))
@@ -116,6 +122,13 @@ def shape_file(pack, secret, mib, filling):
     """One file of `mib` MiB of `filling` with the secret at its very end."""
     piece = (filling.encode().decode("unicode_escape").encode("latin-1") * MIB)[:MIB]
     blob = pack.add_repeated(BLOB, b"", piece, int(mib), secret)
+    return [pack.commit(pack.tree([(b"100644", b"large", blob)]))]
+
+
+def shape_wide_file(pack, secret, mib):
+    """The same in UTF-16."""
+    piece = ("all work and no play\n" * MIB)[: MIB // 2].encode("utf-16-le")
+    blob = pack.add_repeated(BLOB, b"\xff\xfe", piece, int(mib), ("\n" + secret.decode()).encode("utf-16-le"))
     return [pack.commit(pack.tree([(b"100644", b"large", blob)]))]
 
 
@@ -175,6 +188,23 @@ def shape_deltas(pack, secret, count, mib):
         mark = b"%04d " % i + (secret if i == count - 1 else b"") + b"\n"
         entries.append((b"100644", b"f%04d" % i, pack.add_copies(base, base_bytes, int(mib) // 16, mark)))
     return [pack.commit(pack.tree(entries))]
+
+
+def shape_scattered(pack, secret, mib, changes):
+    """Two files of `mib` MiB whose lines all seem to go on in the next; the second is the first with that many bytes put in here and there, and the
+    secret at its end."""
+    base_bytes = (b"0123456789abcde\n" * (MIB // 16)) * int(mib)
+    base = pack.add(BLOB, base_bytes)
+    step = len(base_bytes) // int(changes)
+    steps, target = [], []
+    for at in range(0, len(base_bytes), step):
+        piece = base_bytes[at : at + step]
+        steps.append(b"\xff" + struct.pack("<I", at) + struct.pack("<I", len(piece))[:3] + b"\x01,")
+        target += [piece, b","]
+    target = b"".join(target) + secret
+    delta = number(len(base_bytes)) + number(len(target)) + b"".join(steps) + bytes([len(secret)]) * bool(secret) + secret
+    changed = pack.add_delta(base, delta, target)
+    return [pack.commit(pack.tree([(b"100644", b"base", base), (b"100644", b"changed", changed)]))]
 
 
 def shape_tags(pack, secret, count):
