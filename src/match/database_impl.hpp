@@ -39,7 +39,7 @@ enum class Form : std::uint8_t {
 inline constexpr Form kLastForm = Form::always;
 
 // What a kept database is written in; raise the digit when that changes.
-inline constexpr std::string_view kDatabaseForm = "SPDBASE5";
+inline constexpr std::string_view kDatabaseForm = "SPDBASE6";
 
 inline bool reports_ends(Form form) noexcept {
   return form == Form::exact || form == Form::unasserted;

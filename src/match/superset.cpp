@@ -165,14 +165,31 @@ Expression back_of(const Expression& sequence, std::uint64_t most_bytes) {
   return back;
 }
 
-// Whether Hyperscan finds as much to look for in `one` as in `other`. So many bytes are enough for it.
-bool has_as_much_text(const Expression& one, const Expression& other) {
+// Whether a back is better to look for than a front: it says more and Hyperscan finds as much of a fixed text
+// in it, or it alone has one. So many bytes are enough for Hyperscan.
+bool is_better(const Expression& back, const Expression& front) {
   constexpr std::size_t kEnough = 3;
-  return longest_fixed_text(one) >= std::min(kEnough, longest_fixed_text(other));
+  const std::size_t back_text = longest_fixed_text(back);
+  const std::size_t front_text = longest_fixed_text(front);
+  if (back_text >= kEnough && front_text < kEnough) return true;
+  return bits_of(back) > bits_of(front) && back_text >= std::min(kEnough, front_text);
 }
 
 std::uint32_t bounded(std::uint64_t bytes) {
   return bytes >= Expression::kUnlimited ? Expression::kUnlimited : static_cast<std::uint32_t>(bytes);
+}
+
+// Of a choice each branch has a superset of its own: one may say most at its front, another at its back.
+Superset superset_of_choice(const Expression& choice, std::uint32_t most_bytes) {
+  Superset superset{.expression = {.kind = Kind::choice}, .most_before_end = 0, .width = 0};
+  for (const Expression& part : choice.parts) {
+    Superset branch = superset_of(part, most_bytes);
+    superset.is_cut |= branch.is_cut;
+    superset.most_before_end = std::max(superset.most_before_end, branch.most_before_end);
+    superset.width = std::max(superset.width, branch.width);
+    superset.expression.parts.push_back(std::move(branch.expression));
+  }
+  return superset;
 }
 
 }  // namespace
@@ -182,6 +199,7 @@ Superset superset_of(const Expression& expression, std::uint32_t most_bytes) {
   superset.expression = expression;
   superset.width = superset.most_before_end = bounded(most_bytes_of(expression));
   if (superset.width <= most_bytes) return superset;
+  if (expression.kind == Kind::choice) return superset_of_choice(expression, most_bytes);
   Expression sequence{.kind = Kind::sequence};
   if (expression.kind == Kind::sequence) {
     sequence.parts = expression.parts;
@@ -191,8 +209,7 @@ Superset superset_of(const Expression& expression, std::uint32_t most_bytes) {
   Expression back = back_of(sequence, most_bytes);
   const std::uint64_t dropped = drop_front(sequence.parts, most_bytes);
   Front front = front_of(sequence, most_bytes);
-  if (superset.width != Expression::kUnlimited && bits_of(back) > bits_of(front.expression) &&
-      has_as_much_text(back, front.expression)) {
+  if (superset.width != Expression::kUnlimited && is_better(back, front.expression)) {
     superset.width = bounded(most_bytes_of(back));  // most_before_end stays: the whole match's
     superset.expression = std::move(back);
     return superset;

@@ -63,6 +63,21 @@ TEST_CASE("a back without a text stands for no front that has one") {
   CHECK(narrowed("[a-z]{3}[A-Z]{0,40}[0-9]{12}").pattern == "[0-9]{12,12}");
 }
 
+TEST_CASE("a back with a text stands for a front that says more and has none") {
+  const Narrowed back = narrowed("d:[0-9a-f]{40}[^{}]{0,90}kty:RSA");
+  CHECK(back.pattern == "kty\\x3aRSA");
+  CHECK_FALSE(back.is_cut);
+  CHECK(back.before_end == 2 + 40 + 90 + 7);
+}
+
+TEST_CASE("each branch of a choice is narrowed where it says most") {
+  const Narrowed both = narrowed("(?:kty:RSA[^{}]{0,90}d:[0-9a-f]{40}|d:[0-9a-f]{40}[^{}]{0,90}kty:RSA)");
+  CHECK(both.pattern == "(?:kty\\x3aRSA|kty\\x3aRSA)");
+  CHECK(both.is_cut);
+  CHECK(both.before_end == 2 + 40 + 90 + 7);
+  CHECK(narrowed("(?:ab|[a-z]{30}abcd)").pattern == "(?:ab|abcd)");
+}
+
 TEST_CASE("a front that must be there is cut within, where it alone is too wide") {
   CHECK(narrowed("(?:abcdefghij){3}").pattern == "(?:abcdefghij){2,2}");
   CHECK(narrowed("(?:abcdefghijklmnopqrstuvwxyz){2}").pattern == "abcdefghijklmnopqrst");
