@@ -68,7 +68,7 @@ void read(const char* repository_path, const char* list, unsigned threads) {
   std::vector<Counter> counters(threads);
   std::vector<git::BulkVisitor*> visitors;
   for (Counter& counter : counters) visitors.push_back(&counter);
-  repository.objects().read_all(ids, visitors);
+  repository.objects().read_all(ids, visitors, {});
   std::uint64_t objects = 0;
   std::uint64_t bytes = 0;
   std::uint64_t too_large = 0;

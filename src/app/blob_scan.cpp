@@ -143,11 +143,11 @@ std::uint64_t bytes_of(git::ObjectSource& objects, const std::vector<model::Oid>
 }
 
 void read_in_time(git::ObjectSource& objects, const std::vector<model::Oid>& blobs,
-                  const std::vector<git::BulkVisitor*>& visitors, const base::Deadline& deadline) {
+                  const std::vector<git::BulkVisitor*>& visitors, const BlobScanOptions& options) {
   const base::Deadline before = objects.deadline();
-  objects.set_deadline(deadline);
+  objects.set_deadline(options.deadline);
   try {
-    objects.read_all(blobs, visitors);
+    objects.read_all(blobs, visitors, options.alike);
   } catch (const git::LimitReached& reached) {
     if (reached.limit() != base::kTimeLimit) throw;
   }
@@ -186,7 +186,7 @@ BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
     workers.emplace_back(engine, options, blobs, /*tells_progress=*/i == 0, result, shared);
     visitors.push_back(&workers.back());
   }
-  read_in_time(objects, blobs, visitors, options.deadline);
+  read_in_time(objects, blobs, visitors, options);
   note_unread(objects, blobs, shared.is_seen, result);
   for (Worker& worker : workers) worker.add_counts();
   std::ranges::sort(result.too_large);

@@ -37,6 +37,8 @@ struct BlobScanOptions {
   // Of a blob that a pack holds as a delta, only what differs from its base is looked at. The results are the
   // same (scan/delta_scan.hpp).
   bool by_delta = true;
+  // For that, which of the blobs are versions of the same file.
+  std::vector<git::Alike> alike = {};
   std::function<void(std::uint64_t done)> on_progress = {};
   // Sees each blob that is read, once, by its index; may be called by several threads at a time. May be
   // empty.

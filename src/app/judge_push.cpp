@@ -22,6 +22,7 @@
 #include "app/walks.hpp"
 #include "base/error.hpp"
 #include "git/history.hpp"
+#include "git/versions.hpp"
 #include "policy/decide.hpp"
 
 namespace sallyport::app {
@@ -113,6 +114,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     BlobScanOptions options = blob_scan_options(judge, progress, history.blobs.size());
     options.on_blob = rules.blob_observer();
     options.deadline = time.of_files();
+    if (options.by_delta) options.alike = git::successive_blobs(history);
     const BlobScan blobs = scan_blobs(objects, judge.engine, history.blobs, options);
     add_to(facts.coverage, blobs);
     time.judge_unread(history, blobs, facts);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "git/delta_writer.hpp"
 #include "git/limit.hpp"
 
 namespace sallyport::git {
@@ -38,11 +39,15 @@ void BranchReader::read(const ForestReading::Branch& branch) {
 void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVisitor::Note& note) {
   check_time(reading_.limits().deadline);
   RawObject object;
-  if (!make(node, base, object)) return;
+  bool is_delta = false;
+  if (!make(node, base, object, is_delta)) return;
   BulkVisitor::Note own;
   if (const std::size_t index = forest_.wanted(node); index != PackForest::kNotWanted) {
-    const DeltaOrigin origin{base.bytes(), reader_.last_delta(), note.get()};
-    own = visitor_.visit(index, object, base.is_there() ? &origin : nullptr);
+    std::string written;
+    if (base.is_there() && !is_delta && note != nullptr && object.bytes().size() < LargeObjects::kBytes)
+      written = write_delta(base.bytes(), object.bytes());
+    const DeltaOrigin origin{base.bytes(), is_delta ? reader_.last_delta() : written, note.get()};
+    own = visitor_.visit(index, object, origin.delta.empty() ? nullptr : &origin);
   }
   reader_.forget_large_delta();
   if (forest_.children(node).empty()) return;
@@ -52,11 +57,12 @@ void BranchReader::grow(std::uint32_t node, const RawObject& base, const BulkVis
 }
 
 // False if it cannot be made; then it is reported, and so is what is made of it.
-bool BranchReader::make(std::uint32_t node, const RawObject& base, RawObject& object) {
+bool BranchReader::make(std::uint32_t node, const RawObject& base, RawObject& object, bool& is_delta) {
   try {
     const PackEntry entry = forest_.pack().entry(forest_.offset(node));
-    object = base.is_there() ? reader_.resolve(entry, base, forest_.oid(node), reading_.limits().object_bytes)
-                             : reader_.inflate(entry, forest_.oid(node), reading_.limits().object_bytes);
+    is_delta = entry.form != PackEntry::Form::whole;
+    object = is_delta ? reader_.resolve(entry, base, forest_.oid(node), reading_.limits().object_bytes)
+                      : reader_.inflate(entry, forest_.oid(node), reading_.limits().object_bytes);
     return true;
   } catch (const ObjectTooLarge& error) {
     if (const std::size_t index = forest_.wanted(node); index != PackForest::kNotWanted)

@@ -36,7 +36,7 @@ class BranchReader {
   };
 
   void grow(std::uint32_t node, const RawObject& base, const BulkVisitor::Note& note);
-  bool make(std::uint32_t node, const RawObject& base, RawObject& object);
+  bool make(std::uint32_t node, const RawObject& base, RawObject& object, bool& is_delta);
   bool hold_again(Frame& frame);
   void keep_bounded();
   void pop();

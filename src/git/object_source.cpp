@@ -110,7 +110,8 @@ std::unique_ptr<ObjectSource> ObjectSource::for_another_thread(unsigned) const {
   return nullptr;
 }
 
-void ObjectSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) {
+void ObjectSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors,
+                            std::span<const Alike>) {
   std::vector<std::size_t> indices(oids.size());
   std::iota(indices.begin(), indices.end(), std::size_t{0});
   read_in_turns(oids, std::move(indices), visitors);

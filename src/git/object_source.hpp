@@ -39,6 +39,13 @@ struct ObjectInfo {
 
 class BulkVisitor;
 
+// Two of the objects that are asked for, by their indices, that probably have much in common: versions of a
+// file. A hint: they may be stored anyhow.
+struct Alike {
+  std::uint32_t one = 0;
+  std::uint32_t other = 0;
+};
+
 // The one seam through which objects are read, so that another backend (SHA-256, partial clones, our own pack
 // reader) or a faulty one (in tests) can take its place. Replacement refs and grafts are never followed. One
 // thread at a time, but for read_apart().
@@ -62,7 +69,9 @@ class ObjectSource {
   // Reads all of `oids`, each once and in no order, and shows them to the visitors, with a thread for each of
   // them (git/bulk_visitor.hpp). `oids` must not name one twice. Throws as read() for one that cannot be
   // read, and what a visitor throws. What is in memory at a time is bounded by some objects a thread.
-  virtual void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors);
+  // `alike` may say which objects are worth showing with another one as their origin.
+  virtual void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors,
+                        std::span<const Alike> alike);
   // 20 or 32.
   virtual std::size_t id_bytes() const noexcept = 0;
   // One of several that read the same objects at the same time, each for a thread of its own, with this one's

@@ -251,7 +251,8 @@ std::vector<model::Oid> OdbSource::in_storage_order(std::vector<model::Oid> oids
   return oids;
 }
 
-void OdbSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) {
+void OdbSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors,
+                         std::span<const Alike> alike) {
   std::vector<std::vector<PackForest::Wanted>> wanted(packs_.size());
   std::vector<std::size_t> others;
   for (std::size_t index = 0; index < oids.size(); ++index) {
@@ -267,7 +268,7 @@ void OdbSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisitor
       for (const PackForest::Wanted& one : wanted[pack]) others.push_back(one.index);
       continue;
     }
-    const PackForest forest(*packs_[pack], wanted[pack]);
+    const PackForest forest(*packs_[pack], wanted[pack], alike);
     for (const std::size_t index : forest.read(visitors, {max_object_bytes(), deadline()}))
       others.push_back(index);
   }

@@ -29,7 +29,8 @@ class OdbSource final : public ObjectSource {
   ObjectInfo info(const model::Oid& oid) override;
   bool contains(const model::Oid& oid) override;
   std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) override;
-  void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors) override;
+  void read_all(std::span<const model::Oid> oids, std::span<BulkVisitor* const> visitors,
+                std::span<const Alike> alike) override;
   std::size_t id_bytes() const noexcept override { return model::Oid::kSha1Bytes; }
   // Of the packs that this one knows.
   std::unique_ptr<ObjectSource> for_another_thread(unsigned threads) const override;

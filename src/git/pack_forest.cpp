@@ -9,10 +9,12 @@
 
 namespace sallyport::git {
 
-PackForest::PackForest(const PackFile& pack, std::span<const Wanted> wanted) : pack_(pack) {
+PackForest::PackForest(const PackFile& pack, std::span<const Wanted> wanted, std::span<const Alike> alike)
+    : pack_(pack) {
   sort_by_offset();
   find_bases();
   mark_needed(wanted);
+  if (!alike.empty()) join(wanted, alike);
   list_children();
 }
 
@@ -79,6 +81,34 @@ void PackForest::mark_needed(std::span<const Wanted> wanted) {
     } else {
       unreadable_.push_back(one.index);
     }
+  }
+}
+
+// Which tree each is in is told by its root, to which the ways are made shorter as they are gone
+// (union-find). So nothing gets below itself.
+void PackForest::join(std::span<const Wanted> wanted, std::span<const Alike> alike) {
+  std::size_t count = 0;
+  for (const Wanted& one : wanted) count = std::max(count, one.index + 1);
+  std::vector<std::uint32_t> node_of_index(count, kNoNode);
+  for (std::uint32_t node = 0; node < wanted_.size(); ++node) {
+    if (wanted_[node] != kNotWanted) node_of_index[wanted_[node]] = node;
+  }
+  std::vector<std::uint32_t> up = bases_;
+  const auto root_of = [&](std::uint32_t node) {
+    for (; up[node] != node; node = up[node]) up[node] = up[up[node]];
+    return node;
+  };
+  const auto join_below = [&](std::uint32_t node, std::uint32_t other) {
+    if (bases_[node] != node || root_of(other) == node) return;
+    bases_[node] = up[node] = other;
+  };
+  for (const Alike& two : alike) {
+    if (two.one >= count || two.other >= count) continue;
+    const std::uint32_t one = node_of_index[two.one];
+    const std::uint32_t other = node_of_index[two.other];
+    if (one == kNoNode || other == kNoNode) continue;
+    join_below(one, other);
+    join_below(other, one);
   }
 }
 

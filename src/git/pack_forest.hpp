@@ -25,8 +25,9 @@ class PackForest {
   };
 
   // Reads every entry's head. Entries that are odd (git may be able to read them) are left out, and what is
-  // made of them.
-  PackForest(const PackFile& pack, std::span<const Wanted> wanted);
+  // made of them. Of two that are `alike`, one that is stored whole goes below the other, as if it were a
+  // delta of it, where that joins two trees.
+  PackForest(const PackFile& pack, std::span<const Wanted> wanted, std::span<const Alike> alike);
 
   // Reads what is wanted, with one thread a visitor. Answers the indices of those that could not be read, in
   // order. Throws what a visitor throws.
@@ -50,13 +51,15 @@ class PackForest {
   void sort_by_offset();
   void find_bases();
   void mark_needed(std::span<const Wanted> wanted);
+  void join(std::span<const Wanted> wanted, std::span<const Alike> alike);
   void list_children();
 
   const PackFile& pack_;
   std::vector<std::uint64_t> offsets_;  // by node
   std::vector<std::uint32_t> places_;   // by node: its place in the index
-  std::vector<std::uint32_t> bases_;    // by node; its own number for a whole object; kNoNode for an odd one
-  std::vector<std::size_t> wanted_;     // by node
+  // By node: what it is below; its own number for a root; kNoNode for an odd one.
+  std::vector<std::uint32_t> bases_;
+  std::vector<std::size_t> wanted_;  // by node
   std::vector<bool> is_needed_;
   std::vector<std::uint32_t> roots_;
   std::vector<std::uint32_t> first_child_;  // into children_; one more than there are nodes

@@ -71,7 +71,7 @@ struct Repository {
     std::vector<Watcher> watchers(4, Watcher(seen));
     std::vector<git::BulkVisitor*> visitors;
     for (Watcher& watcher : watchers) visitors.push_back(&watcher);
-    repository.objects().read_all(oids, visitors);
+    repository.objects().read_all(oids, visitors, {});
   }
 
   test::Sandbox box;

@@ -1,5 +1,6 @@
 // Our own reading of packs beside git's: every object, byte for byte.
 #include "git/pack_reader.hpp"
+#include "git/delta.hpp"
 
 #include <algorithm>
 #include <map>
@@ -99,6 +100,9 @@ class Collector final : public git::BulkVisitor {
       ++deltas;
       // The note of a base is handed to what is made of it.
       CHECK(*static_cast<const std::string*>(origin->note) == origin->base);
+      std::string made(git::DeltaReader(origin->delta).target_bytes(), '\0');
+      git::apply_delta(origin->base, origin->delta, made.data());
+      CHECK(made == object.bytes());
     }
     return std::make_shared<std::string>(object.bytes());
   }
@@ -121,7 +125,7 @@ struct Bulk {
 };
 
 Bulk read_in_bulk(const fs::path& folder, const Objects& wanted, unsigned threads,
-                  std::uint64_t limit_bytes = 1 << 30) {
+                  std::uint64_t limit_bytes = 1 << 30, const std::vector<git::Alike>& alike = {}) {
   git::Repository repository(folder, git::Trust::by_hand);
   repository.objects().set_max_object_bytes(limit_bytes);
   std::vector<model::Oid> oids;
@@ -131,7 +135,7 @@ Bulk read_in_bulk(const fs::path& folder, const Objects& wanted, unsigned thread
   std::vector<Collector> collectors(threads, Collector(oids, bulk.objects, mutex));
   std::vector<git::BulkVisitor*> visitors;
   for (Collector& collector : collectors) visitors.push_back(&collector);
-  repository.objects().read_all(oids, visitors);
+  repository.objects().read_all(oids, visitors, alike);
   for (const Collector& collector : collectors) {
     bulk.deltas += collector.deltas;
     bulk.too_large += collector.too_large;
@@ -193,6 +197,32 @@ TEST_CASE("reading in bulk shows each object once, whatever it lies in and howev
     CHECK(bulk.objects == wanted);
     CHECK(bulk.deltas > 20);
     CHECK(bulk.by_library == 0);
+  }
+}
+
+TEST_CASE("of objects that are said to be alike, those that are stored whole are shown as made of others") {
+  test::Sandbox box;
+  box.init("repo");
+  box.git("repo", {"config", "gc.auto", "0"});
+  fill(box, "repo", 40);
+  const Objects wanted = told_by_git(box, "repo");
+  // In a circle, each with itself, and with what there is not: none of which may go round for ever.
+  const auto count = static_cast<std::uint32_t>(wanted.size());
+  std::vector<git::Alike> alike = {{count, 0}, {0, count + 7}};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    alike.push_back({i, i});
+    alike.push_back({i, (i + 1) % count});
+    alike.push_back({(i * 7) % count, i});
+  }
+  for (const std::string depth : {"0", "3", "50"}) {
+    CAPTURE(depth);
+    box.git("repo", {"repack", "-adfq", "--depth=" + depth});
+    for (const unsigned threads : {1U, 3U}) {
+      const Bulk bulk = read_in_bulk(box.path() / "repo", wanted, threads, 1 << 30, alike);
+      CHECK(bulk.objects == wanted);
+      CHECK(bulk.deltas == wanted.size() - 1);
+      CHECK(bulk.by_library == 0);
+    }
   }
 }
 
