@@ -41,6 +41,16 @@ git verify-pack -v .git/objects/pack/*.idx >"$work/pack"
 [ "$(grep -c ' blob ' "$work/pack")" -gt 100 ] || fail 'there are no blobs'
 grep -q 'chain length = 1[0-9]' "$work/pack" || fail 'there are no deep deltas'
 
+it 'says the same where all versions are stored whole, of which each but one is scanned beside another'
+git repack -q -adf --depth=0
+git verify-pack -v .git/objects/pack/*.idx >"$work/pack"
+! grep -q 'chain length' "$work/pack" || fail 'there are deltas'
+for threads in 1 2 7; do
+  exits 1 check_push --all --format json --threads "$threads"
+  without_time | cmp - "$work/whole" || fail "$threads threads say something else"
+done
+git repack -q -adf --depth=50 --window=50
+
 it 'finds it with one thread and with many'
 exits 1 check_push --all --format json --threads 1
 without_time | cmp - "$work/whole" || fail 'one thread says something else'
