@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <malloc.h>
+
 #include <fmt/core.h>
 
 #include "app/blob_scan.hpp"
@@ -28,6 +30,10 @@
 namespace sallyport::app {
 
 namespace {
+
+// What walking so many took, trees that were kept above all, is given back before files are scanned. Of fewer
+// it is not worth the time.
+constexpr std::uint64_t kManyObjects = 500'000;
 
 // A repository opened wrongly (a quarantine or an alternate that is not seen) shows here first: what git says
 // is there must be there.
@@ -105,6 +111,7 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     const git::History history =
         git::walk_history(objects, repository.shallow(), tips_of(request.push), is_known,
                           walk_limits(judge.policy.limits), commits, threads_of(judge));
+    if (history.object_count() > kManyObjects) ::malloc_trim(0);
     facts.coverage.commits = {history.commits.size(), commits.commits_read()};
     facts.coverage.objects.listed += history.object_count();
     facts.coverage.objects.scanned += commits.objects_scanned();

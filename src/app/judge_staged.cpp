@@ -29,11 +29,7 @@ git::History history_of(std::vector<git::StagedChange> staged) {
     } else {
       history.pinned.emplace(history.changes.size(), entry.blob);
     }
-    if (!entry.before.is_null()) {
-      change.before_begin = history.before.size();
-      change.before_count = 1;
-      history.before.push_back(entry.before);
-    }
+    if (!entry.before.is_null()) history.set_before(change, std::span(&entry.before, 1));
     history.paths.push_back(std::move(entry.path));
     history.changes.push_back(change);
   }

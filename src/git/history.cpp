@@ -239,6 +239,33 @@ void HistoryVisitor::take(HistoryVisitor&, std::uint64_t) {
   throw std::logic_error("a visitor of a history that has no parts");
 }
 
+void History::begin_before(Change& change, std::size_t count) const {
+  if (before_.size() + count > kNone)
+    throw base::Error("a history of more earlier versions than can be numbered");
+  change.before_begin = static_cast<std::uint32_t>(before_.size());
+  change.before_count = static_cast<std::uint32_t>(count);
+}
+
+std::uint32_t History::number_of_version(const model::Oid& oid) {
+  if (const auto blob = blob_index.find(oid); blob != blob_index.end()) return blob->second;
+  const auto other = others_.try_emplace(oid).first;  // which moves what is there
+  return kBlobsEnd + static_cast<std::uint32_t>(other - others_.begin());
+}
+
+void History::set_before(Change& change, std::span<const model::Oid> versions) {
+  begin_before(change, versions.size());
+  for (const model::Oid& version : versions) before_.push_back(number_of_version(version));
+}
+
+void History::take_before(Change& change, const History& from, std::span<const std::uint32_t> blobs_here) {
+  const std::span<const std::uint32_t> numbers = from.before_numbers_of(change);
+  begin_before(change, numbers.size());
+  for (const std::uint32_t number : numbers) {
+    before_.push_back(number < kBlobsEnd ? blobs_here[number]
+                                         : number_of_version(from.others_.begin()[number - kBlobsEnd].first));
+  }
+}
+
 bool History::reaches(const model::Oid& oid) const {
   return commit_index.contains(oid) || trees.contains(oid) || blob_index.contains(oid) || tags.contains(oid);
 }

@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <ranges>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <variant>
 #include <vector>
 
 #include "base/error.hpp"
@@ -38,8 +40,8 @@ struct Change {
   std::uint32_t path = kNone;  // index into paths
   std::uint32_t blob = kNone;  // index into blobs; kNone: a submodule, or a folder without content
   std::uint32_t mode = 0;
-  std::size_t before_begin = 0;  // into before: what the commit's parents have at this path
-  std::size_t before_count = 0;
+  std::uint32_t before_begin = 0;  // what the commit's parents have at this path: History::before_of
+  std::uint32_t before_count = 0;
 };
 
 // What a push would add: each object once, with every place at which it is new.
@@ -52,17 +54,38 @@ struct History {
   model::OidMap<std::uint32_t> blob_index;
   std::vector<std::string> paths;                      // foreign bytes; "" for the blob that a tag names
   std::vector<Change> changes;                         // in order of commit
-  std::vector<model::Oid> before;                      // earlier versions, of blobs or submodules; see Change
   std::unordered_map<std::size_t, model::Oid> pinned;  // by index of changes: a submodule's commit
 
-  std::span<const model::Oid> before_of(const Change& change) const {
-    return std::span(before).subspan(change.before_begin, change.before_count);
+  // Earlier versions at the path of `change`, blobs or submodules: a range of ids.
+  auto before_of(const Change& change) const {
+    return before_numbers_of(change) |
+           std::views::transform([this](std::uint32_t number) -> const model::Oid& {
+             return number < kBlobsEnd ? blobs[number] : others_.begin()[number - kBlobsEnd].first;
+           });
   }
+  // The same as numbers: of those that are new blobs themselves, indices into blobs; larger than any of these
+  // for others.
+  std::span<const std::uint32_t> before_numbers_of(const Change& change) const {
+    return std::span(before_).subspan(change.before_begin, change.before_count);
+  }
+  // To be called once for each change. Throws base::Error for more than 2^32.
+  void set_before(Change& change, std::span<const model::Oid> versions);
+  // For a change as another history has it, whose blobs are here by these numbers.
+  void take_before(Change& change, const History& from, std::span<const std::uint32_t> blobs_here);
 
   std::uint64_t object_count() const noexcept {
     return commits.size() + tags.size() + trees.size() + blobs.size();
   }
   bool reaches(const model::Oid& oid) const;
+
+ private:
+  // A history of millions of changes names as many versions, nearly all of which are new blobs: so they are
+  // kept as numbers. From here on they are those of `others_`.
+  static constexpr std::uint32_t kBlobsEnd = 1U << 31U;
+  std::uint32_t number_of_version(const model::Oid& oid);
+  void begin_before(Change& change, std::size_t count) const;
+  std::vector<std::uint32_t> before_;
+  model::OidMap<std::monostate> others_;
 };
 
 struct WalkLimits {

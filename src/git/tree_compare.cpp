@@ -252,9 +252,8 @@ void TreeComparer::take_entry(const TreeEntry& entry, std::span<const model::Oid
 }
 
 void TreeComparer::add_change(std::uint32_t mode, std::uint32_t blob, std::span<const model::Oid> before) {
-  history_.changes.push_back(
-      {commit_, intern_path(path_), blob, mode, history_.before.size(), before.size()});
-  history_.before.insert(history_.before.end(), before.begin(), before.end());
+  history_.changes.push_back({commit_, intern_path(path_), blob, mode});
+  history_.set_before(history_.changes.back(), before);
   check_limits();
 }
 
@@ -288,14 +287,12 @@ std::uint64_t TreeComparer::take(const TreeComparer& next) {
   for (const model::Oid& blob : from.blobs) blobs.push_back(intern_blob(blob));
 
   const std::size_t first_change = history_.changes.size();
-  const std::size_t first_before = history_.before.size();
   for (Change change : from.changes) {
     change.path = paths[change.path];
     if (change.blob != kNone) change.blob = blobs[change.blob];
-    change.before_begin += first_before;
+    history_.take_before(change, from, blobs);
     history_.changes.push_back(change);
   }
-  history_.before.insert(history_.before.end(), from.before.begin(), from.before.end());
   for (const auto& [change, commit] : from.pinned) history_.pinned.emplace(first_change + change, commit);
   const std::uint64_t trees_before = history_.trees.size();
   for (const auto& [tree, _] : from.trees) history_.trees.insert(tree);

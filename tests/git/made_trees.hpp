@@ -175,7 +175,7 @@ class Maker {
 inline Told changes_of(const git::History& history) {
   Told lines;
   for (const git::Change& change : history.changes) {
-    const std::span<const model::Oid> before = history.before_of(change);
+    const auto before = history.before_of(change);
     const auto pinned = history.pinned.find(static_cast<std::size_t>(&change - history.changes.data()));
     const std::string blob = pinned != history.pinned.end() ? pinned->second.hex()
                              : change.blob == git::kNone    ? "-"
