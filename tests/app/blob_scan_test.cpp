@@ -56,7 +56,7 @@ class MemorySource final : public git::ObjectSource {
 };
 
 // 1,000 blobs, of which every tenth holds a secret of its own in a line of its own.
-std::vector<model::Oid> fill(MemorySource& source) {
+std::vector<model::Oid> add_blobs(MemorySource& source) {
   std::vector<model::Oid> blobs;
   for (std::uint32_t i = 0; i < 1000; ++i) {
     std::string text(i % 97, '\n');
@@ -87,7 +87,7 @@ std::vector<std::string> described(const app::BlobScan& scan) {
 
 TEST_CASE("each blob's hits stand at its index, whatever the order of reading") {
   MemorySource source;
-  const auto blobs = fill(source);
+  const auto blobs = add_blobs(source);
   const auto scan = app::scan_blobs(source, test::small_engine(), blobs, options(2));
   for (std::uint32_t i = 0; i < blobs.size(); ++i) {
     REQUIRE(scan.hits[i].size() == (i % 10 == 0 ? 1 : 0));
@@ -97,7 +97,7 @@ TEST_CASE("each blob's hits stand at its index, whatever the order of reading") 
 
 TEST_CASE("one thread and four find the same and count the same") {
   MemorySource source;
-  const auto blobs = fill(source);
+  const auto blobs = add_blobs(source);
   const scan::Engine engine = test::small_engine();
   const auto one = app::scan_blobs(source, engine, blobs, options(1));
   const auto four = app::scan_blobs(source, engine, blobs, options(4));
@@ -130,7 +130,7 @@ TEST_CASE("a read that fails ends the scan with its error, early, late and with 
       CAPTURE(threads);
       CAPTURE(n);
       MemorySource source;
-      const auto blobs = fill(source);
+      const auto blobs = add_blobs(source);
       source.failing_read = n;
       CHECK_THROWS_WITH_AS(app::scan_blobs(source, engine, blobs, options(threads)), "the disk is gone",
                            base::Error);
@@ -144,7 +144,7 @@ TEST_CASE("a failure in a scanning thread is thrown, and says which blob it was"
   set.rules = {{.id = "greedy", .regex = "(?s)x(?:.*y)?", .origin = "test.toml:1"}};
   const scan::Engine engine = scan::Engine::compile(std::move(set));
   MemorySource source;
-  auto blobs = fill(source);
+  auto blobs = add_blobs(source);
   const model::Oid costly = source.add(std::string(200'000, 'x'));
   blobs.push_back(costly);
   for (const unsigned threads : {1U, 4U}) {
@@ -220,7 +220,7 @@ TEST_CASE(
 
 TEST_CASE("blobs that nobody came to in time are told, with their sizes") {
   MemorySource source;
-  const auto blobs = fill(source);
+  const auto blobs = add_blobs(source);
   app::BlobScanOptions late = options(2);
   late.deadline = base::Deadline(base::Deadline::Clock::now() - std::chrono::seconds(1));
   const auto scan = app::scan_blobs(source, test::small_engine(), blobs, late);

@@ -11,8 +11,8 @@
 #include "policy/load.hpp"
 #include "support/sandbox.hpp"
 
-using namespace sallyport;
-using namespace sallyport::app;
+namespace sallyport::app {
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -251,3 +251,5 @@ TEST_CASE("a program's status and output are answers, and a missing folder is an
   CHECK(run_program({"no-such-program-anywhere"}, box.path()).status == 127);
   CHECK_THROWS_AS(run_program({"true"}, box.path() / "missing"), base::Error);
 }
+
+}  // namespace sallyport::app

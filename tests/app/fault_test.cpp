@@ -12,10 +12,9 @@
 using namespace sallyport;
 using model::ObjectKind;
 using model::Outcome;
+using test::kNull;
 
 namespace {
-
-const model::Oid kNull;
 
 // A push in which every kind of question is asked: new, forwarded and forced branches, a merge, a rename, a
 // symlink, tags of a commit, a tag and a blob, a secret that was there before, a branch whose commits the

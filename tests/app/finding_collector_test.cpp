@@ -30,7 +30,7 @@ app::FindingCollector::Sighting at(std::string_view path, const model::Oid& comm
   return {Place::file, kOne, commit, path, ref, mode};
 }
 
-struct Room {
+struct CollectorRoom {
   scan::Engine engine = test::small_engine();
   app::FindingCollector collector{engine, true, 1000};
 };
@@ -38,7 +38,7 @@ struct Room {
 }  // namespace
 
 TEST_CASE("a secret that stays in a file is one finding, at the commit that came first") {
-  Room room;
+  CollectorRoom room;
   room.collector.add(hit(), at("f", kOne), kNo);
   room.collector.add(hit(), at("f", kTwo), kNo);
   const auto findings = room.collector.take();
@@ -49,7 +49,7 @@ TEST_CASE("a secret that stays in a file is one finding, at the commit that came
 }
 
 TEST_CASE("the same secret in two files is two findings, and so are two secrets in one") {
-  Room room;
+  CollectorRoom room;
   room.collector.add(hit("a"), at("f", kOne), kNo);
   room.collector.add(hit("a"), at("g", kOne), kNo);
   room.collector.add(hit("b"), at("f", kOne), kNo);
@@ -57,7 +57,7 @@ TEST_CASE("the same secret in two files is two findings, and so are two secrets 
 }
 
 TEST_CASE("the messages of two commits are two places") {
-  Room room;
+  CollectorRoom room;
   room.collector.add(hit(), {Place::commit, kOne, kOne, {}, {}}, kNo);
   room.collector.add(hit(), {Place::commit, kTwo, kTwo, {}, {}}, kNo);
   CHECK(room.collector.take().size() == 2);
@@ -66,7 +66,7 @@ TEST_CASE("the messages of two commits are two places") {
 TEST_CASE("of a known and a fresh sighting the fresh one stays, whichever came first") {
   for (const bool is_fresh_first : {true, false}) {
     CAPTURE(is_fresh_first);
-    Room room;
+    CollectorRoom room;
     room.collector.add(hit(), at("f", kOne), [&] { return !is_fresh_first; });
     room.collector.add(hit(), at("f", kTwo), [&] { return is_fresh_first; });
     const auto findings = room.collector.take();
@@ -83,7 +83,7 @@ TEST_CASE("of two fresh sightings the one for the stricter ref stays, whichever 
                                                                         {Mode::warn, Mode::refuse},
                                                                         {Mode::off, Mode::warn}}) {
     CAPTURE(static_cast<int>(first));
-    Room room;
+    CollectorRoom room;
     room.collector.add(hit(), at("f", kOne, "first", first), kNo);
     room.collector.add(hit(), at("f", kTwo, "second", second), kNo);
     const auto findings = room.collector.take();
@@ -93,7 +93,7 @@ TEST_CASE("of two fresh sightings the one for the stricter ref stays, whichever 
 }
 
 TEST_CASE("a sighting that is known where secrets are refused does not take the place of a fresh one") {
-  Room room;
+  CollectorRoom room;
   room.collector.add(hit(), at("f", kOne, "lax", policy::Mode::off), kNo);
   room.collector.add(hit(), at("f", kTwo, "strict", policy::Mode::refuse), kYes);
   CHECK(room.collector.take().at(0).ref == "lax");
@@ -112,7 +112,7 @@ TEST_CASE("an inline allow counts only where it is honoured") {
 }
 
 TEST_CASE("a fresh sighting outweighs one with an inline allow") {
-  Room room;
+  CollectorRoom room;
   scan::Hit allowed = hit();
   allowed.has_inline_allow = true;
   room.collector.add(allowed, at("f", kOne), kNo);

@@ -12,8 +12,8 @@ using namespace sallyport;
 
 namespace {
 
-const std::string kOld(40, '1');
-const std::string kNew(40, '2');
+const std::string kOldHex(40, '1');
+const std::string kNewHex(40, '2');
 
 app::GerritCall parse(std::vector<std::string> words) {
   std::vector<const char*> arguments;
@@ -46,25 +46,26 @@ std::vector<std::string> with(std::vector<std::string> words, const std::vector<
 }  // namespace
 
 TEST_CASE("Gerrit's names and values are read in whatever order, and unknown ones passed over") {
-  const app::GerritCall read = parse(with(call("refs/heads/main", kOld, kNew), {"--something", "--refname"}));
+  const app::GerritCall read =
+      parse(with(call("refs/heads/main", kOldHex, kNewHex), {"--something", "--refname"}));
   CHECK(read.project == "team/x");
   CHECK(read.refname == "refs/heads/main");
   CHECK(read.uploader_username == "ann");
-  CHECK(read.old_id.hex() == kOld);
-  CHECK(read.new_id.hex() == kNew);
+  CHECK(read.old_id.hex() == kOldHex);
+  CHECK(read.new_id.hex() == kNewHex);
   CHECK(read.command_ref.empty());
   CHECK_FALSE(read.git_dir);
 }
 
 TEST_CASE("what an uploader is called is a value, whatever it looks like") {
-  std::vector<std::string> words = call("refs/heads/main", kOld, kNew);
+  std::vector<std::string> words = call("refs/heads/main", kOldHex, kNewHex);
   words[3] = "--uploader-username";
   words[5] = "";
   CHECK(parse(words).uploader_username.empty());
 }
 
 TEST_CASE("a call that lacks something, or says it twice, is an error") {
-  const std::vector<std::string> whole = call("refs/heads/main", kOld, kNew);
+  const std::vector<std::string> whole = call("refs/heads/main", kOldHex, kNewHex);
   for (const int name : {6, 8, 10}) {
     std::vector<std::string> words = whole;
     words.erase(words.begin() + name, words.begin() + name + 2);
@@ -74,13 +75,13 @@ TEST_CASE("a call that lacks something, or says it twice, is an error") {
   CHECK_THROWS_AS(parse(with(whole, {"--project"})), base::Error);
   CHECK_THROWS_AS(parse(with({"x"}, whole)), base::Error);
   CHECK_THROWS_AS(parse(with({"main", "x"}, whole)), base::Error);
-  CHECK_THROWS_AS(parse(call("refs/heads/main", "1234", kNew)), base::Error);
+  CHECK_THROWS_AS(parse(call("refs/heads/main", "1234", kNewHex)), base::Error);
   CHECK_THROWS_AS(parse(call("refs/heads/main", std::string(40, '0'), std::string(40, '0'))), base::Error);
   CHECK_THROWS_AS(parse({}), base::Error);
 }
 
 TEST_CASE("a project's repository is below the root, or nowhere") {
-  const std::vector<std::string> whole = call("refs/heads/main", kOld, kNew);
+  const std::vector<std::string> whole = call("refs/heads/main", kOldHex, kNewHex);
   CHECK_FALSE(app::git_dir_of(parse(whole)));
   CHECK(app::git_dir_of(parse(with(whole, {"--root", "/srv/gerrit/git"}))) == "/srv/gerrit/git/team/x.git");
   CHECK(app::git_dir_of(parse(with(whole, {"--git-dir", "/x.git"}))) == "/x.git");

@@ -14,6 +14,9 @@
 
 namespace sallyport::test {
 
+// In an update: there was no object, or there is to be none.
+inline const model::Oid kNull;
+
 // What the rule "token" of small_engine() finds; each `fill` gives another one.
 inline std::string secret(char fill) {
   return "tok_" + std::string(20, fill);

@@ -8,8 +8,8 @@
 #include "support/sandbox.hpp"
 #include "support/ssh_lines.hpp"
 
-using namespace sallyport;
-using namespace sallyport::app;
+namespace sallyport::app {
+
 using model::SignatureStatus;
 using test::kNow;
 using test::new_ssh_line;
@@ -44,7 +44,7 @@ std::string principal(const std::string& name, const std::string& more = "",
          "\"]\n" + more + "\n";
 }
 
-const std::string kMain = "[[branch]]\nname = \"main\"\nsignatures = \"authorized\"\n";
+const std::string kMainIsAuthorized = "[[branch]]\nname = \"main\"\nsignatures = \"authorized\"\n";
 
 bool holds(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -55,7 +55,7 @@ bool holds(const std::string& text, const std::string& part) {
 TEST_CASE("nothing is wrong with a policy whose keys and roles are in order") {
   CHECK(Checked("").problems.empty());
   CHECK(Checked(principal("ann", "roles = [\"keeper\"]\nvalid_until = 2026-07-28") +
-                principal("forge", "roles = [\"merge-only\"]") + kMain +
+                principal("forge", "roles = [\"merge-only\"]") + kMainIsAuthorized +
                 "roles = [\"keeper\"]\n[[authority]]\nname = \"corp\"\nssh = [\"" + new_ssh_line() + "\"]\n" +
                 principal("bob", "", "certificate:corp:bob"))
             .problems.empty());
@@ -75,14 +75,17 @@ TEST_CASE("a principal without addresses is told where they are asked for") {
   const std::string ann = "[[principal]]\nname = \"ann\"\nkeys = [\"" + new_ssh_line() + "\"]\n";
   CHECK(Checked(ann).problems.empty());
   CHECK(Checked(ann + "[[branch]]\nname = \"main\"\nsignatures = \"verified\"\n").problems.empty());
-  CHECK(holds(Checked(ann + kMain).only(), "has no `emails`, so that [[branch]] main (policy.toml:4)"));
+  CHECK(holds(Checked(ann + kMainIsAuthorized).only(),
+              "has no `emails`, so that [[branch]] main (policy.toml:4)"));
 }
 
 TEST_CASE("a role that somebody asks for and nobody holds is told") {
-  CHECK(holds(Checked(principal("ann") + kMain + "roles = [\"keeper\"]\n").only(),
+  CHECK(holds(Checked(principal("ann") + kMainIsAuthorized + "roles = [\"keeper\"]\n").only(),
               "role keeper is asked for by [[branch]] main"));
-  CHECK(holds(Checked(principal("ann") + kMain + "[[path]]\nname = \"infra/**\"\nroles = [\"ops\"]\n").only(),
-              "role ops is asked for by [[path]] infra/**"));
+  CHECK(holds(
+      Checked(principal("ann") + kMainIsAuthorized + "[[path]]\nname = \"infra/**\"\nroles = [\"ops\"]\n")
+          .only(),
+      "role ops is asked for by [[path]] infra/**"));
   CHECK(holds(Checked(principal("ann", "roles = [\"r\"]") +
                       "[[tag]]\nname = \"v*\"\nsignatures = \"authorized\"\nroles = [\"r\", \"s\"]\n")
                   .only(),
@@ -91,12 +94,12 @@ TEST_CASE("a role that somebody asks for and nobody holds is told") {
 
 TEST_CASE(
     "a role that only somebody holds who may sign merges only, or whose time is over, is held by nobody") {
-  const Checked merges(principal("forge", "roles = [\"merge-only\", \"keeper\"]") + kMain +
+  const Checked merges(principal("forge", "roles = [\"merge-only\", \"keeper\"]") + kMainIsAuthorized +
                        "roles = [\"keeper\"]\n");
   REQUIRE(merges.problems.size() == 2);
   CHECK(holds(merges.problems[0].message, "its other roles do not count"));
   CHECK(holds(merges.problems[1].subject, "role keeper"));
-  const Checked over(principal("ann", "valid_until = 2026-01-01\nroles = [\"keeper\"]") + kMain +
+  const Checked over(principal("ann", "valid_until = 2026-01-01\nroles = [\"keeper\"]") + kMainIsAuthorized +
                      "roles = [\"keeper\"]\n");
   REQUIRE(over.problems.size() == 2);
   CHECK(holds(over.problems[1].subject, "role keeper"));
@@ -110,7 +113,8 @@ TEST_CASE("who may sign merges only is told where it may sign anything") {
 }
 
 TEST_CASE("signatures that are asked of nobody are told") {
-  CHECK(holds(Checked(kMain).only(), "[[branch]] main (policy.toml:1) takes signatures of principals only"));
+  CHECK(holds(Checked(kMainIsAuthorized).only(),
+              "[[branch]] main (policy.toml:1) takes signatures of principals only"));
 }
 
 TEST_CASE("an authority that nobody is known by is told") {
@@ -169,3 +173,5 @@ TEST_CASE("columns are as wide as what is widest in them, and show nothing but t
   CHECK(in_columns({{"a\nb", "\x1b[31m"}}) == "a\\nb  \\x1b[31m\n");
   CHECK(in_columns({}).empty());
 }
+
+}  // namespace sallyport::app

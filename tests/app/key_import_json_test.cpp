@@ -9,8 +9,8 @@
 #include "sign/ssh_wire.hpp"
 #include "support/ssh_lines.hpp"
 
-using namespace sallyport;
-using namespace sallyport::app;
+namespace sallyport::app {
+
 using nlohmann::json;
 using test::new_ssh_line;
 using test::ReadBack;
@@ -215,3 +215,5 @@ TEST_CASE("only a whole address says that two keys are the same person's") {
   CHECK(policy.principal("ann")->emails == Texts{"ann@a.org"});
   CHECK(policy.principal("ann 2")->emails == Texts{"ann@b.org"});
 }
+
+}  // namespace sallyport::app

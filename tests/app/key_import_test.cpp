@@ -7,8 +7,8 @@
 #include "sign/shell_home.hpp"
 #include "support/ssh_lines.hpp"
 
-using namespace sallyport;
-using namespace sallyport::app;
+namespace sallyport::app {
+
 using test::new_ssh_line;
 using test::ReadBack;
 using test::Texts;
@@ -294,3 +294,5 @@ TEST_CASE("more than a policy may hold is refused") {
   for (int i = 0; i < 40'000; ++i) imported.people.push_back({"ann" + std::to_string(i), {}, {}, {}});
   CHECK_THROWS_AS(write_key_tables(imported, test::kNow), base::Error);
 }
+
+}  // namespace sallyport::app

@@ -6,10 +6,9 @@
 #include "git/ancestor_set.hpp"
 
 using namespace sallyport;
+using test::kNull;
 
 namespace {
-
-const model::Oid kNull;
 
 // Asks KnownCommits of one push, and counts how often it had to read the refs.
 struct Asked {

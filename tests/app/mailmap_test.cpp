@@ -7,11 +7,11 @@
 #include "base/error.hpp"
 
 using namespace sallyport;
+using test::kNull;
 
 namespace {
 
-const model::Oid kNull = *model::Oid::from_hex(std::string(40, '0'));
-const std::string kMain = "refs/heads/main";
+const std::string kMainRef = "refs/heads/main";
 
 // A branch main whose first commit has no mailmap, its second one, its third a broken one.
 struct Mapped {
@@ -32,7 +32,7 @@ struct Mapped {
   }
 
   // The address that ann@old.net stands for.
-  std::string email(const app::PushRequest* request, const std::string& ref = kMain) const {
+  std::string email(const app::PushRequest* request, const std::string& ref = kMainRef) const {
     git::Repository repository(box.path() / "repo", git::Trust::by_hand);
     policy::Policy policy = policy::defaults();
     policy.mailmap = ref;
@@ -50,10 +50,10 @@ struct Mapped {
 
 TEST_CASE("a mailmap counts as its branch had it before the push") {
   const Mapped its;
-  CHECK(its.email({kMain, its.none, its.good}) == "ann@old.net");
-  CHECK(its.email({kMain, its.good, its.none}) == "ann@example.org");
-  CHECK(its.email({kMain, its.good, kNull}) == "ann@example.org");
-  CHECK(its.email({kMain, kNull, its.good}) == "ann@old.net");
+  CHECK(its.email({kMainRef, its.none, its.good}) == "ann@old.net");
+  CHECK(its.email({kMainRef, its.good, its.none}) == "ann@example.org");
+  CHECK(its.email({kMainRef, its.good, kNull}) == "ann@example.org");
+  CHECK(its.email({kMainRef, kNull, its.good}) == "ann@old.net");
   its.box.git("repo", {"reset", "-q", "--hard", its.good.hex()});
   CHECK(its.email({"refs/heads/topic", its.none, its.good}) == "ann@example.org");
 }
@@ -67,7 +67,7 @@ TEST_CASE("no branch and no name of one map nobody") {
 TEST_CASE("a mailmap that cannot be read lets nothing in, and no push makes it so") {
   const Mapped its;
   CHECK_THROWS_AS(its.email({"refs/heads/topic", its.none, its.good}), base::Error);
-  CHECK_THROWS_AS(its.email({kMain, its.good, its.broken}), base::Error);
+  CHECK_THROWS_AS(its.email({kMainRef, its.good, its.broken}), base::Error);
 }
 
 TEST_CASE("in a clone the other side's branch counts, as far as it is known") {
@@ -82,7 +82,7 @@ TEST_CASE("in a clone the other side's branch counts, as far as it is known") {
   request.remote = "upstream";
   CHECK(its.email(&request) == "ann@old.net");
   its.box.git("repo", {"update-ref", "-d", "refs/remotes/origin/main"});
-  request.push.updates[0] = {kMain, its.good, its.none};
+  request.push.updates[0] = {kMainRef, its.good, its.none};
   CHECK(its.email(&request) == "ann@example.org");
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("rules are told of people as the mailmap has them") {
   its.box.git("repo", {"reset", "-q", "--hard", its.good.hex()});
   its.box.git("repo", {"commit", "-q", "--allow-empty", "-m", "x", "--author", "A <ann@old.net>"});
   const model::Oid tip = its.box.rev("repo", "HEAD");
-  const app::PushRequest request = test::request_of({{kMain, its.good, tip}});
+  const app::PushRequest request = test::request_of({{kMainRef, its.good, tip}});
   const std::string rule = "[rule.known-members]\n";
   const test::GatheredRules mapped(its.box, "mailmap = \"refs/heads/main\"\n" + rule, request);
   CHECK(mapped.commit(tip).author.email == "ann@old.net");
@@ -109,7 +109,7 @@ TEST_CASE("rules are told in what a commit says that it is written") {
         "tree " + its.box.rev("repo", "HEAD^{tree}").hex() + "\nparent " + its.broken.hex() +
             "\nauthor A <a@b.c> 1 +0000\ncommitter A <a@b.c> 1 +0000\n" + headers + "\nx\n");
     return test::GatheredRules(its.box, "[rule.no-hidden-message-text]\n",
-                               test::request_of({{kMain, its.broken, tip}}))
+                               test::request_of({{kMainRef, its.broken, tip}}))
         .commit(tip)
         .encoding;
   };

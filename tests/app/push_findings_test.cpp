@@ -10,14 +10,13 @@ using namespace sallyport;
 using model::FindingState;
 using model::Outcome;
 using model::Place;
+using test::kNull;
 
 namespace {
 
-const model::Oid kNull;
-
 // A repository whose main is pushed from `before` to where it is now.
-struct Room {
-  Room() { box.init("repo"); }
+struct PushRoom {
+  PushRoom() { box.init("repo"); }
 
   model::Verdict push_from(const model::Oid& before) {
     const model::Oid tip = box.rev("repo", "refs/heads/main");
@@ -42,7 +41,7 @@ struct Room {
 }  // namespace
 
 TEST_CASE("a clean push is accepted, and everything in it is counted") {
-  Room room;
+  PushRoom room;
   room.box.commit("repo", "d/a", "one\n");
   room.box.commit("repo", "d/b", "two\n");
   const model::Verdict verdict = room.push_from(kNull);
@@ -52,7 +51,7 @@ TEST_CASE("a clean push is accepted, and everything in it is counted") {
 }
 
 TEST_CASE("a fresh secret is refused, with its commit, path, line, column and ref") {
-  Room room;
+  PushRoom room;
   const model::Oid before = room.box.commit("repo", "a", "clean\n");
   const model::Oid bad = room.box.commit("repo", "d/b", "one\nkey = " + test::secret('x') + "\n");
   room.box.commit("repo", "c", "clean too\n");
@@ -72,7 +71,7 @@ TEST_CASE("a fresh secret is refused, with its commit, path, line, column and re
 }
 
 TEST_CASE("a secret that is added and taken out again within the push is refused") {
-  Room room;
+  PushRoom room;
   const model::Oid before = room.box.commit("repo", "a", "clean\n");
   room.box.commit("repo", "a", test::line_with_secret('x'));
   room.box.commit("repo", "a", "clean again\n");
@@ -80,7 +79,7 @@ TEST_CASE("a secret that is added and taken out again within the push is refused
 }
 
 TEST_CASE("a secret that the file held before is known and does not refuse") {
-  Room room;
+  PushRoom room;
   const model::Oid before = room.box.commit("repo", "a", test::line_with_secret('x'));
   room.box.commit("repo", "a", "another line\n" + test::line_with_secret('x'));
   const model::Verdict verdict = room.push_from(before);
@@ -90,7 +89,7 @@ TEST_CASE("a secret that the file held before is known and does not refuse") {
 }
 
 TEST_CASE("a second secret in a file that held another is fresh") {
-  Room room;
+  PushRoom room;
   const model::Oid before = room.box.commit("repo", "a", test::line_with_secret('x'));
   room.box.commit("repo", "a", test::line_with_secret('x') + test::line_with_secret('y'));
   const model::Verdict verdict = room.push_from(before);
@@ -99,7 +98,7 @@ TEST_CASE("a second secret in a file that held another is fresh") {
 }
 
 TEST_CASE("a secret that moves to another path is fresh there") {
-  Room room;
+  PushRoom room;
   const model::Oid before = room.box.commit("repo", "a", test::line_with_secret('x'));
   room.box.git("repo", {"mv", "a", "b"});
   room.commit_all("rename");
@@ -110,7 +109,7 @@ TEST_CASE("a secret that moves to another path is fresh there") {
 }
 
 TEST_CASE("a secret that a merge takes over from one side is that side's, not the merge's") {
-  Room room;
+  PushRoom room;
   room.box.commit("repo", "a", "clean\n");
   room.box.git("repo", {"checkout", "-q", "-b", "side"});
   const model::Oid side = room.box.commit("repo", "b", test::line_with_secret('x'));
@@ -124,7 +123,7 @@ TEST_CASE("a secret that a merge takes over from one side is that side's, not th
 }
 
 TEST_CASE("a secret that only the merge has is the merge's") {
-  Room room;
+  PushRoom room;
   room.box.commit("repo", "a", "clean\n");
   room.box.git("repo", {"checkout", "-q", "-b", "side"});
   room.box.commit("repo", "b", "side\n");
@@ -140,7 +139,7 @@ TEST_CASE("a secret that only the merge has is the merge's") {
 }
 
 TEST_CASE("a secret that one parent of a merge held at the path is known in the merge") {
-  Room room;
+  PushRoom room;
   room.box.commit("repo", "a", "1\n2\n3\n" + test::line_with_secret('x'));
   room.box.git("repo", {"checkout", "-q", "-b", "side"});
   const model::Oid side = room.box.commit("repo", "a", "0\n1\n2\n3\n" + test::line_with_secret('x'));
@@ -157,7 +156,7 @@ TEST_CASE("a secret that one parent of a merge held at the path is known in the 
 }
 
 TEST_CASE("a secret in a commit's message has the message's line") {
-  Room room;
+  PushRoom room;
   const model::Oid before = room.box.commit("repo", "a", "clean\n");
   const model::Oid bad =
       room.box.commit("repo", "a", "clean too\n", "Subject\n\nThe key is\n" + test::secret('m'));
@@ -170,7 +169,7 @@ TEST_CASE("a secret in a commit's message has the message's line") {
 }
 
 TEST_CASE("a secret in an author's name is found, without a line") {
-  Room room;
+  PushRoom room;
   ::setenv("GIT_AUTHOR_NAME", test::secret('n').c_str(), 1);
   room.box.commit("repo", "a", "clean\n");
   const model::Verdict verdict = room.push_from(kNull);
@@ -182,7 +181,7 @@ TEST_CASE("a secret in an author's name is found, without a line") {
 TEST_CASE("a secret in a tag's message is refused, also in one that another tag names") {
   for (const std::string pushed : {"inner", "outer"}) {
     CAPTURE(pushed);
-    Room room;
+    PushRoom room;
     const model::Oid commit = room.box.commit("repo", "a", "clean\n");
     room.box.git("repo", {"tag", "-a", "-m", "Version 1\n\n" + test::secret('t'), "inner"});
     room.box.git("repo", {"-c", "advice.nestedTag=false", "tag", "-a", "-m", "clean", "outer", "inner"});
@@ -197,7 +196,7 @@ TEST_CASE("a secret in a tag's message is refused, also in one that another tag 
 }
 
 TEST_CASE("a secret in a blob that a tag names is refused") {
-  Room room;
+  PushRoom room;
   const model::Oid commit = room.box.commit("repo", "a", "clean\n");
   const model::Oid blob = room.box.hash_object("repo", "blob", test::line_with_secret('b'));
   const model::Verdict verdict =
@@ -208,8 +207,8 @@ TEST_CASE("a secret in a blob that a tag names is refused") {
 }
 
 TEST_CASE("secrets in a file's name, a folder's name and a symlink's target are refused") {
-  const auto findings_of = [](const std::function<void(Room&)>& prepare) {
-    Room room;
+  const auto findings_of = [](const std::function<void(PushRoom&)>& prepare) {
+    PushRoom room;
     prepare(room);
     room.commit_all("change");
     const model::Verdict verdict = room.push_from(kNull);
@@ -217,16 +216,16 @@ TEST_CASE("secrets in a file's name, a folder's name and a symlink's target are 
     REQUIRE(verdict.findings.size() == 1);
     return verdict.findings[0].place;
   };
-  CHECK(findings_of([](Room& room) { room.box.write("repo/" + test::secret('f'), "x"); }) == Place::path);
-  CHECK(findings_of([](Room& room) { room.box.write("repo/" + test::secret('f') + "/x", "x"); }) ==
+  CHECK(findings_of([](PushRoom& room) { room.box.write("repo/" + test::secret('f'), "x"); }) == Place::path);
+  CHECK(findings_of([](PushRoom& room) { room.box.write("repo/" + test::secret('f') + "/x", "x"); }) ==
         Place::path);
-  CHECK(findings_of([](Room& room) {
+  CHECK(findings_of([](PushRoom& room) {
           std::filesystem::create_symlink(test::secret('l'), room.box.path() / "repo/link");
         }) == Place::symlink);
 }
 
 TEST_CASE("a rule that speaks of paths flags a new file, and only notes one that was there") {
-  Room room;
+  PushRoom room;
   const model::Oid before = room.box.commit("repo", "old.bak", "1\n");
   room.box.commit("repo", "old.bak", "2\n");
   CHECK(room.push_from(before).outcome == Outcome::accepted);
@@ -239,7 +238,7 @@ TEST_CASE("a rule that speaks of paths flags a new file, and only notes one that
 }
 
 TEST_CASE("a secret in the name of a new ref is refused") {
-  Room room;
+  PushRoom room;
   const model::Oid commit = room.box.commit("repo", "a", "clean\n");
   const model::Verdict verdict = room.push(
       test::request_of({{"refs/heads/" + test::secret('r'), kNull, commit}}, {{"refs/heads/main", commit}}));
@@ -253,7 +252,7 @@ TEST_CASE("a ref without rules does not hide what another ref of the push brings
     for (const std::string name : {"a", "a.bak"}) {
       CAPTURE(is_lax_first);
       CAPTURE(name);
-      Room room;
+      PushRoom room;
       const model::Oid base = room.box.commit("repo", "clean", "clean\n");
       const std::string first = is_lax_first ? "lax" : "main2";
       const std::string second = is_lax_first ? "main2" : "lax";
@@ -271,7 +270,7 @@ TEST_CASE("a ref without rules does not hide what another ref of the push brings
 }
 
 TEST_CASE("an inline allow counts on a client, and on a server only if its policy says so") {
-  Room room;
+  PushRoom room;
   room.box.commit("repo", "a", "key = " + test::secret('x') + "  # sallyport:allow\n");
   CHECK(room.push_from(kNull).outcome == Outcome::refused);
   room.court.policy.inline_allow = true;
@@ -282,7 +281,7 @@ TEST_CASE("an inline allow counts on a client, and on a server only if its polic
 }
 
 TEST_CASE("a file that is too large to be read is refused by the limit's name, with its path") {
-  Room room;
+  PushRoom room;
   room.box.commit("repo", "large", std::string(5000, 'x'));
   room.court.policy.limits.object_bytes = 4999;
   const model::Verdict verdict = room.court.push(
@@ -295,7 +294,7 @@ TEST_CASE("a file that is too large to be read is refused by the limit's name, w
 }
 
 TEST_CASE("an object that a ref is to take and that is not there is an error") {
-  Room room;
+  PushRoom room;
   const model::Oid tip = room.box.commit("repo", "a", "clean\n");
   const model::Oid missing = *model::Oid::from_hex(std::string(40, '7'));
   CHECK_THROWS_AS(room.push(test::request_of({{"refs/heads/main", tip, missing}})), base::Error);
@@ -304,7 +303,7 @@ TEST_CASE("an object that a ref is to take and that is not there is an error") {
 }
 
 TEST_CASE("a push that only deletes brings nothing and is accepted") {
-  Room room;
+  PushRoom room;
   const model::Oid tip = room.box.commit("repo", "a", test::line_with_secret('x'));
   const model::Verdict verdict =
       room.push(test::request_of({{"refs/heads/main", tip, kNull}}, {{"refs/heads/main", tip}}));

@@ -8,9 +8,9 @@ using namespace sallyport;
 
 namespace {
 
-const std::string kNull(40, '0');
-const std::string kOne(40, '1');
-const std::string kTwo(40, '2');
+const std::string kNullHex(40, '0');
+const std::string kOneHex(40, '1');
+const std::string kTwoHex(40, '2');
 
 model::Push receive(const std::string& text) {
   return app::parse_receive_lines(text, 20);
@@ -22,41 +22,41 @@ model::Push push(const std::string& text) {
 }  // namespace
 
 TEST_CASE("pre-receive's lines become updates in their order") {
-  const model::Push read = receive(kOne + " " + kTwo + " refs/heads/b\n" + kNull + " " + kOne +
-                                   " refs/heads/a\n" + kTwo + " " + kNull + " refs/c\n");
+  const model::Push read = receive(kOneHex + " " + kTwoHex + " refs/heads/b\n" + kNullHex + " " + kOneHex +
+                                   " refs/heads/a\n" + kTwoHex + " " + kNullHex + " refs/c\n");
   REQUIRE(read.updates.size() == 3);
   CHECK(read.updates[0].name == "refs/heads/b");
-  CHECK(read.updates[0].old_id.hex() == kOne);
-  CHECK(read.updates[0].new_id.hex() == kTwo);
+  CHECK(read.updates[0].old_id.hex() == kOneHex);
+  CHECK(read.updates[0].new_id.hex() == kTwoHex);
   CHECK(read.updates[1].is_create());
   CHECK(read.updates[2].is_delete());
 }
 
 TEST_CASE("a ref's name may hold any byte but LF, space and NUL") {
   const std::string name = "refs/heads/\x01\xff\t\"'\xc3\xa4";
-  CHECK(receive(kOne + " " + kTwo + " " + name + "\n").updates.at(0).name == name);
+  CHECK(receive(kOneHex + " " + kTwoHex + " " + name + "\n").updates.at(0).name == name);
 }
 
 TEST_CASE("lines of pre-receive that git would not write are errors") {
   for (const std::string& text : {
            std::string(),                                                          // nothing at all
            std::string("\n"),                                                      // an empty line
-           kOne + " " + kTwo + " refs/heads/a",                                    // no LF
-           kOne + " " + kTwo + "\n",                                               // no name
-           kOne + " " + kTwo + " \n",                                              // an empty name
-           kOne + " " + kTwo + " a b\n",                                           // four fields
-           kOne + "  " + kTwo + " refs/heads/a\n",                                 // two spaces
-           " " + kOne + " " + kTwo + " refs/heads/a\n",                            // a space in front
-           kOne + "\t" + kTwo + " refs/heads/a\n",                                 // a tab
-           kOne.substr(1) + " " + kTwo + " refs/heads/a\n",                        // a short id
-           kOne + "1 " + kTwo + " refs/heads/a\n",                                 // a long id
-           std::string(39, '1') + "g " + kTwo + " refs/heads/a\n",                 // no hexadecimal
+           kOneHex + " " + kTwoHex + " refs/heads/a",                              // no LF
+           kOneHex + " " + kTwoHex + "\n",                                         // no name
+           kOneHex + " " + kTwoHex + " \n",                                        // an empty name
+           kOneHex + " " + kTwoHex + " a b\n",                                     // four fields
+           kOneHex + "  " + kTwoHex + " refs/heads/a\n",                           // two spaces
+           " " + kOneHex + " " + kTwoHex + " refs/heads/a\n",                      // a space in front
+           kOneHex + "\t" + kTwoHex + " refs/heads/a\n",                           // a tab
+           kOneHex.substr(1) + " " + kTwoHex + " refs/heads/a\n",                  // a short id
+           kOneHex + "1 " + kTwoHex + " refs/heads/a\n",                           // a long id
+           std::string(39, '1') + "g " + kTwoHex + " refs/heads/a\n",              // no hexadecimal
            std::string(64, '1') + " " + std::string(64, '2') + " refs/heads/a\n",  // ids of SHA-256
-           kNull + " " + kNull + " refs/heads/a\n",                                // nothing to nothing
-           kOne + " " + kTwo + " a\n" + kOne + " " + kTwo + " a\n",                // twice
-           kOne + " " + kTwo + std::string(" a\0b\n", 5),                          // a NUL
-           kOne + " " + kTwo + " refs/heads/a\n\n",                                // an empty last line
-           kOne + " " + kTwo + " refs/heads/a\ngarbage",                           // a good line, then none
+           kNullHex + " " + kNullHex + " refs/heads/a\n",                          // nothing to nothing
+           kOneHex + " " + kTwoHex + " a\n" + kOneHex + " " + kTwoHex + " a\n",    // twice
+           kOneHex + " " + kTwoHex + std::string(" a\0b\n", 5),                    // a NUL
+           kOneHex + " " + kTwoHex + " refs/heads/a\n\n",                          // an empty last line
+           kOneHex + " " + kTwoHex + " refs/heads/a\ngarbage",                     // a good line, then none
        }) {
     CAPTURE(text);
     CHECK_THROWS_AS(receive(text), base::Error);
@@ -78,15 +78,15 @@ TEST_CASE("ids of 32 bytes are read in a repository of such ids, and no others")
   const std::string one(64, '1');
   CHECK(app::parse_receive_lines(one + " " + std::string(64, '2') + " a\n", 32).updates.at(0).old_id.hex() ==
         one);
-  CHECK_THROWS_AS(app::parse_receive_lines(kOne + " " + kTwo + " a\n", 32), base::Error);
+  CHECK_THROWS_AS(app::parse_receive_lines(kOneHex + " " + kTwoHex + " a\n", 32), base::Error);
 }
 
 TEST_CASE("pre-push's lines become updates of the other side's refs") {
-  const model::Push read = push("refs/heads/mine " + kTwo + " refs/heads/theirs " + kOne + "\n");
+  const model::Push read = push("refs/heads/mine " + kTwoHex + " refs/heads/theirs " + kOneHex + "\n");
   REQUIRE(read.updates.size() == 1);
   CHECK(read.updates[0].name == "refs/heads/theirs");
-  CHECK(read.updates[0].old_id.hex() == kOne);
-  CHECK(read.updates[0].new_id.hex() == kTwo);
+  CHECK(read.updates[0].old_id.hex() == kOneHex);
+  CHECK(read.updates[0].new_id.hex() == kTwoHex);
 }
 
 TEST_CASE("pre-push without lines is a push of nothing") {
@@ -94,18 +94,18 @@ TEST_CASE("pre-push without lines is a push of nothing") {
 }
 
 TEST_CASE("the deletion of what the other side does not have is no update") {
-  CHECK(push("(delete) " + kNull + " refs/heads/a " + kNull + "\n").updates.empty());
+  CHECK(push("(delete) " + kNullHex + " refs/heads/a " + kNullHex + "\n").updates.empty());
 }
 
 TEST_CASE("lines of pre-push that git would not write are errors") {
   for (const std::string& text : {
            std::string("\n"),
-           "a " + kOne + " b\n",
-           "a " + kOne + " b " + kTwo,
-           "a " + kOne + " b " + kTwo + " c\n",
-           "a " + kOne + "  " + kTwo + "\n",
-           "a " + kOne + " b " + kTwo.substr(2) + "\n",
-           "a " + kOne + " b " + kTwo + "\na " + kOne + " b " + kTwo + "\n",
+           "a " + kOneHex + " b\n",
+           "a " + kOneHex + " b " + kTwoHex,
+           "a " + kOneHex + " b " + kTwoHex + " c\n",
+           "a " + kOneHex + "  " + kTwoHex + "\n",
+           "a " + kOneHex + " b " + kTwoHex.substr(2) + "\n",
+           "a " + kOneHex + " b " + kTwoHex + "\na " + kOneHex + " b " + kTwoHex + "\n",
        }) {
     CAPTURE(text);
     CHECK_THROWS_AS(push(text), base::Error);

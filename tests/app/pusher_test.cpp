@@ -7,20 +7,19 @@
 
 #include <doctest/doctest.h>
 
+#include "app/curve_points.hpp"
 #include "app/ssh_login.hpp"
 #include "base/error.hpp"
 #include "policy/load.hpp"
 #include "support/sandbox.hpp"
 
 using namespace sallyport;
+using test::kOneKey;
+using test::kOtherKey;
 
 namespace {
 
-// Points of Ed25519's curve (RFC 8032): keys like any others, of which nobody would make use.
-const std::string kOne = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm";
-const std::string kTwo = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMmj+GquRl8OVlE4ZFEPOZdWH6LJ6F6iHcIpIwnzzWAi";
-
-constexpr std::int64_t kNow = 1'700'000'000;
+constexpr std::int64_t kPushTime = 1'700'000'000;
 
 using Variables = std::map<std::string, std::string>;
 
@@ -37,7 +36,7 @@ app::Environment environment(Variables variables) {
 }
 
 std::string people() {
-  return "[[principal]]\nname = \"alice\"\naccounts = [\"alice9\", \"deploy-key:7\"]\nkeys = [\"" + kOne +
+  return "[[principal]]\nname = \"alice\"\naccounts = [\"alice9\", \"deploy-key:7\"]\nkeys = [\"" + kOneKey +
          "\"]\n[[principal]]\nname = \"bob\"\naccounts = [\"bob\"]\nvalid_until = 2020-01-01\n";
 }
 
@@ -46,7 +45,7 @@ policy::Policy asking(std::string_view provider) {
 }
 
 model::Pusher pusher(std::string_view provider, Variables variables) {
-  return app::pusher_of(asking(provider), environment(std::move(variables)), kNow);
+  return app::pusher_of(asking(provider), environment(std::move(variables)), kPushTime);
 }
 
 // What sshd leaves in a file, and who is told by it, with the variables beside it.
@@ -131,23 +130,23 @@ TEST_CASE("a deploy key of Gitea is not the owner whose name Gitea gives it") {
 TEST_CASE("a fixed account and that of the process are read without a variable") {
   const policy::Policy fixed =
       policy::load("[identity]\nprovider = \"fixed\"\naccount = \"alice9\"\n" + people(), "policy.toml");
-  CHECK(app::pusher_of(fixed, environment({}), kNow).principal == "alice");
+  CHECK(app::pusher_of(fixed, environment({}), kPushTime).principal == "alice");
   const ::passwd* own = ::getpwuid(::getuid());
   REQUIRE(own != nullptr);
   CHECK(pusher("unix", {{"USER", "alice9"}, {"LOGNAME", "alice9"}}).account == own->pw_name);
 }
 
 TEST_CASE("the key that sshd tells of says who pushes") {
-  const model::Pusher alice = after_login("publickey " + kOne + "\n");
+  const model::Pusher alice = after_login("publickey " + kOneKey + "\n");
   CHECK(alice.principal == "alice");
   CHECK(alice.account.empty());
   CHECK(alice.key.starts_with("SHA256:"));
   CHECK(alice.detail.empty());
-  CHECK(after_login("password\npublickey " + kOne + "\nkeyboard-interactive/pam\n").principal == "alice");
+  CHECK(after_login("password\npublickey " + kOneKey + "\nkeyboard-interactive/pam\n").principal == "alice");
 }
 
 TEST_CASE("a key that is nobody's, and a login without one, are nobody") {
-  const model::Pusher stranger = after_login("publickey " + kTwo + "\n");
+  const model::Pusher stranger = after_login("publickey " + kOtherKey + "\n");
   CHECK(stranger.principal.empty());
   CHECK_FALSE(stranger.is_anonymous());
   CHECK(after_login("password\n").is_anonymous());
@@ -155,18 +154,19 @@ TEST_CASE("a key that is nobody's, and a login without one, are nobody") {
 }
 
 TEST_CASE("two keys count as one person's, or as nobody's") {
-  const std::string one = "publickey " + kOne + "\n";
+  const std::string one = "publickey " + kOneKey + "\n";
   CHECK(after_login(one + one).principal == "alice");
-  CHECK(after_login(one + "publickey " + kTwo + "\n").principal.empty());
-  CHECK(after_login("publickey " + kTwo + "\n" + one).detail == "the keys of the login are not one person's");
+  CHECK(after_login(one + "publickey " + kOtherKey + "\n").principal.empty());
+  CHECK(after_login("publickey " + kOtherKey + "\n" + one).detail ==
+        "the keys of the login are not one person's");
 }
 
 TEST_CASE("a file that is not as sshd writes it says nothing") {
-  const std::string line = "publickey " + kOne;
+  const std::string line = "publickey " + kOneKey;
   for (const std::string& text :
-       {line, line + " comment\n", "\n" + line + "\n", " " + line + "\n", "publickey  " + kOne + "\n",
-        std::string("publickey  AAAA\n"), std::string("publickey\n"), "PublicKey " + kOne + "\n",
-        "publickey ssh-rsa" + kOne.substr(kOne.find(' ')) + "\n", line + "\r\n",
+       {line, line + " comment\n", "\n" + line + "\n", " " + line + "\n", "publickey  " + kOneKey + "\n",
+        std::string("publickey  AAAA\n"), std::string("publickey\n"), "PublicKey " + kOneKey + "\n",
+        "publickey ssh-rsa" + kOneKey.substr(kOneKey.find(' ')) + "\n", line + "\r\n",
         line + "\n" + std::string(1, '\0') + "\n"}) {
     INFO(text);
     CHECK(after_login(text).is_anonymous());
@@ -179,15 +179,15 @@ TEST_CASE("a file that is not as sshd writes it says nothing") {
 
 TEST_CASE("a symlink to what sshd wrote is not what sshd wrote") {
   const test::Sandbox box;
-  box.write("login", "publickey " + kOne + "\n");
+  box.write("login", "publickey " + kOneKey + "\n");
   std::filesystem::create_symlink("login", box.path() / "link");
   CHECK(pusher("ssh-key", {{"SSH_USER_AUTH", (box.path() / "link").string()}}).is_anonymous());
   CHECK(pusher("ssh-key", {{"SSH_USER_AUTH", (box.path() / "login").string()}}).principal == "alice");
 }
 
 TEST_CASE("an account and a key that contradict each other are nobody") {
-  const std::string hers = "publickey " + kOne + "\n";
-  const std::string strange = "publickey " + kTwo + "\n";
+  const std::string hers = "publickey " + kOneKey + "\n";
+  const std::string strange = "publickey " + kOtherKey + "\n";
   const auto with_account = [](const std::string& text, const std::string& account) {
     return after_login(text, {{"SALLYPORT_PUSHER", account}});
   };
@@ -202,19 +202,19 @@ TEST_CASE("an account and a key that contradict each other are nobody") {
 
 TEST_CASE("before a push somebody is who they say, if there is such a principal") {
   const policy::Policy p = asking("gitea");
-  const model::Pusher alice = app::claimed_pusher(p, "alice", kNow);
+  const model::Pusher alice = app::claimed_pusher(p, "alice", kPushTime);
   CHECK(alice.provider == "claimed");
   CHECK(alice.principal == "alice");
-  CHECK(app::claimed_pusher(p, "bob", kNow).principal.empty());
-  CHECK(app::claimed_pusher(p, "", kNow).is_anonymous());
-  CHECK_THROWS_WITH_AS(app::claimed_pusher(p, "alicia", kNow),
+  CHECK(app::claimed_pusher(p, "bob", kPushTime).principal.empty());
+  CHECK(app::claimed_pusher(p, "", kPushTime).is_anonymous());
+  CHECK_THROWS_WITH_AS(app::claimed_pusher(p, "alicia", kPushTime),
                        "policy.toml: no [[principal]] is named alicia; did you mean alice?", base::Error);
-  CHECK_THROWS_AS(app::claimed_pusher(p, "alice9", kNow), base::Error);
+  CHECK_THROWS_AS(app::claimed_pusher(p, "alice9", kPushTime), base::Error);
 }
 
 TEST_CASE("what Gerrit names is an account like another") {
   const policy::Policy p = asking("gerrit");
-  CHECK(app::pusher_with_account(p, "alice9", kNow).principal == "alice");
-  CHECK(app::pusher_with_account(p, "alice9", kNow).provider == "gerrit");
-  CHECK(app::pusher_with_account(p, "", kNow).is_anonymous());
+  CHECK(app::pusher_with_account(p, "alice9", kPushTime).principal == "alice");
+  CHECK(app::pusher_with_account(p, "alice9", kPushTime).provider == "gerrit");
+  CHECK(app::pusher_with_account(p, "", kPushTime).is_anonymous());
 }

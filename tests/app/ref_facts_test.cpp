@@ -2,14 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include "app/forked.hpp"
 #include "app/judging.hpp"
 
 using namespace sallyport;
 using model::RefChange;
+using test::Forked;
+using test::kNull;
 
 namespace {
-
-const model::Oid kNull;
 
 std::vector<model::RefFact> facts_of(const test::Sandbox& box, const app::PushRequest& request,
                                      const std::string& policy_text = {}) {
@@ -47,21 +48,6 @@ constexpr const char* kMainAndReleaseAreLinear =
 std::string main_is_signed(std::string_view more) {
   return "[[branch]]\nname = \"main\"\nsignatures = \"present\"\n" + std::string(more);
 }
-
-// main: first - second - third; side: first - other
-struct Forked {
-  Forked() {
-    box.init("repo");
-    first = box.commit("repo", "a", "1");
-    box.git("repo", {"branch", "side"});
-    second = box.commit("repo", "a", "2");
-    third = box.commit("repo", "a", "3");
-    box.git("repo", {"checkout", "-q", "side"});
-    other = box.commit("repo", "b", "1");
-  }
-  test::Sandbox box;
-  model::Oid first, second, third, other;
-};
 
 }  // namespace
 

@@ -6,10 +6,10 @@
 #include "app/push_lines.hpp"
 
 using namespace sallyport;
+using test::kNull;
 
 namespace {
 
-const model::Oid kNull;
 const model::Oid kHeld = *model::Oid::from_hex(std::string(40, '1'));
 const model::Oid kNew = *model::Oid::from_hex(std::string(40, '2'));
 

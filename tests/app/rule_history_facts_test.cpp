@@ -7,11 +7,10 @@
 
 using namespace sallyport;
 using test::GatheredRules;
+using test::kNull;
 using test::request_of;
 
 namespace {
-
-const model::Oid kNull;
 
 // A repository with a merge of two branches: base - left, base - right, and merge(left, right).
 struct Merged {

@@ -6,10 +6,9 @@
 
 using namespace sallyport;
 using model::Outcome;
+using test::kNull;
 
 namespace {
-
-const model::Oid kNull;
 
 // A server with main, and a push of one more commit that waits in its quarantine.
 struct Incoming {

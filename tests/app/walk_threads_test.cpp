@@ -21,7 +21,7 @@ std::string data_command(std::string_view text) {
 
 // Commits with secrets in some messages and files, with two trees that are not sorted, one of which several
 // commits bring, and with a name that is there in two cases.
-void fill(const test::Sandbox& box, const std::string& repository) {
+void import_commits(const test::Sandbox& box, const std::string& repository) {
   const std::string blob = box.hash_object(repository, "blob", "text\n").hex();
   const std::string id(reinterpret_cast<const char*>(model::Oid::from_hex(blob)->bytes().data()), 20);
   const auto unsorted = [&](const std::string& last) {
@@ -63,7 +63,7 @@ std::vector<std::string> told(const model::Verdict& verdict) {
   return lines;
 }
 
-bool holds(const std::vector<std::string>& lines, std::string_view words) {
+bool some_line_holds(const std::vector<std::string>& lines, std::string_view words) {
   return std::ranges::any_of(lines, [&](const std::string& line) { return line.find(words) != line.npos; });
 }
 
@@ -72,15 +72,15 @@ bool holds(const std::vector<std::string>& lines, std::string_view words) {
 TEST_CASE("several threads judge a push of many commits as one does") {
   test::Sandbox box;
   box.init("repo");
-  fill(box, "repo");
+  import_commits(box, "repo");
   test::Court court;
-  court.policy =
-      policy::load("[[branch]]\nname = \"main\"\nobjects = \"strict\"\n[rule.path-collisions]\n", "policy.toml");
+  court.policy = policy::load("[[branch]]\nname = \"main\"\nobjects = \"strict\"\n[rule.path-collisions]\n",
+                              "policy.toml");
   const app::PushRequest request = test::request_of({{"refs/heads/main", {}, box.rev("repo", "main")}});
   const std::vector<std::string> one = told(court.push(box.path() / "repo", request));
-  CHECK(holds(one, "treeNotSorted"));
-  CHECK(holds(one, "path-collisions"));
-  CHECK(holds(one, "300/300 commits"));
+  CHECK(some_line_holds(one, "treeNotSorted"));
+  CHECK(some_line_holds(one, "path-collisions"));
+  CHECK(some_line_holds(one, "300/300 commits"));
   CHECK(std::ranges::count_if(one, [](const std::string& line) { return line.starts_with("token "); }) > 10);
   for (const unsigned threads : {2U, 4U}) {
     court.threads = threads;

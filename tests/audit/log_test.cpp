@@ -27,7 +27,7 @@ void add_bytes(const fs::path& path, std::string_view bytes) {
   base::write_file_atomically(path, base::read_file(path, 1 << 20).append(bytes));
 }
 
-Verification verified(const std::vector<fs::path>& files) {
+Verification verified_logs(const std::vector<fs::path>& files) {
   return read_logs(files, {}, {});
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("a log is made with its first entry, and goes on") {
   const Appended second = append(log, refused());
   CHECK(first.sequence == 1);
   CHECK(second.sequence == 2);
-  const Verification result = verified({log});
+  const Verification result = verified_logs({log});
   CHECK(result.is_whole());
   CHECK(result.entries == 2);
   CHECK(result.hash == second.hash);
@@ -59,7 +59,7 @@ TEST_CASE("writers at once leave a whole log") {
     });
   }
   for (std::thread& writer : writers) writer.join();
-  const Verification result = verified({log});
+  const Verification result = verified_logs({log});
   CHECK(result.is_whole());
   CHECK(result.sequence == 80);
 }
@@ -72,13 +72,13 @@ TEST_CASE("what a write that did not end left behind stays, is told, and is gone
         std::string("half\nand more\n"), std::string("\n")}) {
     append(log, refused());
     add_bytes(log, torn);
-    CHECK_FALSE(verified({log}).is_whole());
+    CHECK_FALSE(verified_logs({log}).is_whole());
     append(log, refused());
-    CHECK(verified({log}).is_whole());
+    CHECK(verified_logs({log}).is_whole());
     CHECK(base::read_file(log, 1 << 20).find(torn) != std::string::npos);
   }
-  CHECK(verified({log}).recovered == 5);
-  CHECK(verified({log}).entries == 15);
+  CHECK(verified_logs({log}).recovered == 5);
+  CHECK(verified_logs({log}).entries == 15);
 }
 
 TEST_CASE("an entry that lacks its line end alone is gone on from") {
@@ -88,8 +88,8 @@ TEST_CASE("an entry that lacks its line end alone is gone on from") {
   const std::string text = base::read_file(log, 1 << 20);
   base::write_file_atomically(log, text.substr(0, text.size() - 1));
   append(log, refused());
-  CHECK(verified({log}).is_whole());
-  CHECK(verified({log}).entries == 2);
+  CHECK(verified_logs({log}).is_whole());
+  CHECK(verified_logs({log}).entries == 2);
 }
 
 TEST_CASE("a file that is no log is left as it is") {
@@ -146,11 +146,11 @@ TEST_CASE("a log that is put aside is gone on from in a new one") {
   CHECK((status.st_mode & 07777) == 0604);
   CHECK(old.filename() == "log.2");
   CHECK(append(log, refused()).sequence == 4);
-  CHECK(verified({old}).entries == 2);
-  CHECK(verified({log}).is_whole());
-  CHECK(verified({old, log}).is_whole());
-  CHECK(verified({old, log}).entries == 4);
-  CHECK_FALSE(verified({log, old}).is_whole());
+  CHECK(verified_logs({old}).entries == 2);
+  CHECK(verified_logs({log}).is_whole());
+  CHECK(verified_logs({old, log}).is_whole());
+  CHECK(verified_logs({old, log}).entries == 4);
+  CHECK_FALSE(verified_logs({log, old}).is_whole());
   CHECK_FALSE(fs::exists(folder / "log.next"));
 }
 
@@ -161,6 +161,6 @@ TEST_CASE("a log without an entry, or whose place is taken, is not put aside") {
   append(log, refused());
   base::write_file_atomically(folder / "log.1", "mine");
   CHECK_THROWS_AS(rotate(log), base::Error);
-  CHECK(verified({log}).entries == 1);
+  CHECK(verified_logs({log}).entries == 1);
   CHECK_FALSE(fs::exists(folder / "log.next"));
 }

@@ -35,8 +35,8 @@ void commit_all(const test::Sandbox& box) {
 }
 
 // Two branches from a common base; on main the base's file "kept" and folder "folder" still stand.
-struct Fork : test::Sandbox {
-  Fork() {
+struct TwoBranches : test::Sandbox {
+  TwoBranches() {
     init("repo");
     commit("repo", "kept", "kept");
     commit("repo", "folder/a", "a");
@@ -60,17 +60,17 @@ struct Fork : test::Sandbox {
 }  // namespace
 
 TEST_CASE("without a parent every path is changed") {
-  Fork box;
+  TwoBranches box;
   CHECK(changed(box, "HEAD", {}) == Paths{"folder/a", "folder/b", "kept", "ours"});
 }
 
 TEST_CASE("a tree that is the parent's changes nothing") {
-  Fork box;
+  TwoBranches box;
   CHECK(changed(box, "HEAD", {"HEAD"}).empty());
 }
 
 TEST_CASE("added, changed and taken away paths are told") {
-  Fork box;
+  TwoBranches box;
   box.write("repo/folder/a", "changed");
   box.write("repo/new/deep/file", "new");
   box.git("repo", {"rm", "-q", "kept"});
@@ -79,28 +79,28 @@ TEST_CASE("added, changed and taken away paths are told") {
 }
 
 TEST_CASE("a change of mode is told") {
-  Fork box;
+  TwoBranches box;
   box.git("repo", {"update-index", "--chmod=+x", "kept"});
   box.git("repo", {"commit", "-q", "-m", "mode"});
   CHECK(changed(box) == Paths{"kept"});
 }
 
 TEST_CASE("a file that was moved is told at both paths") {
-  Fork box;
+  TwoBranches box;
   box.git("repo", {"mv", "folder/a", "moved"});
   commit_all(box);
   CHECK(changed(box) == Paths{"folder/a", "moved"});
 }
 
 TEST_CASE("a folder that was taken away is told by its files") {
-  Fork box;
+  TwoBranches box;
   box.git("repo", {"rm", "-q", "-r", "folder"});
   commit_all(box);
   CHECK(changed(box) == Paths{"folder/a", "folder/b"});
 }
 
 TEST_CASE("a file that gives way to a folder, and a folder to a file, are told with what takes their place") {
-  Fork box;
+  TwoBranches box;
   box.git("repo", {"rm", "-q", "-r", "folder", "kept"});
   box.write("repo/folder", "a file now");
   box.write("repo/kept/file", "a folder now");
@@ -109,7 +109,7 @@ TEST_CASE("a file that gives way to a folder, and a folder to a file, are told w
 }
 
 TEST_CASE("a submodule is a path like a file's") {
-  Fork box;
+  TwoBranches box;
   const std::string commit = box.rev("repo", "HEAD").hex();
   box.git("repo", {"update-index", "--add", "--cacheinfo", "160000," + commit + ",module"});
   box.git("repo", {"commit", "-q", "-m", "module"});
@@ -120,7 +120,7 @@ TEST_CASE("a submodule is a path like a file's") {
 }
 
 TEST_CASE("a merge changes nothing that it takes over from one parent, deletions included") {
-  Fork box;
+  TwoBranches box;
   box.git("repo", {"checkout", "-q", "side"});
   box.git("repo", {"rm", "-q", "folder/b"});
   commit_all(box);
@@ -130,7 +130,7 @@ TEST_CASE("a merge changes nothing that it takes over from one parent, deletions
 }
 
 TEST_CASE("a merge changes what it has otherwise than all of its parents, and what it alone takes away") {
-  Fork box;
+  TwoBranches box;
   box.merge([&] {
     box.write("repo/ours", "neither's");
     box.write("repo/extra", "extra");
@@ -141,7 +141,7 @@ TEST_CASE("a merge changes what it has otherwise than all of its parents, and wh
 
 TEST_CASE(
     "a path that only one parent has is not taken away by a merge without it, wherever that parent stands") {
-  Fork box;
+  TwoBranches box;
   box.merge([&] { box.git("repo", {"rm", "-q", "ours", "theirs"}); });
   CHECK(changed(box, "HEAD", {"HEAD^1", "HEAD^2"}).empty());
   CHECK(changed(box, "HEAD", {"HEAD^2", "HEAD^1"}).empty());
@@ -149,14 +149,14 @@ TEST_CASE(
 }
 
 TEST_CASE("paths are sorted as bytes") {
-  Fork box;
+  TwoBranches box;
   for (const char* name : {"b/c", "b-c", "a\xff", "A"}) box.write("repo/" + std::string(name), name);
   commit_all(box);
   CHECK(changed(box) == Paths{"A", "a\xff", "b-c", "b/c"});
 }
 
 TEST_CASE("an empty folder is no path") {
-  Fork box;
+  TwoBranches box;
   const model::Oid empty = box.hash_object("repo", "tree", "");
   const std::string tree = "40000 empty" + std::string(1, '\0') +
                            std::string(reinterpret_cast<const char*>(empty.bytes().data()), 20);
@@ -166,7 +166,7 @@ TEST_CASE("an empty folder is no path") {
 }
 
 TEST_CASE("the same paths are told as by git") {
-  Fork box;
+  TwoBranches box;
   for (int i = 0; i < 40; ++i) {
     const std::string name =
         "d" + std::to_string(i * 7 % 5) + "/e" + std::to_string(i % 3) + "/f" + std::to_string(i % 4);
@@ -187,7 +187,7 @@ TEST_CASE("the same paths are told as by git") {
 }
 
 TEST_CASE("more changed paths than the limit meet it, deleted ones as well") {
-  Fork box;
+  TwoBranches box;
   for (int i = 0; i < 20; ++i) box.write("repo/many/" + std::to_string(i), std::to_string(i));
   commit_all(box);
   box.git("repo", {"rm", "-q", "-r", "many"});
@@ -202,7 +202,7 @@ TEST_CASE("more changed paths than the limit meet it, deleted ones as well") {
 }
 
 TEST_CASE("a tree that is missing is an error") {
-  Fork box;
+  TwoBranches box;
   git::Repository repository(box.path() / "repo", git::Trust::by_hand);
   const model::Oid missing = *model::Oid::from_hex(std::string(40, '1'));
   const model::Oid tree = box.rev("repo", "HEAD^{tree}");

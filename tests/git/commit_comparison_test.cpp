@@ -12,11 +12,9 @@
 #include "git/limit.hpp"
 #include "git/made_trees.hpp"
 
-using namespace sallyport;
+namespace sallyport::test {
 
 namespace {
-
-using namespace sallyport::test;
 
 // Commits that make several parts, of trees that differ in a few entries; some bring a tree of long ago
 // again.
@@ -154,3 +152,5 @@ TEST_CASE("limits on a push hold for all threads together") {
   limits.push_objects = all->history.object_count();
   CHECK(compare(made, 3, limits)->failure.empty());
 }
+
+}  // namespace sallyport::test

@@ -10,6 +10,7 @@
 #include "support/sandbox.hpp"
 
 using namespace sallyport;
+using Paths = std::vector<std::string>;
 
 namespace {
 
@@ -35,7 +36,7 @@ git::History walk(const test::Sandbox& box, const std::vector<std::string>& tips
 }
 
 // "<path>" for each change of `commit`, in order.
-std::vector<std::string> changed_paths(const git::History& history, const model::Oid& commit) {
+std::vector<std::string> paths_changed_by(const git::History& history, const model::Oid& commit) {
   std::vector<std::string> paths;
   for (const git::Change& change : history.changes) {
     if (change.commit != git::kNone && history.commits[change.commit].oid == commit)
@@ -43,8 +44,6 @@ std::vector<std::string> changed_paths(const git::History& history, const model:
   }
   return paths;
 }
-
-using Paths = std::vector<std::string>;
 
 }  // namespace
 
@@ -84,7 +83,7 @@ TEST_CASE("commits come parents first") {
   CHECK(history.commits[0].oid == a);
   CHECK(history.commits[1].oid == b);
   CHECK(history.commits[2].oid == c);
-  CHECK(changed_paths(history, b) == Paths{"a"});
+  CHECK(paths_changed_by(history, b) == Paths{"a"});
 }
 
 TEST_CASE("only what a commit changes is its change, with what was there before") {
@@ -96,7 +95,7 @@ TEST_CASE("only what a commit changes is its change, with what was there before"
   const model::Oid last = box.commit("repo", "dir/a", "2");
   const git::History history = walk(box, {"main"}, {first});
   CHECK(history.commits.size() == 2);
-  CHECK(changed_paths(history, last) == Paths{"dir/a"});
+  CHECK(paths_changed_by(history, last) == Paths{"dir/a"});
   const git::Change& change = history.changes.back();
   REQUIRE(change.before_count == 1);
   CHECK(history.before_of(change)[0] == old_blob);
@@ -115,7 +114,7 @@ TEST_CASE("a merge brings what none of its parents has, and nothing else") {
   box.git("repo", {"commit", "-q", "-m", "merge"});
   const git::History history = walk(box, {"side"}, {root, left, right});
   REQUIRE(history.commits.size() == 1);
-  CHECK(changed_paths(history, history.commits[0].oid) == Paths{"evil"});
+  CHECK(paths_changed_by(history, history.commits[0].oid) == Paths{"evil"});
 }
 
 TEST_CASE("an octopus merge is compared with all of its parents") {
@@ -129,7 +128,7 @@ TEST_CASE("an octopus merge is compared with all of its parents") {
   box.git("repo", {"merge", "-q", "-m", "octopus", "one", "two"});
   const git::History history = walk(box, {"HEAD"});
   CHECK(history.commits.back().parents.size() == 3);
-  CHECK(changed_paths(history, history.commits.back().oid).empty());
+  CHECK(paths_changed_by(history, history.commits.back().oid).empty());
 }
 
 TEST_CASE("mode changes, type changes and symlinks are changes, deletions are not") {
@@ -145,7 +144,7 @@ TEST_CASE("mode changes, type changes and symlinks are changes, deletions are no
   std::filesystem::create_symlink("target", box.path() / "repo/file");
   box.git("repo", {"commit", "-q", "-a", "-m", "symlink"});
   const git::History history = walk(box, {"main"}, {two});
-  CHECK(changed_paths(history, three) == Paths{"file"});
+  CHECK(paths_changed_by(history, three) == Paths{"file"});
   CHECK(history.changes[0].mode == 0100755);
   CHECK(history.changes[1].mode == 0120000);
 }
@@ -156,7 +155,7 @@ TEST_CASE("a file that becomes a folder of the same name is looked into") {
   const model::Oid one = box.commit("repo", "x", "1");
   box.git("repo", {"rm", "-q", "x"});
   const model::Oid two = box.commit("repo", "x/y", "2");
-  CHECK(changed_paths(walk(box, {"main"}, {one}), two) == Paths{"x/y"});
+  CHECK(paths_changed_by(walk(box, {"main"}, {one}), two) == Paths{"x/y"});
 }
 
 TEST_CASE("a moved folder is looked at again under its new name, its objects once") {
@@ -167,8 +166,8 @@ TEST_CASE("a moved folder is looked at again under its new name, its objects onc
   box.git("repo", {"commit", "-q", "-m", "move"});
   const git::History history = walk(box, {"main"});
   CHECK(history.blobs.size() == 1);
-  CHECK(changed_paths(history, box.rev("repo", "HEAD")) == Paths{"new/file"});
-  CHECK(changed_paths(history, one) == Paths{"old/file"});
+  CHECK(paths_changed_by(history, box.rev("repo", "HEAD")) == Paths{"new/file"});
+  CHECK(paths_changed_by(history, one) == Paths{"old/file"});
 }
 
 TEST_CASE("submodules are changes without a blob") {

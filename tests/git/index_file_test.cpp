@@ -6,10 +6,12 @@
 #include <fmt/core.h>
 
 #include "base/file.hpp"
+#include "git/index_path.hpp"
 #include "support/sandbox.hpp"
 
 using namespace sallyport;
 using namespace std::string_literals;
+using test::index_of;
 
 namespace {
 
@@ -20,7 +22,7 @@ std::string big_endian(std::uint32_t value, int size_bytes) {
 }
 
 // An entry of version 2.
-std::string entry(const std::string& path, unsigned stage = 0, std::uint32_t mode = 0100644) {
+std::string index_entry(const std::string& path, unsigned stage = 0, std::uint32_t mode = 0100644) {
   std::string text =
       std::string(24, '\0') + big_endian(mode, 4) + std::string(12, '\0') + std::string(20, 'i');
   text += big_endian(stage << 12 | static_cast<std::uint32_t>(std::min<std::size_t>(path.size(), 0xFFF)), 2) +
@@ -48,10 +50,6 @@ std::string listed(const git::IndexFile& file) {
 
 std::string listed(const std::string& bytes) {
   return listed(git::IndexFile(std::string_view(bytes)));
-}
-
-std::filesystem::path index_of(const test::Sandbox& box) {
-  return box.path() / "repo/.git/index";
 }
 
 }  // namespace
@@ -128,14 +126,14 @@ TEST_CASE("an index with a byte changed is refused, whichever byte it is") {
 }
 
 TEST_CASE("an index that is cut short is refused, wherever it is cut") {
-  const std::string whole =
-      index(2, entry("a") + entry("b/c") + extension("TREE", "\0-1 1\nb\0001 0\n"s + std::string(20, 't')));
+  const std::string whole = index(2, index_entry("a") + index_entry("b/c") +
+                                         extension("TREE", "\0-1 1\nb\0001 0\n"s + std::string(20, 't')));
   CHECK(listed(whole).size() > 80);
   for (std::size_t size = 0; size + 20 < whole.size(); ++size) {
     CAPTURE(size);
     const std::string bytes = whole.substr(0, size) + std::string(20, '\0');
     // Where just the cache-tree is gone, the index is whole.
-    if (size == 12 + entry("a").size() + entry("b/c").size()) {
+    if (size == 12 + index_entry("a").size() + index_entry("b/c").size()) {
       CHECK(git::IndexFile(std::string_view(bytes)).cache_tree() == nullptr);
       continue;
     }
@@ -144,16 +142,16 @@ TEST_CASE("an index that is cut short is refused, wherever it is cut") {
 }
 
 TEST_CASE("entries out of order, twice or without a proper path are refused") {
-  CHECK_NOTHROW(listed(index(2, entry("a") + entry("a", 1))));
-  CHECK_NOTHROW(listed(index(2, entry("a") + entry("a/b"))));
-  CHECK_NOTHROW(listed(index(3, entry("a", 1) + entry("a", 2) + entry("b"))));
-  CHECK_THROWS_AS(listed(index(2, entry("b") + entry("a"))), base::Error);
-  CHECK_THROWS_AS(listed(index(2, entry("a") + entry("a"))), base::Error);
-  CHECK_THROWS_AS(listed(index(2, entry("a", 2) + entry("a", 2))), base::Error);
-  CHECK_THROWS_AS(listed(index(2, entry("a", 2) + entry("a", 1))), base::Error);
-  CHECK_THROWS_AS(listed(index(1, entry(""))), base::Error);
-  CHECK_THROWS_AS(listed(index(1, entry("a\0b"s))), base::Error);
-  CHECK_THROWS_AS(listed(index(0xFFFFFFFF, entry("a"))), base::Error);
+  CHECK_NOTHROW(listed(index(2, index_entry("a") + index_entry("a", 1))));
+  CHECK_NOTHROW(listed(index(2, index_entry("a") + index_entry("a/b"))));
+  CHECK_NOTHROW(listed(index(3, index_entry("a", 1) + index_entry("a", 2) + index_entry("b"))));
+  CHECK_THROWS_AS(listed(index(2, index_entry("b") + index_entry("a"))), base::Error);
+  CHECK_THROWS_AS(listed(index(2, index_entry("a") + index_entry("a"))), base::Error);
+  CHECK_THROWS_AS(listed(index(2, index_entry("a", 2) + index_entry("a", 2))), base::Error);
+  CHECK_THROWS_AS(listed(index(2, index_entry("a", 2) + index_entry("a", 1))), base::Error);
+  CHECK_THROWS_AS(listed(index(1, index_entry(""))), base::Error);
+  CHECK_THROWS_AS(listed(index(1, index_entry("a\0b"s))), base::Error);
+  CHECK_THROWS_AS(listed(index(0xFFFFFFFF, index_entry("a"))), base::Error);
 }
 
 TEST_CASE("in version 4 a path takes no more from the last one than that has") {
@@ -172,18 +170,18 @@ TEST_CASE("in version 4 a path takes no more from the last one than that has") {
 }
 
 TEST_CASE("an extension that need not be known is passed over, another one is not for this reader") {
-  const std::string body = entry("a");
+  const std::string body = index_entry("a");
   CHECK(listed(index(1, body + extension("XYZW", "anything"))) == listed(index(1, body)));
   CHECK_THROWS_AS(listed(index(1, body + extension("link", ""))), git::NotForThisReader);
   CHECK_THROWS_AS(listed(index(1, body + extension("sdir", ""))), git::NotForThisReader);
   CHECK_THROWS_AS(listed(index(1, body, 5)), git::NotForThisReader);
-  CHECK_THROWS_AS(listed(index(1, entry("a", 0, 0040000))), git::NotForThisReader);
+  CHECK_THROWS_AS(listed(index(1, index_entry("a", 0, 0040000))), git::NotForThisReader);
 }
 
 TEST_CASE("a cache-tree that is damaged is refused") {
   const std::string id(20, 't');
   const auto with = [&](const std::string& tree) {
-    return listed(index(1, entry("a") + extension("TREE", tree)));
+    return listed(index(1, index_entry("a") + extension("TREE", tree)));
   };
   CHECK_NOTHROW(with("\0001 0\n"s + id));
   CHECK_NOTHROW(with("\0-1 0\n"s));

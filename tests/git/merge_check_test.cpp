@@ -27,7 +27,7 @@ std::string raw_id(const model::Oid& oid) {
 }
 
 // One entry of a raw tree.
-std::string entry(const std::string& mode_and_name, const model::Oid& oid) {
+std::string tree_entry(const std::string& mode_and_name, const model::Oid& oid) {
   return mode_and_name + std::string(1, '\0') + raw_id(oid);
 }
 
@@ -208,10 +208,10 @@ TEST_CASE("a tree that only reads like the merge's differs") {
   fork.commit("folder/b", "b");
   fork.merge("side");
   const auto part = [&](const std::string& mode_and_name, const std::string& path) {
-    return entry(mode_and_name, fork.box.rev("repo", "HEAD:" + path));
+    return tree_entry(mode_and_name, fork.box.rev("repo", "HEAD:" + path));
   };
   const auto folder_of = [&](const std::string& name, const std::string& tree) {
-    return entry("40000 " + name, fork.box.hash_object("repo", "tree", tree));
+    return tree_entry("40000 " + name, fork.box.hash_object("repo", "tree", tree));
   };
   const auto check = [&](const std::string& tree) {
     const model::Oid oid = fork.box.hash_object("repo", "tree", tree);
@@ -250,13 +250,13 @@ TEST_CASE("a tree with a file and a folder of one name is no merge, though libgi
   fork.commit("name/added", "added");
   fork.on("main");
   const auto part = [&](const std::string& mode_and_name, const std::string& revision) {
-    return entry(mode_and_name, fork.box.rev("repo", revision));
+    return tree_entry(mode_and_name, fork.box.rev("repo", revision));
   };
   const model::Oid folder = fork.box.hash_object("repo", "tree", part("100644 added", "side:name/added"));
   const model::Oid tree = fork.box.hash_object(
       "repo", "tree",
       part("100644 file", "HEAD:file") + part("100644 name", "HEAD:name") +
-          part("100644 name-between", "HEAD:name-between") + entry("40000 name", folder));
+          part("100644 name-between", "HEAD:name-between") + tree_entry("40000 name", folder));
   CHECK(fork.check(fork.merge_of(tree.hex(), {"HEAD", "side"})) == MergeCheck::differs);
 }
 
@@ -445,7 +445,7 @@ TEST_CASE("merge bases that multiply at each step back do not multiply the cost"
   std::vector<std::string> trees;
   for (const char* content : {"a", "b", "c"}) {
     const model::Oid blob = fork.box.hash_object("repo", "blob", content);
-    trees.push_back(fork.box.hash_object("repo", "tree", entry("100644 file", blob)).hex());
+    trees.push_back(fork.box.hash_object("repo", "tree", tree_entry("100644 file", blob)).hex());
   }
   std::vector<std::string> parents = {"main"};
   for (int step = 0; step < 40; ++step) {

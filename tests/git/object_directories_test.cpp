@@ -9,12 +9,12 @@ using namespace sallyport;
 namespace fs = std::filesystem;
 
 TEST_CASE("alternates are split at colons, except within quotes") {
-  using Paths = std::vector<fs::path>;
-  CHECK(git::parse_alternates_variable("") == Paths{});
-  CHECK(git::parse_alternates_variable("/a:/b") == Paths{"/a", "/b"});
-  CHECK(git::parse_alternates_variable(":/a::") == Paths{"/a"});
-  CHECK(git::parse_alternates_variable(R"("/a:b":/c)") == Paths{"/a:b", "/c"});
-  CHECK(git::parse_alternates_variable(R"("/q\"\\\t\303\251")") == Paths{"/q\"\\\t\xC3\xA9"});
+  using Folders = std::vector<fs::path>;
+  CHECK(git::parse_alternates_variable("") == Folders{});
+  CHECK(git::parse_alternates_variable("/a:/b") == Folders{"/a", "/b"});
+  CHECK(git::parse_alternates_variable(":/a::") == Folders{"/a"});
+  CHECK(git::parse_alternates_variable(R"("/a:b":/c)") == Folders{"/a:b", "/c"});
+  CHECK(git::parse_alternates_variable(R"("/q\"\\\t\303\251")") == Folders{"/q\"\\\t\xC3\xA9"});
 }
 
 TEST_CASE("a quote that git would not write is an error") {

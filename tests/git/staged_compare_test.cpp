@@ -130,13 +130,13 @@ void change_at_random(Staging& staging, RandomPaths& random) {
 }
 
 // What is staged, or the message of the refusal.
-struct Answer {
+struct StagedAnswer {
   std::vector<git::StagedChange> changes;
   std::string error;
-  bool operator==(const Answer&) const = default;
+  bool operator==(const StagedAnswer&) const = default;
 };
 
-Answer answer_of(const std::function<std::vector<git::StagedChange>()>& ask) {
+StagedAnswer staged_answer(const std::function<std::vector<git::StagedChange>()>& ask) {
   try {
     return {ask(), ""};
   } catch (const base::Error& error) {
@@ -155,8 +155,8 @@ TEST_CASE("whatever is staged, the answer is git's") {
     Staging staging;
     RandomPaths random(seed);
     change_at_random(staging, random);
-    const Answer expected = answer_of([&] { return staging.by_git(); });
-    CHECK(answer_of([&] { return staging.by_us(); }) == expected);
+    const StagedAnswer expected = staged_answer([&] { return staging.by_git(); });
+    CHECK(staged_answer([&] { return staging.by_us(); }) == expected);
     changes += expected.changes.size();
     if (expected.error.ends_with("is not merged yet")) ++not_merged;
   }

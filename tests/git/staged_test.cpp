@@ -7,9 +7,12 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "git/index_path.hpp"
 #include "support/sandbox.hpp"
 
 using namespace sallyport;
+using test::index_of;
+using Paths = std::vector<std::string>;
 
 namespace {
 
@@ -23,12 +26,6 @@ std::vector<std::string> paths_of(const std::vector<git::StagedChange>& changes)
   for (const auto& change : changes) paths.push_back(change.path);
   return paths;
 }
-
-std::filesystem::path index_of(const test::Sandbox& box) {
-  return box.path() / "repo/.git/index";
-}
-
-using Paths = std::vector<std::string>;
 
 }  // namespace
 

@@ -11,11 +11,9 @@
 #include "base/error.hpp"
 #include "git/made_trees.hpp"
 
-using namespace sallyport;
+namespace sallyport::test {
 
 namespace {
-
-using namespace sallyport::test;
 
 // What git::TreeComparer promises, said plainly. Every parent is read from where it was left.
 class Reference {
@@ -113,3 +111,5 @@ TEST_CASE("a tree that ends within an entry is refused, though its parent's ends
   CHECK_THROWS_WITH_AS(comparer.compare(0, after, parents), "a tree that ends within an entry", base::Error);
   CHECK(history.changes.empty());
 }
+
+}  // namespace sallyport::test

@@ -4,12 +4,13 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.hpp"
 #include "policy/decide.hpp"
-#include "policy/load.hpp"
+#include "policy/loading.hpp"
 
 // One commit that is new to refs/heads/main, and what a policy of one rule says of it.
 namespace sallyport::test {
+
+using Told = std::vector<std::string>;
 
 inline policy::Person person(std::string name, std::string email) {
   return {std::move(name), std::move(email), 1'700'000'000, true};
@@ -33,8 +34,8 @@ inline policy::NewCommitFact merge_that_says(std::string message) {
 }
 
 // What each reason says, without the name of the commit and where the rule stands.
-inline std::vector<std::string> told(const std::string& policy_text, policy::PushFacts push,
-                                     model::Facts facts = {}, policy::Asked asked = policy::Asked::push) {
+inline Told told(const std::string& policy_text, policy::PushFacts push, model::Facts facts = {},
+                 policy::Asked asked = policy::Asked::push) {
   const policy::Policy policy = policy::load(policy_text, "policy.toml");
   policy::PushedRef ref;
   ref.update.name = "refs/heads/main";
@@ -43,7 +44,7 @@ inline std::vector<std::string> told(const std::string& policy_text, policy::Pus
     ref.commits.push_back({i, std::vector<bool>(ref.tables.size(), true)});
   ref.chain = ref.commits;
   push.refs.push_back(std::move(ref));
-  std::vector<std::string> all;
+  Told all;
   for (const model::Reason& reason : policy::decide(policy, std::move(facts), push, asked).reasons) {
     const std::string message = reason.message.substr(0, reason.message.rfind(" (policy.toml:"));
     const std::size_t colon = reason.commit.is_null() ? std::string::npos : message.find(": ");
@@ -52,24 +53,14 @@ inline std::vector<std::string> told(const std::string& policy_text, policy::Pus
   return all;
 }
 
-inline std::vector<std::string> told(const std::string& policy_text, policy::NewCommitFact commit) {
+inline Told told(const std::string& policy_text, policy::NewCommitFact commit) {
   policy::PushFacts push;
   push.commits.push_back(std::move(commit));
   return told(policy_text, std::move(push));
 }
 
-inline std::vector<std::string> told(const std::string& policy_text, const std::string& message) {
+inline Told told(const std::string& policy_text, const std::string& message) {
   return told(policy_text, commit_that_says(message));
-}
-
-// Why a policy cannot be read.
-inline std::string failure(const std::string& text) {
-  try {
-    policy::load(text, "policy.toml");
-  } catch (const base::Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 }  // namespace sallyport::test

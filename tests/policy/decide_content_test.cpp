@@ -2,24 +2,18 @@
 
 #include <doctest/doctest.h>
 
-#include "facts_builder.hpp"
-#include "policy/decide.hpp"
-#include "policy/load.hpp"
+#include "policy/facts_builder.hpp"
 
 using namespace sallyport;
 using model::FindingState;
 using model::Outcome;
 using test::count;
 using test::finding;
+using test::judge;
+using test::kMain;
 using test::oid;
 
 namespace {
-
-constexpr const char* kMain = "refs/heads/main";
-
-model::Verdict judge(std::string_view policy_text, model::Facts facts) {
-  return policy::decide(policy::load(policy_text, "policy.toml"), std::move(facts));
-}
 
 model::Facts path_facts(std::vector<model::PathFact> paths) {
   model::Facts facts;

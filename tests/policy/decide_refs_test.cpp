@@ -2,25 +2,19 @@
 
 #include <doctest/doctest.h>
 
-#include "facts_builder.hpp"
-#include "policy/decide.hpp"
-#include "policy/load.hpp"
+#include "policy/facts_builder.hpp"
 
 using namespace sallyport;
 using model::Outcome;
 using model::RefChange;
 using test::commit;
 using test::count;
+using test::judge;
+using test::kMain;
 using test::ref;
 using test::with;
 
 namespace {
-
-constexpr const char* kMain = "refs/heads/main";
-
-model::Verdict judge(std::string_view policy_text, model::Facts facts) {
-  return policy::decide(policy::load(policy_text, "policy.toml"), std::move(facts));
-}
 
 std::string main_denies(std::string_view words) {
   return "[[branch]]\nname = \"main\"\ndeny = [" + std::string(words) + "]\n";

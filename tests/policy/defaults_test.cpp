@@ -4,7 +4,7 @@
 
 #include "policy/load.hpp"
 
-using namespace sallyport::policy;
+namespace sallyport::policy {
 
 namespace {
 
@@ -84,3 +84,5 @@ TEST_CASE("an empty file is the defaults under another name") {
   CHECK(policy.stowaways == Mode::refuse);
   CHECK_FALSE(policy.inline_allow.has_value());
 }
+
+}  // namespace sallyport::policy

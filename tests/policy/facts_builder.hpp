@@ -6,9 +6,13 @@
 
 #include "model/facts.hpp"
 #include "model/verdict.hpp"
+#include "policy/decide.hpp"
+#include "policy/loading.hpp"
 
-// Short ways to make the facts that decide() is asked about.
+// Short ways to make the facts that decide() is asked about, and to ask it.
 namespace sallyport::test {
+
+inline constexpr const char* kMain = "refs/heads/main";
 
 inline model::Oid oid(char digit) {
   return *model::Oid::from_hex(std::string(40, digit));
@@ -53,6 +57,10 @@ inline model::Facts with(model::RefFact fact) {
   model::Facts facts;
   facts.refs.push_back(std::move(fact));
   return facts;
+}
+
+inline model::Verdict judge(std::string_view policy_text, model::Facts facts) {
+  return policy::decide(policy_of(policy_text), std::move(facts));
 }
 
 // How many reasons are of this rule.

@@ -7,8 +7,8 @@
 
 using namespace sallyport;
 using test::complaint;
+using test::Messages;
 using test::Trial;
-using Messages = std::vector<std::string>;
 
 TEST_CASE("file-kinds goes by names and by first bytes") {
   CHECK(Trial("[rule.file-kinds]").file(".env", "").messages() ==

@@ -3,29 +3,14 @@
 
 #include <doctest/doctest.h>
 
-#include "base/error.hpp"
-#include "policy/load.hpp"
+#include "policy/loading.hpp"
 
 using namespace sallyport;
 using policy::Policy;
+using test::fails_with;
+using test::policy_of;
 
 namespace {
-
-Policy load(std::string_view text) {
-  return policy::load(text, "policy.toml");
-}
-
-bool fails_with(std::string_view text, std::string_view message) {
-  try {
-    load(text);
-  } catch (const base::Error& error) {
-    INFO(error.what());
-    const bool says = std::string_view(error.what()).find(message) != std::string_view::npos;
-    CHECK(says);
-    return says;
-  }
-  return false;
-}
 
 std::string branch(std::string_view lines) {
   return "[[branch]]\nname = \"main\"\n" + std::string(lines) + "\n";
@@ -38,7 +23,7 @@ const policy::RefRule& main_of(const Policy& policy) {
 }  // namespace
 
 TEST_CASE("a principal is read with all its keys") {
-  const Policy p = load(R"(
+  const Policy p = policy_of(R"(
 [[principal]]
 name = "alice"
 emails = ["alice@example.org", "a@example.org"]
@@ -83,7 +68,7 @@ TEST_CASE("two principals of one name, a name with a colon and an unknown key ar
 }
 
 TEST_CASE("an authority names what vouches for certificates") {
-  const Policy p = load("[[authority]]\nname = \"corp\"\nssh = \"ca.pub\"\nx509 = [\"root.pem\"]\n");
+  const Policy p = policy_of("[[authority]]\nname = \"corp\"\nssh = \"ca.pub\"\nx509 = [\"root.pem\"]\n");
   REQUIRE(p.authorities.size() == 1);
   CHECK(p.authorities[0].ssh == std::vector<std::string>{"ca.pub"});
   CHECK(p.authorities[0].x509 == std::vector<std::string>{"root.pem"});
@@ -91,13 +76,14 @@ TEST_CASE("an authority names what vouches for certificates") {
 }
 
 TEST_CASE("weak algorithms are refused unless each is allowed by its own name") {
-  const Policy none = load("");
+  const Policy none = policy_of("");
   CHECK_FALSE(none.signatures.allow_sha1);
   CHECK_FALSE(none.signatures.allow_md5);
   CHECK_FALSE(none.signatures.allow_dsa);
   CHECK_FALSE(none.signatures.allow_ssh_rsa);
   CHECK(none.signatures.min_rsa_bits == 2048);
-  const Policy some = load("[signatures]\nallow_sha1 = true\nmin_rsa_bits = 3072\nmax_future_seconds = 0\n");
+  const Policy some =
+      policy_of("[signatures]\nallow_sha1 = true\nmin_rsa_bits = 3072\nmax_future_seconds = 0\n");
   CHECK(some.signatures.allow_sha1);
   CHECK_FALSE(some.signatures.allow_md5);
   CHECK(some.signatures.min_rsa_bits == 3072);
@@ -112,11 +98,11 @@ TEST_CASE("the words of `signatures`, `scope` and `objects` are read, and others
   using policy::Scope;
   using policy::Signatures;
   const Policy all =
-      load(branch("signatures = \"authorized\"\nscope = \"all\"\nroles = [\"a\"]\nobjects = \"fsck\""));
+      policy_of(branch("signatures = \"authorized\"\nscope = \"all\"\nroles = [\"a\"]\nobjects = \"fsck\""));
   CHECK(main_of(all).signatures == Signatures::authorized);
   CHECK(main_of(all).scope == Scope::all);
   CHECK(main_of(all).objects == ObjectForm::fsck);
-  CHECK(main_of(load(branch("signatures = \"verified\""))).scope == Scope::first_parent);
+  CHECK(main_of(policy_of(branch("signatures = \"verified\""))).scope == Scope::first_parent);
   CHECK(fails_with(branch("signatures = \"yes\""), "\"off\", \"present\", \"verified\", \"authorized\""));
   CHECK(fails_with(branch("signatures = \"verified\"\nscope = \"first\""), "`scope`"));
   CHECK(fails_with(branch("scope = \"all\""), "stands without `signatures`"));
@@ -127,21 +113,22 @@ TEST_CASE("the words of `signatures`, `scope` and `objects` are read, and others
 
 TEST_CASE("objects must be strict where a table protects a ref, and pass git's fsck elsewhere") {
   using policy::ObjectForm;
-  CHECK(main_of(load("")).objects == ObjectForm::fsck);
-  CHECK(main_of(load(branch("signatures = \"present\""))).objects == ObjectForm::strict);
-  CHECK(main_of(load(branch("deny = [\"force-push\"]"))).objects == ObjectForm::strict);
-  CHECK(main_of(load(branch("deny = []"))).objects == ObjectForm::fsck);
-  CHECK(main_of(load(branch("deny = [\"delete\"]\nobjects = \"off\""))).objects == ObjectForm::off);
+  CHECK(main_of(policy_of("")).objects == ObjectForm::fsck);
+  CHECK(main_of(policy_of(branch("signatures = \"present\""))).objects == ObjectForm::strict);
+  CHECK(main_of(policy_of(branch("deny = [\"force-push\"]"))).objects == ObjectForm::strict);
+  CHECK(main_of(policy_of(branch("deny = []"))).objects == ObjectForm::fsck);
+  CHECK(main_of(policy_of(branch("deny = [\"delete\"]\nobjects = \"off\""))).objects == ObjectForm::off);
 }
 
 TEST_CASE("anchors are whole object ids") {
   const std::string id(40, 'a');
-  CHECK(main_of(load(branch("signatures = \"present\"\nanchors = [\"" + id + "\"]"))).anchors.size() == 1);
+  CHECK(main_of(policy_of(branch("signatures = \"present\"\nanchors = [\"" + id + "\"]"))).anchors.size() ==
+        1);
   CHECK(fails_with(branch("signatures = \"present\"\nanchors = [\"abc123\"]"), "no whole object id"));
 }
 
 TEST_CASE("an immutable tag may be neither moved nor taken away") {
-  const Policy p = load("[[tag]]\nname = \"v*\"\nimmutable = true\n");
+  const Policy p = policy_of("[[tag]]\nname = \"v*\"\nimmutable = true\n");
   const policy::RefRule& rule = p.rule_for_ref("refs/tags/v1");
   CHECK(rule.deny_update);
   CHECK(rule.deny_force_push);
@@ -150,7 +137,7 @@ TEST_CASE("an immutable tag may be neither moved nor taken away") {
 }
 
 TEST_CASE("what one rule lets in, an equal or stronger one lets in for it") {
-  const auto rule = [](std::string_view lines) { return main_of(load(branch(lines))); };
+  const auto rule = [](std::string_view lines) { return main_of(policy_of(branch(lines))); };
   const std::string id(40, 'a');
   const auto signed_by = rule("signatures = \"authorized\"\nroles = [\"a\", \"b\"]");
   CHECK(rule("signatures = \"authorized\"\nroles = [\"a\"]").is_as_strict_on_signatures_as(signed_by));
@@ -166,7 +153,7 @@ TEST_CASE("what one rule lets in, an equal or stronger one lets in for it") {
 }
 
 TEST_CASE("how canonical objects must be is compared apart from who signs") {
-  const auto rule = [](std::string_view lines) { return main_of(load(branch(lines))); };
+  const auto rule = [](std::string_view lines) { return main_of(policy_of(branch(lines))); };
   const std::string anchored = "objects = \"strict\"\nanchors = [\"" + std::string(40, 'a') + "\"]";
   CHECK(rule("objects = \"strict\"").is_as_strict_on_objects_as(rule("signatures = \"authorized\"")));
   CHECK_FALSE(rule("deny = []").is_as_strict_on_objects_as(rule("objects = \"strict\"")));

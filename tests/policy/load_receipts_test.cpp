@@ -3,25 +3,18 @@
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
-#include "policy/load.hpp"
+#include "policy/loading.hpp"
 
 using namespace sallyport;
-
-namespace {
-
-policy::Policy load(const std::string& text) {
-  return policy::load(text, "policy.toml");
-}
-
-}  // namespace
+using test::policy_of;
 
 TEST_CASE("without the table no receipts are written") {
-  CHECK_FALSE(load("").receipts.has_value());
+  CHECK_FALSE(policy_of("").receipts.has_value());
   CHECK_FALSE(policy::defaults().receipts.has_value());
 }
 
 TEST_CASE("an empty table has a log below the git directory, and tells nobody else") {
-  const policy::Policy p = load("[receipts]\n");
+  const policy::Policy p = policy_of("[receipts]\n");
   REQUIRE(p.receipts);
   CHECK(p.receipts->log == "sallyport/receipts.jsonl");
   CHECK(p.receipts->syslog.empty());
@@ -29,14 +22,14 @@ TEST_CASE("an empty table has a log below the git directory, and tells nobody el
 }
 
 TEST_CASE("what a table of receipts says is taken") {
-  const policy::Policy p =
-      load("[receipts]\nlog = \"/var/log/x/r.jsonl\"\nsyslog = true\nprometheus = \"/var/lib/x/s.prom\"\n");
+  const policy::Policy p = policy_of(
+      "[receipts]\nlog = \"/var/log/x/r.jsonl\"\nsyslog = true\nprometheus = \"/var/lib/x/s.prom\"\n");
   REQUIRE(p.receipts);
   CHECK(p.receipts->log == "/var/log/x/r.jsonl");
   CHECK(p.receipts->syslog == "daemon");
   CHECK(p.receipts->prometheus == "/var/lib/x/s.prom");
-  CHECK(load("[receipts]\nsyslog = \"local7\"\n").receipts->syslog == "local7");
-  CHECK(load("[receipts]\nsyslog = false\n").receipts->syslog.empty());
+  CHECK(policy_of("[receipts]\nsyslog = \"local7\"\n").receipts->syslog == "local7");
+  CHECK(policy_of("[receipts]\nsyslog = false\n").receipts->syslog.empty());
 }
 
 TEST_CASE("a table of receipts is read strictly") {
@@ -46,6 +39,6 @@ TEST_CASE("a table of receipts is read strictly") {
         "[receipts]\nsyslog = 1\n", "[receipts]\nsyslog = \"\"\n", "[receipts]\nprometheus = \"\"\n",
         "[receipts]\nprometheus = \"s.prom\"\n", "[receipts]\nprometheus = \"/s.txt\"\n"}) {
     INFO(text);
-    CHECK_THROWS_WITH_AS(load(text), doctest::Contains("policy.toml"), base::Error);
+    CHECK_THROWS_WITH_AS(policy_of(text), doctest::Contains("policy.toml"), base::Error);
   }
 }

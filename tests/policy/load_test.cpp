@@ -5,30 +5,12 @@
 #include <doctest/doctest.h>
 
 #include "base/error.hpp"
+#include "policy/loading.hpp"
 
-using namespace sallyport::policy;
-using sallyport::base::Error;
+namespace sallyport::policy {
 
-namespace {
-
-// What loading `text` as policy.toml fails with; empty if it does not fail.
-std::string failure(std::string_view text) {
-  try {
-    load(text, "policy.toml");
-    return {};
-  } catch (const Error& error) {
-    return error.what();
-  }
-}
-
-bool fails_with(std::string_view text, std::string_view part) {
-  const std::string message = failure(text);
-  INFO(message);
-  CHECK(message.find(part) != std::string::npos);
-  return message.find(part) != std::string::npos;
-}
-
-}  // namespace
+using test::complaint;
+using test::fails_with;
 
 TEST_CASE("every key of the top is read") {
   const Policy p = load(R"(
@@ -81,22 +63,21 @@ TEST_CASE("a time is seconds, or a number with its unit") {
   CHECK(time_of("\"1 h\"") == 1h);
   CHECK(load("", "policy.toml").limits.time == 0s);
   for (const char* bad : {"-1", "\"30\"", "\"-1 s\"", "\"1.5 s\"", "\"1 d\"", "\"9000 h\"", "true", "1.5"})
-    CHECK_THROWS_WITH_AS(time_of(bad), doctest::Contains("policy.toml:2: `time` in [limits]"),
-                         sallyport::base::Error);
+    CHECK_THROWS_WITH_AS(time_of(bad), doctest::Contains("policy.toml:2: `time` in [limits]"), base::Error);
 }
 
 TEST_CASE("what comes of the end of the time is told at least to who keeps records") {
   CHECK(load("", "policy.toml").limits.on_time == Mode::refuse);
   CHECK(load("[limits]\non_time = \"warn\"\n", "policy.toml").limits.on_time == Mode::warn);
   CHECK_THROWS_WITH_AS(load("[limits]\non_time = \"off\"\n", "policy.toml"), doctest::Contains("`on_time`"),
-                       sallyport::base::Error);
+                       base::Error);
 }
 
 TEST_CASE("threads are as many as there are processors unless a number is set") {
   CHECK(load("", "policy.toml").limits.threads == 0);
   CHECK(load("[limits]\nthreads = 2\n", "policy.toml").limits.threads == 2);
   CHECK_THROWS_WITH_AS(load("[limits]\nthreads = 5000\n", "policy.toml"), doctest::Contains("more than 1024"),
-                       sallyport::base::Error);
+                       base::Error);
 }
 
 TEST_CASE("how far archives are opened is read whole") {
@@ -121,16 +102,15 @@ decode_depth = 2
   CHECK(p.archives.ratio == 20);
   CHECK(p.archives.decode_depth == 2);
   CHECK_THROWS_WITH_AS(load("[archives]\ndepth = 17\n", "policy.toml"), doctest::Contains("more than 16"),
-                       sallyport::base::Error);
-  CHECK_THROWS_AS(load("[archives]\ndecode_depth = 17\n", "policy.toml"), sallyport::base::Error);
-  CHECK_THROWS_AS(load("[archives]\nmembers = 0\n", "policy.toml"), sallyport::base::Error);
+                       base::Error);
+  CHECK_THROWS_AS(load("[archives]\ndecode_depth = 17\n", "policy.toml"), base::Error);
+  CHECK_THROWS_AS(load("[archives]\nmembers = 0\n", "policy.toml"), base::Error);
 }
 
 TEST_CASE("the profile is balanced unless it is said to be strict") {
-  CHECK(load("", "policy.toml").profile == sallyport::model::Profile::balanced);
-  CHECK(load("profile = \"strict\"", "policy.toml").profile == sallyport::model::Profile::strict);
-  CHECK_THROWS_WITH_AS(load("profile = \"lax\"", "policy.toml"), doctest::Contains("profile"),
-                       sallyport::base::Error);
+  CHECK(load("", "policy.toml").profile == model::Profile::balanced);
+  CHECK(load("profile = \"strict\"", "policy.toml").profile == model::Profile::strict);
+  CHECK_THROWS_WITH_AS(load("profile = \"lax\"", "policy.toml"), doctest::Contains("profile"), base::Error);
 }
 
 TEST_CASE("a limit that is not named keeps its default") {
@@ -182,16 +162,16 @@ max_bytes = "1 MiB"
 }
 
 TEST_CASE("an unknown key is an error with its line and the key that was meant") {
-  CHECK(failure("contact = \"x\"\n\n[[branch]]\nname = \"main\"\ndenny = [\"create\"]\n") ==
+  CHECK(complaint("contact = \"x\"\n\n[[branch]]\nname = \"main\"\ndenny = [\"create\"]\n") ==
         "policy.toml:5: unknown key `denny` in [[branch]]; did you mean `deny`?");
-  CHECK(failure("[limits]\ntree_deph = 1\n") ==
+  CHECK(complaint("[limits]\ntree_deph = 1\n") ==
         "policy.toml:2: unknown key `tree_deph` in [limits]; did you mean `tree_depth`?");
-  CHECK(failure("Secrets = \"off\"\n") ==
+  CHECK(complaint("Secrets = \"off\"\n") ==
         "policy.toml:1: unknown key `Secrets` in the policy; did you mean `secrets`?");
 }
 
 TEST_CASE("a key that is near to none gets no suggestion") {
-  CHECK(failure("[[path]]\nname = \"x\"\ndeny = true\nzzzzzzzz = 1\n") ==
+  CHECK(complaint("[[path]]\nname = \"x\"\ndeny = true\nzzzzzzzz = 1\n") ==
         "policy.toml:4: unknown key `zzzzzzzz` in [[path]]");
 }
 
@@ -200,7 +180,7 @@ TEST_CASE("of several unknown keys the first in the file is named") {
 }
 
 TEST_CASE("a word that deny does not know is an error") {
-  CHECK(failure("[[branch]]\nname = \"main\"\ndeny = [\"force-psh\"]\n") ==
+  CHECK(complaint("[[branch]]\nname = \"main\"\ndeny = [\"force-psh\"]\n") ==
         "policy.toml:3: `deny` in [[branch]] has an unknown word `force-psh`; did you mean `force-push`?");
 }
 
@@ -235,12 +215,12 @@ TEST_CASE("a size that does not fit or has no known unit is an error") {
 }
 
 TEST_CASE("a bad pattern is an error with its line") {
-  CHECK(failure("[[branch]]\nname = \"a[b\"\ndeny = []\n") ==
+  CHECK(complaint("[[branch]]\nname = \"a[b\"\ndeny = []\n") ==
         "policy.toml:2: `name` in [[branch]] cannot be used: the pattern `a[b` has a [ without a ]");
 }
 
 TEST_CASE("a table without a name is an error") {
-  CHECK(failure("[[branch]]\ndeny = [\"create\"]\n") ==
+  CHECK(complaint("[[branch]]\ndeny = [\"create\"]\n") ==
         "policy.toml:1: `name` in [[branch]] is missing: say what the table is about");
   CHECK(fails_with("[[path]]\nname = []\ndeny = true\n", "is missing"));
 }
@@ -276,13 +256,13 @@ TEST_CASE("a table written as a plain one is an error that shows how to write it
 }
 
 TEST_CASE("text that is no TOML is an error with its line") {
-  CHECK(failure("contact = \"a\"\nnonsense\n").starts_with("policy.toml:2: "));
-  CHECK_FALSE(failure(std::string_view("a\0b = 1", 7)).empty());
-  CHECK_FALSE(failure("\xff\xfe").empty());
+  CHECK(complaint("contact = \"a\"\nnonsense\n").starts_with("policy.toml:2: "));
+  CHECK_FALSE(complaint(std::string_view("a\0b = 1", 7)).empty());
+  CHECK_FALSE(complaint("\xff\xfe").empty());
 }
 
 TEST_CASE("an error in the fingerprint key does not tell the key") {
-  const std::string message = failure("fingerprint_key = [\"quite-private-value\"]\n");
+  const std::string message = complaint("fingerprint_key = [\"quite-private-value\"]\n");
   CHECK_FALSE(message.empty());
   CHECK(message.find("quite-private-value") == std::string::npos);
 }
@@ -325,3 +305,5 @@ TEST_CASE("a [triage] table that cannot be meant is refused") {
   CHECK(fails_with("[triage]\nignored = \"off\"\n", "did you mean `ignore`?"));
   CHECK(fails_with("triage = 1\n", "must be written as [triage]"));
 }
+
+}  // namespace sallyport::policy

@@ -7,16 +7,16 @@
 
 using namespace sallyport;
 using test::complaint;
+using test::Messages;
 using test::Trial;
-using Messages = std::vector<std::string>;
 
 namespace {
 
-const std::string kPeople =
+const std::string kOwners =
     "[[principal]]\nname = 'alice'\nemails = 'alice@example.org'\nroles = ['core']\n"
     "[[principal]]\nname = 'bob'\nemails = 'bob@example.org'\n";
 
-Trial& by(Trial& trial, const std::string& principal) {
+Trial& set_pusher(Trial& trial, const std::string& principal) {
   trial.facts.pusher.provider = "fixed";
   trial.facts.pusher.principal = principal;
   return trial;
@@ -24,13 +24,13 @@ Trial& by(Trial& trial, const std::string& principal) {
 
 // A push by `principal`, to a ref where this CODEOWNERS counts.
 Trial owned(const std::string& settings, const std::string& codeowners, const std::string& principal) {
-  Trial trial(kPeople + "[rule.owners]\nfile = 'CODEOWNERS'\n" + settings);
+  Trial trial(kOwners + "[rule.owners]\nfile = 'CODEOWNERS'\n" + settings);
   policy::OwnersFact& fact = trial.push.owners.emplace_back();
   fact.table = &trial.table();
   fact.ref = "refs/heads/main";
   fact.path = "CODEOWNERS";
   fact.owners = content::Codeowners::parse(codeowners, content::OwnersDialect::github);
-  by(trial, principal);
+  set_pusher(trial, principal);
   return trial;
 }
 
@@ -123,36 +123,36 @@ TEST_CASE("before the push, the owner's rule warns that the server will ask") {
 }
 
 TEST_CASE("the policy itself can say whose files are, the last list that matches counting") {
-  const std::string rules = kPeople +
+  const std::string rules = kOwners +
                             "[rule.owners]\nowners = [{ paths = '**', owners = 'bob' }, "
                             "{ paths = 'src/**', owners = ['core', 'carol'] }]\n";
   Trial alice(rules);
-  CHECK(by(alice, "alice").file("src/a", "").passes());
+  CHECK(set_pusher(alice, "alice").file("src/a", "").passes());
   Trial bob(rules);
-  CHECK(by(bob, "bob").file("a", "").file("src/a", "").messages() ==
+  CHECK(set_pusher(bob, "bob").file("a", "").file("src/a", "").messages() ==
         Messages{"src/a belongs to core or carol, and bob may not change it"});
 }
 
 TEST_CASE("a locked path is changed by those who hold a role, until its time") {
   const std::string rules =
-      kPeople + "[rule.path-locks]\npaths = 'abi/**'\nroles = 'core'\nreason = 'ask first'\n";
+      kOwners + "[rule.path-locks]\npaths = 'abi/**'\nroles = 'core'\nreason = 'ask first'\n";
   Trial alice(rules);
-  CHECK(by(alice, "alice").file("abi/a", "").passes());
+  CHECK(set_pusher(alice, "alice").file("abi/a", "").passes());
   Trial bob(rules);
-  CHECK(by(bob, "bob").file("abi/a", "").removed("abi/b").file("c", "").messages() ==
+  CHECK(set_pusher(bob, "bob").file("abi/a", "").removed("abi/b").file("c", "").messages() ==
         Messages{"abi/a is locked: ask first", "abi/b is locked: ask first"});
   Trial later(rules + "until = 2027-01-01\n");
   later.facts.received_seconds = 1'798'761'600;
-  CHECK(by(later, "bob").file("abi/a", "").passes());
+  CHECK(set_pusher(later, "bob").file("abi/a", "").passes());
   later.facts.received_seconds -= 1;
   CHECK_FALSE(later.passes());
 }
 
 TEST_CASE("a path that nobody may change is refused before the push, too") {
-  Trial all(kPeople + "[rule.path-locks]\npaths = 'a'\n");
+  Trial all(kOwners + "[rule.path-locks]\npaths = 'a'\n");
   all.ref().net_paths = {"a"};
   CHECK(all.messages() == Messages{"a is locked"});
-  Trial some(kPeople + "[rule.path-locks]\npaths = 'a'\nroles = 'core'\n");
+  Trial some(kOwners + "[rule.path-locks]\npaths = 'a'\nroles = 'core'\n");
   some.file("a", "");
   const model::Verdict verdict = some.judge();
   REQUIRE(verdict.reasons.size() == 1);

@@ -7,8 +7,8 @@
 
 using namespace sallyport;
 using test::complaint;
+using test::Messages;
 using test::Trial;
-using Messages = std::vector<std::string>;
 
 TEST_CASE("path-length counts bytes of the whole path and of each name") {
   const std::string name(255, 'a');

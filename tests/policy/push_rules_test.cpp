@@ -3,24 +3,15 @@
 
 #include <doctest/doctest.h>
 
-#include "base/error.hpp"
 #include "policy/decide.hpp"
-#include "policy/load.hpp"
+#include "policy/loading.hpp"
 
 using namespace sallyport;
 using policy::Asked;
 using policy::load;
+using test::complaint;
 
 namespace {
-
-std::string failure(const std::string& text) {
-  try {
-    load(text, "policy.toml");
-  } catch (const base::Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 const policy::RuleTable* table_for(const policy::Policy& policy, const std::string& ref) {
   const auto tables = policy.rules_for_ref(ref);
@@ -44,27 +35,29 @@ policy::PushFacts push_of(const policy::Policy& policy, const std::string& ref, 
   return push;
 }
 
-model::Verdict judge(const policy::Policy& policy, std::size_t merges, model::Facts facts = {}) {
+model::Verdict judge_merges(const policy::Policy& policy, std::size_t merges, model::Facts facts = {}) {
   return policy::decide(policy, std::move(facts), push_of(policy, "refs/heads/main", merges));
 }
 
 }  // namespace
 
 TEST_CASE("a rule that there is not is told with the one that was meant") {
-  CHECK(failure("[rule.linear-histroy]\n") ==
+  CHECK(complaint("[rule.linear-histroy]\n") ==
         "policy.toml:1: there is no rule `linear-histroy`; did you mean [[rule.linear-history]]?");
-  CHECK(failure("rule = 1\n").find("must be written as [rule]") != std::string::npos);
-  CHECK(failure("rule.linear-history = 1\n").find("must be written as [[rule.linear-history]]") !=
+  CHECK(complaint("rule = 1\n").find("must be written as [rule]") != std::string::npos);
+  CHECK(complaint("rule.linear-history = 1\n").find("must be written as [[rule.linear-history]]") !=
         std::string::npos);
 }
 
 TEST_CASE("keys of a rule are read strictly") {
-  CHECK(failure("[rule.max-parents]\nmaxx = 2\n")
+  CHECK(complaint("[rule.max-parents]\nmaxx = 2\n")
             .find("unknown key `maxx` in [[rule.max-parents]]; did you mean `max`?") != std::string::npos);
-  CHECK(failure("[rule.linear-history]\nrefs = \"main\"\n").find("they are full names") != std::string::npos);
-  CHECK(failure("[rule.linear-history]\nrefs = []\n").find("names none") != std::string::npos);
-  CHECK(failure("[rule.linear-history]\nmode = \"deny\"\n").find("must be \"refuse\"") != std::string::npos);
-  CHECK(failure("[rule.linear-history]\nanchors = \"abc\"\n").find("no whole object id") !=
+  CHECK(complaint("[rule.linear-history]\nrefs = \"main\"\n").find("they are full names") !=
+        std::string::npos);
+  CHECK(complaint("[rule.linear-history]\nrefs = []\n").find("names none") != std::string::npos);
+  CHECK(complaint("[rule.linear-history]\nmode = \"deny\"\n").find("must be \"refuse\"") !=
+        std::string::npos);
+  CHECK(complaint("[rule.linear-history]\nanchors = \"abc\"\n").find("no whole object id") !=
         std::string::npos);
 }
 
@@ -84,7 +77,7 @@ TEST_CASE("of several tables of a rule the most specific one speaks, and off tak
 
 TEST_CASE("the mode of a rule decides what becomes of it") {
   const auto verdict_of = [](const std::string& mode) {
-    return judge(load("[rule.linear-history]\nmode = \"" + mode + "\"\n", "policy.toml"), 1);
+    return judge_merges(load("[rule.linear-history]\nmode = \"" + mode + "\"\n", "policy.toml"), 1);
   };
   CHECK(verdict_of("refuse").outcome == model::Outcome::refused);
   CHECK(verdict_of("warn").outcome == model::Outcome::accepted);
@@ -101,15 +94,15 @@ TEST_CASE("a rule does not bind a pusher who holds a role that it exempts") {
       "policy.toml");
   model::Facts facts;
   facts.pusher.principal = "alice";
-  CHECK(judge(policy, 1, facts).outcome == model::Outcome::accepted);
+  CHECK(judge_merges(policy, 1, facts).outcome == model::Outcome::accepted);
   facts.pusher.principal = "bob";
-  CHECK(judge(policy, 1, facts).outcome == model::Outcome::refused);
-  CHECK(judge(policy, 1).outcome == model::Outcome::refused);
+  CHECK(judge_merges(policy, 1, facts).outcome == model::Outcome::refused);
+  CHECK(judge_merges(policy, 1).outcome == model::Outcome::refused);
 }
 
 TEST_CASE("twenty reasons of a rule are told, and how many there are besides") {
   const model::Verdict verdict =
-      judge(load("[rule.linear-history]\nmessage = \"Rebase.\"\n", "policy.toml"), 25);
+      judge_merges(load("[rule.linear-history]\nmessage = \"Rebase.\"\n", "policy.toml"), 25);
   REQUIRE(verdict.reasons.size() == 21);
   CHECK(verdict.reasons[0].rule == "linear-history");
   CHECK(verdict.reasons[0].message.ends_with("(policy.toml:1): Rebase."));
@@ -124,7 +117,7 @@ TEST_CASE("what a commit with a secret says is not told") {
   finding.object = *model::Oid::from_hex(std::string(38, 'a') + "10");
   finding.state = model::FindingState::known;
   facts.findings.push_back(finding);
-  const model::Verdict verdict = judge(policy, 1, facts);
+  const model::Verdict verdict = judge_merges(policy, 1, facts);
   REQUIRE(verdict.reasons.size() == 1);
   CHECK(verdict.reasons[0].message.find("may hold a secret") != std::string::npos);
 }

@@ -5,10 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "base/error.hpp"
-#include "facts_builder.hpp"
 #include "policy/decide.hpp"
-#include "policy/load.hpp"
+#include "policy/facts_builder.hpp"
+#include "policy/loading.hpp"
 #include "policy/push_facts.hpp"
 
 namespace sallyport::test {
@@ -60,16 +59,6 @@ class RulePush {
  private:
   policy::Policy policy_;
 };
-
-// What load() says of a policy that it does not take.
-inline std::string complaint_of(std::string_view policy_text) {
-  try {
-    policy::load(policy_text, "policy.toml");
-  } catch (const base::Error& error) {
-    return error.what();
-  }
-  return "it is taken";
-}
 
 // Whether `text` holds `part`; doctest shows both if not.
 inline bool holds(const std::string& text, std::string_view part) {

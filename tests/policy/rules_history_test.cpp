@@ -1,11 +1,11 @@
 #include <doctest/doctest.h>
 
-#include "rule_push.hpp"
+#include "policy/rule_push.hpp"
 
 using namespace sallyport;
 using model::MergeFact;
 using model::RefChange;
-using test::complaint_of;
+using test::complaint;
 using test::holds;
 using test::oid;
 using test::RulePush;
@@ -93,8 +93,8 @@ TEST_CASE("a commit has no more parents than may be") {
   CHECK(refuses_parents("[rule.max-parents]", "123"));
   CHECK(!refuses_parents("[rule.max-parents]\nmax = 3\n", "123"));
   CHECK(refuses_parents("[rule.max-parents]\nmax = 1\n", "12"));
-  CHECK(holds(complaint_of("[rule.max-parents]\nmax = 0\n"), "policy.toml:2"));
-  CHECK(holds(complaint_of("[rule.max-parents]\nmost = 3\n"), "most"));
+  CHECK(holds(complaint("[rule.max-parents]\nmax = 0\n"), "policy.toml:2"));
+  CHECK(holds(complaint("[rule.max-parents]\nmost = 3\n"), "most"));
 }
 
 TEST_CASE("a commit that changes nothing is refused, unless it merges") {
@@ -132,7 +132,7 @@ TEST_CASE("subjects that say that a commit is not done are refused, if that is a
   CHECK(refuses_subject("[draft] the door"));
   CHECK(!refuses_subject("Wipe the door"));
   CHECK(!refuses_subject("WIP: the door", "marks = false\n"));
-  CHECK(holds(complaint_of("[rule.no-fixups]\nmarks = 1\n"), "policy.toml:2"));
+  CHECK(holds(complaint("[rule.no-fixups]\nmarks = 1\n"), "policy.toml:2"));
 }
 
 TEST_CASE("whoever makes a fixup is not stopped before it is pushed") {
@@ -199,9 +199,9 @@ TEST_CASE("a banned object is told of by its id, with the commit that brings it"
 }
 
 TEST_CASE("banned objects are named whole, and at least one of them") {
-  CHECK(holds(complaint_of("[rule.banned-objects]\n"), "ids"));
-  CHECK(holds(complaint_of("[rule.banned-objects]\nids = [\"1234\"]\n"), "policy.toml:2"));
-  CHECK(holds(complaint_of("[rule.banned-objects]\nfile = \"/nowhere/at/all\"\n"), "/nowhere/at/all"));
+  CHECK(holds(complaint("[rule.banned-objects]\n"), "ids"));
+  CHECK(holds(complaint("[rule.banned-objects]\nids = [\"1234\"]\n"), "policy.toml:2"));
+  CHECK(holds(complaint("[rule.banned-objects]\nfile = \"/nowhere/at/all\"\n"), "/nowhere/at/all"));
 }
 
 TEST_CASE("a rule that only warns or observes refuses nothing") {

@@ -5,11 +5,10 @@
 
 using namespace sallyport;
 using test::commit_that_says;
-using test::failure;
+using test::complaint;
 using test::person;
+using test::Told;
 using test::told;
-
-using Told = std::vector<std::string>;
 
 namespace {
 
@@ -30,8 +29,8 @@ const policy::Person kAnn = person("Ann", "ann@example.org");
 const policy::Person kBob = person("Bob", "bob@example.org");
 
 // A push of these to main by a principal; "": by somebody who is none.
-Told pushed_by(const std::string& principal, const std::string& rule,
-               std::vector<policy::NewCommitFact> commits) {
+Told told_of_push_by(const std::string& principal, const std::string& rule,
+                     std::vector<policy::NewCommitFact> commits) {
   model::Facts facts;
   facts.pusher.provider = "fixed";
   facts.pusher.principal = principal;
@@ -86,16 +85,17 @@ TEST_CASE("members are principals now, with a role that is asked for") {
 
 TEST_CASE("who pushes has committed what lies on the chain of first parents") {
   const std::string rule = "[rule.committer-is-pusher]\n";
-  CHECK(pushed_by("ann", rule, {commit_by(kBob, kAnn)}).empty());
-  CHECK(pushed_by("ann", rule, {commit_by(kAnn, kBob)}) ==
+  CHECK(told_of_push_by("ann", rule, {commit_by(kBob, kAnn)}).empty());
+  CHECK(told_of_push_by("ann", rule, {commit_by(kAnn, kBob)}) ==
         Told{"bob@example.org has committed it, and that is no address of ann, who pushes"});
-  CHECK(pushed_by("", rule, {commit_by(kAnn, kAnn)}) ==
+  CHECK(told_of_push_by("", rule, {commit_by(kAnn, kAnn)}) ==
         Told{"ann@example.org has committed it, and whether that is who pushes is not known"});
-  CHECK(pushed_by("ann", rule, {commit_by(kAnn, kAnn), commit_by(kAnn, kBob)}).size() == 1);
-  CHECK(pushed_by("ann", rule + "scope = \"tip\"\n", {commit_by(kAnn, kAnn), commit_by(kAnn, kBob)}).empty());
-  CHECK(pushed_by("ann", rule + "scope = \"tip\"\n", {commit_by(kAnn, kBob)}).size() == 1);
-  CHECK(pushed_by("ann", rule + "scope = \"all\"\n", {commit_by(kAnn, kAnn), commit_by(kAnn, kBob)}).size() ==
-        1);
+  CHECK(told_of_push_by("ann", rule, {commit_by(kAnn, kAnn), commit_by(kAnn, kBob)}).size() == 1);
+  CHECK(told_of_push_by("ann", rule + "scope = \"tip\"\n", {commit_by(kAnn, kAnn), commit_by(kAnn, kBob)})
+            .empty());
+  CHECK(told_of_push_by("ann", rule + "scope = \"tip\"\n", {commit_by(kAnn, kBob)}).size() == 1);
+  CHECK(told_of_push_by("ann", rule + "scope = \"all\"\n", {commit_by(kAnn, kAnn), commit_by(kAnn, kBob)})
+            .size() == 1);
 }
 
 TEST_CASE("where nobody can say who pushes, a clone warns that the server will ask") {
@@ -163,11 +163,11 @@ TEST_CASE("a sign-off is mapped as its author is") {
 }
 
 TEST_CASE("what cannot be asked of people is told with its line") {
-  CHECK(failure("[rule.author-email]\n").starts_with("policy.toml:1: `require`"));
-  CHECK(failure("[rule.author-email]\nrequire = \"*@x\"\n").starts_with("policy.toml:2: `require`"));
-  CHECK(failure("[rule.known-members]\nwho = \"tagger\"\n").starts_with("policy.toml:2: `who`"));
-  CHECK(failure("[rule.known-members]\nwho = []\n").starts_with("policy.toml:2: `who`"));
-  CHECK(failure("[rule.committer-is-pusher]\nscope = \"some\"\n").starts_with("policy.toml:2: `scope`"));
-  CHECK(failure("[rule.sign-off]\nmatch = \"name\"\n").starts_with("policy.toml:2: `match`"));
-  CHECK(failure("mailmap = \"main\"\n").starts_with("policy.toml:1: `mailmap`"));
+  CHECK(complaint("[rule.author-email]\n").starts_with("policy.toml:1: `require`"));
+  CHECK(complaint("[rule.author-email]\nrequire = \"*@x\"\n").starts_with("policy.toml:2: `require`"));
+  CHECK(complaint("[rule.known-members]\nwho = \"tagger\"\n").starts_with("policy.toml:2: `who`"));
+  CHECK(complaint("[rule.known-members]\nwho = []\n").starts_with("policy.toml:2: `who`"));
+  CHECK(complaint("[rule.committer-is-pusher]\nscope = \"some\"\n").starts_with("policy.toml:2: `scope`"));
+  CHECK(complaint("[rule.sign-off]\nmatch = \"name\"\n").starts_with("policy.toml:2: `match`"));
+  CHECK(complaint("mailmap = \"main\"\n").starts_with("policy.toml:1: `mailmap`"));
 }

@@ -5,11 +5,10 @@
 
 using namespace sallyport;
 using test::commit_that_says;
-using test::failure;
+using test::complaint;
 using test::merge_that_says;
+using test::Told;
 using test::told;
-
-using Told = std::vector<std::string>;
 
 namespace {
 
@@ -190,16 +189,16 @@ TEST_CASE("before the commit is made the same is asked") {
 }
 
 TEST_CASE("what cannot be asked of messages is told with its line") {
-  CHECK(failure("[rule.subject]\npattern = \"(\"\n")
+  CHECK(complaint("[rule.subject]\npattern = \"(\"\n")
             .starts_with("policy.toml:2: `pattern` in [[rule.subject]] holds `(`: bad regular expression: "));
-  CHECK(failure("[rule.subject]\npattern = \")(\"\n").find("bad regular expression") != std::string::npos);
-  CHECK(
-      failure("[rule.subject]\nmax_length = 3\nmin_length = 4\n").starts_with("policy.toml:3: `min_length`"));
-  CHECK(failure("[rule.conventional-commits]\ntypes = []\n").starts_with("policy.toml:2: `types`"));
-  CHECK(failure("[rule.message-require]\n").starts_with("policy.toml:1: `patterns`"));
-  CHECK(failure("[rule.message-forbid]\npatterns = []\n").starts_with("policy.toml:2: `patterns`"));
-  CHECK(failure("[rule.trailers]\n").starts_with("policy.toml:1: `required`"));
-  CHECK(failure("[rule.trailers]\nrequired = \"Reviewed by\"\n").starts_with("policy.toml:2: `required`"));
-  CHECK(failure("[rule.trailers]\nvalues = { Refs = 1 }\n").starts_with("policy.toml:2: `values`"));
-  CHECK(failure("[rule.issue-key]\nwhere = \"body\"\n").starts_with("policy.toml:2: `where`"));
+  CHECK(complaint("[rule.subject]\npattern = \")(\"\n").find("bad regular expression") != std::string::npos);
+  CHECK(complaint("[rule.subject]\nmax_length = 3\nmin_length = 4\n")
+            .starts_with("policy.toml:3: `min_length`"));
+  CHECK(complaint("[rule.conventional-commits]\ntypes = []\n").starts_with("policy.toml:2: `types`"));
+  CHECK(complaint("[rule.message-require]\n").starts_with("policy.toml:1: `patterns`"));
+  CHECK(complaint("[rule.message-forbid]\npatterns = []\n").starts_with("policy.toml:2: `patterns`"));
+  CHECK(complaint("[rule.trailers]\n").starts_with("policy.toml:1: `required`"));
+  CHECK(complaint("[rule.trailers]\nrequired = \"Reviewed by\"\n").starts_with("policy.toml:2: `required`"));
+  CHECK(complaint("[rule.trailers]\nvalues = { Refs = 1 }\n").starts_with("policy.toml:2: `values`"));
+  CHECK(complaint("[rule.issue-key]\nwhere = \"body\"\n").starts_with("policy.toml:2: `where`"));
 }

@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
-#include "rule_push.hpp"
+#include "policy/rule_push.hpp"
 
 using namespace sallyport;
 using model::RefChange;
-using test::complaint_of;
+using test::complaint;
 using test::holds;
 using test::RulePush;
 
@@ -22,14 +22,14 @@ bool is_bad_name(const std::string& name, RefChange change = RefChange::create) 
 constexpr const char* kFrozenForever =
     "[rule.freeze]\nwindows = [{ from = \"2020-01-01\", until = \"2099-12-31\", zone = \"UTC\" }]\n";
 
-constexpr const char* kPeople =
+constexpr const char* kPushers =
     "[[principal]]\nname = \"alice\"\nroles = [\"maintainer\"]\n"
     "[[principal]]\nname = \"bob\"\n";
 
 RulePush pushed_by(const std::string& principal,
                    std::string_view rule = "[rule.pusher]\nroles = \"maintainer\"\n",
                    RefChange change = RefChange::fast_forward) {
-  RulePush push(kPeople + std::string(rule), "refs/heads/main", change);
+  RulePush push(kPushers + std::string(rule), "refs/heads/main", change);
   push.facts.pusher = {"gitea", principal, {}, principal, {}};
   return push;
 }
@@ -66,9 +66,9 @@ TEST_CASE("a replace ref may be deleted whatever name spaces there are, and noth
 }
 
 TEST_CASE("patterns that can name no ref are errors") {
-  CHECK(holds(complaint_of("[rule.namespaces]\nallow = [\"heads/**\"]\n"), "policy.toml:2"));
-  CHECK(holds(complaint_of("[rule.namespaces]\nallow = [\"refs/[\"]\n"), "cannot be used"));
-  CHECK(holds(complaint_of("[rule.namespaces]\ndeny = [\"refs/x\"]\n"), "deny"));
+  CHECK(holds(complaint("[rule.namespaces]\nallow = [\"heads/**\"]\n"), "policy.toml:2"));
+  CHECK(holds(complaint("[rule.namespaces]\nallow = [\"refs/[\"]\n"), "cannot be used"));
+  CHECK(holds(complaint("[rule.namespaces]\ndeny = [\"refs/x\"]\n"), "deny"));
 }
 
 TEST_CASE("names that git or a shell would take for something else are refused") {
@@ -119,9 +119,9 @@ TEST_CASE("an alternative at the top of a pattern is required as a whole, too") 
 }
 
 TEST_CASE("a pattern that is none is an error with its place, and closes no parenthesis of ours") {
-  CHECK(holds(complaint_of("[rule.ref-name]\nrequire = [\"a(\"]\n"), "policy.toml:2"));
-  CHECK(holds(complaint_of("[rule.ref-name]\nrequire = [\"a)|(b\"]\n"), "cannot be used"));
-  CHECK(holds(complaint_of("[rule.ref-name]\nforbid = [1]\n"), "forbid"));
+  CHECK(holds(complaint("[rule.ref-name]\nrequire = [\"a(\"]\n"), "policy.toml:2"));
+  CHECK(holds(complaint("[rule.ref-name]\nrequire = [\"a)|(b\"]\n"), "cannot be used"));
+  CHECK(holds(complaint("[rule.ref-name]\nforbid = [1]\n"), "forbid"));
 }
 
 TEST_CASE("a ref that another one differs from in case alone is refused") {
@@ -185,22 +185,21 @@ TEST_CASE("only the changes that a freeze names are frozen, a force-push as an u
 }
 
 TEST_CASE("a freeze without a window, or with one that is none, is an error with its place") {
-  CHECK(holds(complaint_of("[rule.freeze]\n"), "windows"));
-  CHECK(holds(complaint_of("[rule.freeze]\nwindows = []\n"), "windows"));
-  CHECK(holds(complaint_of("[rule.freeze]\nwindows = \"2020\"\n"), "policy.toml:2"));
-  CHECK(holds(complaint_of("[rule.freeze]\nwindows = [{ from = \"soon\", zone = \"UTC\" }]\n"),
-              "policy.toml:2"));
-  CHECK(holds(complaint_of("[rule.freeze]\nwindows = [{ form = \"2020-01-01\" }]\n"), "form"));
-  CHECK(holds(complaint_of(std::string(kFrozenForever) + "changes = [\"push\"]\n"), "push"));
-  CHECK(holds(complaint_of(std::string(kFrozenForever) + "changes = []\n"), "changes"));
+  CHECK(holds(complaint("[rule.freeze]\n"), "windows"));
+  CHECK(holds(complaint("[rule.freeze]\nwindows = []\n"), "windows"));
+  CHECK(holds(complaint("[rule.freeze]\nwindows = \"2020\"\n"), "policy.toml:2"));
+  CHECK(
+      holds(complaint("[rule.freeze]\nwindows = [{ from = \"soon\", zone = \"UTC\" }]\n"), "policy.toml:2"));
+  CHECK(holds(complaint("[rule.freeze]\nwindows = [{ form = \"2020-01-01\" }]\n"), "form"));
+  CHECK(holds(complaint(std::string(kFrozenForever) + "changes = [\"push\"]\n"), "push"));
+  CHECK(holds(complaint(std::string(kFrozenForever) + "changes = []\n"), "changes"));
 }
 
 TEST_CASE("a ref is moved by holders of a role, by principals that are named, and by nobody else") {
   CHECK(!pushed_by("alice").is_refused());
   CHECK(pushed_by("bob").is_refused());
   CHECK(!pushed_by("bob", "[rule.pusher]\nroles = [\"maintainer\", \"bob\"]\n").is_refused());
-  CHECK(holds(pushed_by("bob").said().at(0),
-              "bob pushes, and only maintainer may update refs/heads/main"));
+  CHECK(holds(pushed_by("bob").said().at(0), "bob pushes, and only maintainer may update refs/heads/main"));
 }
 
 TEST_CASE("the holders of a group may push") {
@@ -242,6 +241,6 @@ TEST_CASE("whoever may not delete may still update where only deletions are aske
 }
 
 TEST_CASE("a rule on pushers says whom") {
-  CHECK(holds(complaint_of("[rule.pusher]\n"), "roles"));
-  CHECK(holds(complaint_of("[rule.pusher]\nroles = []\n"), "roles"));
+  CHECK(holds(complaint("[rule.pusher]\n"), "roles"));
+  CHECK(holds(complaint("[rule.pusher]\nroles = []\n"), "roles"));
 }

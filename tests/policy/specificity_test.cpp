@@ -1,19 +1,13 @@
 #include <doctest/doctest.h>
 
-#include "policy/load.hpp"
+#include "policy/loading.hpp"
 
-using namespace sallyport::policy;
+namespace sallyport::policy {
 
-namespace {
-
-Policy policy(std::string_view text) {
-  return load(text, "p.toml");
-}
-
-}  // namespace
+using test::policy_of;
 
 TEST_CASE("an exact branch name wins over a pattern wherever it stands") {
-  const Policy p = policy(R"(
+  const Policy p = policy_of(R"(
 [[branch]]
 name = "main"
 deny = ["delete"]
@@ -27,7 +21,7 @@ deny = ["create"]
 }
 
 TEST_CASE("of two patterns the one with more literal characters wins") {
-  const Policy p = policy(R"(
+  const Policy p = policy_of(R"(
 [[branch]]
 name = "release/**"
 secrets = "warn"
@@ -40,7 +34,7 @@ secrets = "off"
 }
 
 TEST_CASE("of two equally specific tables the later wins") {
-  const Policy p = policy(R"(
+  const Policy p = policy_of(R"(
 [[tag]]
 name = "v*"
 deny = ["create"]
@@ -53,7 +47,7 @@ deny = ["delete"]
 }
 
 TEST_CASE("the winning table decides alone") {
-  const Policy p = policy(R"(
+  const Policy p = policy_of(R"(
 [[branch]]
 name = "**"
 signatures = "present"
@@ -65,18 +59,18 @@ deny = []
 }
 
 TEST_CASE("a branch table says nothing of a tag of the same name") {
-  const Policy p = policy("[[branch]]\nname = \"v1\"\ndeny = [\"create\"]\n");
+  const Policy p = policy_of("[[branch]]\nname = \"v1\"\ndeny = [\"create\"]\n");
   CHECK_FALSE(p.rule_for_ref("refs/tags/v1").deny_create);
 }
 
 TEST_CASE("where no table speaks the policy's own word on secrets holds") {
-  const Policy p = policy("secrets = \"warn\"\n");
+  const Policy p = policy_of("secrets = \"warn\"\n");
   CHECK(p.rule_for_ref("refs/heads/main").secrets == Mode::warn);
   CHECK(p.rule_for_ref("refs/replace/abc").secrets == Mode::warn);
 }
 
 TEST_CASE("a table without secrets takes the policy's own word") {
-  const Policy p = policy("secrets = \"warn\"\n[[branch]]\nname = \"main\"\ndeny = [\"delete\"]\n");
+  const Policy p = policy_of("secrets = \"warn\"\n[[branch]]\nname = \"main\"\ndeny = [\"delete\"]\n");
   CHECK(p.rule_for_ref("refs/heads/main").secrets == Mode::warn);
 }
 
@@ -89,38 +83,40 @@ TEST_CASE("replace refs may be deleted and nothing else") {
 }
 
 TEST_CASE("a table of the file overrides an equally specific built-in one") {
-  const Policy p = policy("[[ref]]\nname = \"refs/replace/**\"\ndeny = []\n");
+  const Policy p = policy_of("[[ref]]\nname = \"refs/replace/**\"\ndeny = []\n");
   CHECK_FALSE(p.rule_for_ref("refs/replace/0123").deny_create);
 }
 
 TEST_CASE("a less specific table does not override a built-in one") {
-  const Policy p = policy("[[ref]]\nname = \"refs/**\"\ndeny = []\n");
+  const Policy p = policy_of("[[ref]]\nname = \"refs/**\"\ndeny = []\n");
   CHECK(p.rule_for_ref("refs/replace/0123").deny_create);
 }
 
 TEST_CASE("a path pattern without a slash is about the last component") {
-  const Policy p = policy("builtin_paths = false\n[[path]]\nname = \"*.bin\"\ndeny = true\n");
+  const Policy p = policy_of("builtin_paths = false\n[[path]]\nname = \"*.bin\"\ndeny = true\n");
   CHECK(p.name_rule_for_path("a/b/c.bin") != nullptr);
   CHECK(p.name_rule_for_path("c.bin") != nullptr);
   CHECK(p.name_rule_for_path("c.bin/x") == nullptr);
 }
 
 TEST_CASE("a path pattern with a slash is about the whole path") {
-  const Policy p = policy("builtin_paths = false\n[[path]]\nname = \"build/*\"\ndeny = true\n");
+  const Policy p = policy_of("builtin_paths = false\n[[path]]\nname = \"build/*\"\ndeny = true\n");
   CHECK(p.name_rule_for_path("build/a") != nullptr);
   CHECK(p.name_rule_for_path("src/build/a") == nullptr);
 }
 
 TEST_CASE("a more specific path table takes a path out of a built-in rule") {
-  const Policy p = policy("[[path]]\nname = \"tests/**/*.pem\"\nallow = true\n");
+  const Policy p = policy_of("[[path]]\nname = \"tests/**/*.pem\"\nallow = true\n");
   CHECK(p.name_rule_for_path("tests/data/server.pem")->allow);
   CHECK(p.name_rule_for_path("src/server.pem")->deny);
 }
 
 TEST_CASE("a size for some key files does not let their names in") {
-  const Policy p = policy("[[path]]\nname = \"certs/*.pem\"\nmax_bytes = 10\n");
+  const Policy p = policy_of("[[path]]\nname = \"certs/*.pem\"\nmax_bytes = 10\n");
   REQUIRE(p.name_rule_for_path("certs/server.pem") != nullptr);
   CHECK(p.name_rule_for_path("certs/server.pem")->deny);
   CHECK(p.size_rule_for_path("certs/server.pem")->max_bytes == 10);
   CHECK(p.size_rule_for_path("src/server.pem") == nullptr);
 }
+
+}  // namespace sallyport::policy

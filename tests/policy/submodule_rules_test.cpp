@@ -8,8 +8,8 @@
 
 using namespace sallyport;
 using test::complaint;
+using test::Messages;
 using test::Trial;
-using Messages = std::vector<std::string>;
 
 namespace {
 

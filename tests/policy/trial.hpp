@@ -4,13 +4,14 @@
 #include <string_view>
 #include <vector>
 
-#include "base/error.hpp"
 #include "content/text_form.hpp"
 #include "policy/decide.hpp"
 #include "policy/facts_builder.hpp"
-#include "policy/load.hpp"
+#include "policy/loading.hpp"
 
 namespace sallyport::test {
+
+using Messages = std::vector<std::string>;
 
 // A push of one commit to refs/heads/main, to be judged by the rules of a policy file.
 class Trial {
@@ -53,8 +54,8 @@ class Trial {
 
   model::Verdict judge() const { return policy::decide(policy_, facts, push); }
   // What each reason says, up to the place of its table.
-  std::vector<std::string> messages() const {
-    std::vector<std::string> all;
+  Messages messages() const {
+    Messages all;
     for (const model::Reason& reason : judge().reasons)
       all.push_back(reason.message.substr(0, reason.message.find(" (policy.toml:")));
     return all;
@@ -75,15 +76,5 @@ class Trial {
 
   policy::Policy policy_;
 };
-
-// What is wrong with a policy file, or "" if nothing is.
-inline std::string complaint(const std::string& rules) {
-  try {
-    policy::load(rules, "policy.toml");
-    return {};
-  } catch (const base::Error& error) {
-    return error.what();
-  }
-}
 
 }  // namespace sallyport::test

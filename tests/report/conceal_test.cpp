@@ -31,7 +31,7 @@ model::Verdict verdict_on(model::Place place, const std::string& name, std::uint
   return verdict;
 }
 
-std::string render(const model::Verdict& verdict, report::Format format) {
+std::string render_as(const model::Verdict& verdict, report::Format format) {
   report::Options options;
   options.format = format;
   return report::render(verdict, options);
@@ -43,26 +43,26 @@ TEST_CASE("a secret in a name is printed in no format, wherever the name comes u
   for (const auto place : {model::Place::path, model::Place::ref_name}) {
     for (const auto format : {report::Format::text, report::Format::json, report::Format::sarif}) {
       const std::string name = std::string("refs/heads/") + kSecret + ".txt";
-      CHECK(render(verdict_on(place, name, 12), format).find(kSecret) == std::string::npos);
+      CHECK(render_as(verdict_on(place, name, 12), format).find(kSecret) == std::string::npos);
     }
   }
 }
 
 TEST_CASE("what stands before the secret in a name is still shown") {
   const model::Verdict verdict = verdict_on(model::Place::path, std::string("docs/") + kSecret + ".txt", 6);
-  CHECK(render(verdict, report::Format::text).find("name of file docs/exm_****4f2a..., commit") !=
+  CHECK(render_as(verdict, report::Format::text).find("name of file docs/exm_****4f2a..., commit") !=
         std::string::npos);
 }
 
 TEST_CASE("a name whose secret begins nobody knows where is not shown at all") {
   const model::Verdict verdict = verdict_on(model::Place::path, std::string("docs/") + kSecret, 0);
-  CHECK(render(verdict, report::Format::text).find("docs/") == std::string::npos);
+  CHECK(render_as(verdict, report::Format::text).find("docs/") == std::string::npos);
 }
 
 TEST_CASE("a secret behind a line feed in a name is found by its line") {
   model::Verdict verdict = verdict_on(model::Place::path, std::string("a\nbc") + kSecret, 3);
   verdict.findings[0].line_1based = 2;
-  const std::string text = render(verdict, report::Format::text);
+  const std::string text = render_as(verdict, report::Format::text);
   CHECK(text.find(kSecret) == std::string::npos);
   CHECK(text.find("a\\nbcexm_****4f2a...") != std::string::npos);
 }
@@ -72,5 +72,5 @@ TEST_CASE("of two secrets in a name none is shown") {
   model::Finding first = verdict.findings[0];
   first.column_1based = 2;
   verdict.findings.push_back(first);
-  CHECK(render(verdict, report::Format::json).find(kSecret) == std::string::npos);
+  CHECK(render_as(verdict, report::Format::json).find(kSecret) == std::string::npos);
 }

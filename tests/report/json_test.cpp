@@ -10,7 +10,7 @@ using nlohmann::json;
 
 namespace {
 
-json render(const model::Verdict& verdict) {
+json json_of(const model::Verdict& verdict) {
   report::Options options;
   options.format = report::Format::json;
   options.program = "check-push";
@@ -21,7 +21,7 @@ json render(const model::Verdict& verdict) {
 json one_finding(const model::Finding& finding) {
   model::Verdict verdict;
   verdict.findings = {finding};
-  return render(verdict).at("findings").at(0);
+  return json_of(verdict).at("findings").at(0);
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ json one_finding(const model::Finding& finding) {
 TEST_CASE("a report names its schema, outcome, program and policy") {
   model::Verdict verdict;
   verdict.outcome = model::Outcome::refused;
-  const json report = render(verdict);
+  const json report = json_of(verdict);
   CHECK(report.at("schema") == 1);
   CHECK(report.at("outcome") == "refused");
   CHECK(report.at("program") == "check-push");
@@ -86,11 +86,10 @@ TEST_CASE("a reason is reported with all its keys") {
   reason.hint = "h";
   reason.effect = sallyport::model::Effect::warns;
   verdict.reasons = {reason};
-  const json expected = {{"rule", "path.deny"}, {"ref", "r"},     {"commit", std::string(40, 'b')},
-                         {"path", ".env"},      {"message", "m"}, {"hint", "h"},
-                         {"warning", true},
-                         {"effect", "warn"}};
-  CHECK(render(verdict).at("reasons").at(0) == expected);
+  const json expected = {{"rule", "path.deny"}, {"ref", "r"},      {"commit", std::string(40, 'b')},
+                         {"path", ".env"},      {"message", "m"},  {"hint", "h"},
+                         {"warning", true},     {"effect", "warn"}};
+  CHECK(json_of(verdict).at("reasons").at(0) == expected);
 }
 
 TEST_CASE("the coverage is reported with all its numbers") {
@@ -101,7 +100,7 @@ TEST_CASE("the coverage is reported with all its numbers") {
                          {"candidates", {{"raised", 6}, {"confirmed", 7}, {"rejected", 8}}},
                          {"bytes", 9},
                          {"seconds", 0.5}};
-  CHECK(render(verdict).at("coverage") == expected);
+  CHECK(json_of(verdict).at("coverage") == expected);
 }
 
 TEST_CASE("valid UTF-8 in a path arrives as it is") {
@@ -119,18 +118,18 @@ TEST_CASE("bytes that are no UTF-8 become their hexadecimal numbers") {
 
 TEST_CASE("who pushes is told where somebody was asked, and nothing is taken for a name that is none") {
   model::Verdict verdict;
-  CHECK_FALSE(render(verdict).contains("pusher"));
+  CHECK_FALSE(json_of(verdict).contains("pusher"));
   verdict.pusher.provider = "gitea";
   verdict.pusher.detail = "GITEA_PUSHER_NAME is not set";
-  CHECK(render(verdict).at("pusher") == json{{"provider", "gitea"},
-                                             {"account", nullptr},
-                                             {"key", nullptr},
-                                             {"principal", nullptr},
-                                             {"detail", "GITEA_PUSHER_NAME is not set"}});
+  CHECK(json_of(verdict).at("pusher") == json{{"provider", "gitea"},
+                                              {"account", nullptr},
+                                              {"key", nullptr},
+                                              {"principal", nullptr},
+                                              {"detail", "GITEA_PUSHER_NAME is not set"}});
   verdict.pusher = {"ssh-key", "alice9", "SHA256:abc", "alice", ""};
-  CHECK(render(verdict).at("pusher") == json{{"provider", "ssh-key"},
-                                             {"account", "alice9"},
-                                             {"key", "SHA256:abc"},
-                                             {"principal", "alice"},
-                                             {"detail", nullptr}});
+  CHECK(json_of(verdict).at("pusher") == json{{"provider", "ssh-key"},
+                                              {"account", "alice9"},
+                                              {"key", "SHA256:abc"},
+                                              {"principal", "alice"},
+                                              {"detail", nullptr}});
 }

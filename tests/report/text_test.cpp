@@ -14,7 +14,7 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
-std::string render(std::vector<model::Finding> findings, Action action, std::string contact = {}) {
+std::string text_of(std::vector<model::Finding> findings, Action action, std::string contact = {}) {
   model::Verdict verdict;
   verdict.outcome = model::Outcome::refused;
   for (const model::Finding& finding : findings) verdict.reasons.push_back(test::secrets_reason(finding.ref));
@@ -104,7 +104,7 @@ TEST_CASE("a check by hand that accepts says how many old secrets it knows of") 
 TEST_CASE("one secret in many places is one block that counts the places it does not name") {
   std::vector<model::Finding> findings;
   for (std::uint32_t i = 1; i <= 7; ++i) findings.push_back(test::file_finding("a", i, 'a'));
-  const std::string text = render(findings, Action::push);
+  const std::string text = text_of(findings, Action::push);
   CHECK(text.find("secret: ") == text.rfind("secret: "));
   CHECK(has(text, "and 2 more places"));
   CHECK(has(text, ": refused: 1 secret"));
@@ -114,7 +114,7 @@ TEST_CASE("one secret in a file and in members of an archive is one block that n
   std::vector<model::Finding> findings(3, test::file_finding("a.zip", 3, 'a'));
   findings[0].chain = {"zip: b.env"};
   findings[1].chain = {"zip: c.env", "base64"};
-  const std::string text = render(findings, Action::push);
+  const std::string text = text_of(findings, Action::push);
   CHECK(has(text, "at    a.zip > zip: b.env, line 3, column 9, commit"));
   CHECK(has(text, "\n        a.zip > zip: c.env > base64, line 3, column 9, commit"));
   CHECK(has(text, "\n        a.zip:3:9, commit"));
@@ -126,7 +126,7 @@ TEST_CASE("of two secrets in one archive each has a block with its own way") {
   findings[0].chain = {"zip: b.env"};
   findings[1].chain = {"zip: c.env"};
   findings[1].fingerprint = "00000000000000000000000000000009";
-  const std::string text = render(findings, Action::push);
+  const std::string text = text_of(findings, Action::push);
   CHECK(text.find("at    a.zip > zip: b.env") < text.find("at    a.zip > zip: c.env"));
   CHECK(has(text, ": refused: 2 secrets"));
 }
@@ -134,13 +134,13 @@ TEST_CASE("of two secrets in one archive each has a block with its own way") {
 TEST_CASE("a member without a name stands in its container, and its line is none of the file") {
   model::Finding finding = test::file_finding("dump.gz", 3, 'a');
   finding.chain = {"gzip"};
-  CHECK(has(render({finding}, Action::push), "at    dump.gz > gzip, line 3, column 9, commit"));
+  CHECK(has(text_of({finding}, Action::push), "at    dump.gz > gzip, line 3, column 9, commit"));
 }
 
 TEST_CASE("an encoded secret in a file is at the line of its encoded form") {
   model::Finding finding = test::file_finding("a.yaml", 3, 'a');
   finding.chain = {"base64", "percent"};
-  const std::string text = render({finding}, Action::push);
+  const std::string text = text_of({finding}, Action::push);
   CHECK(has(text, "at    a.yaml:3:9 > base64 > percent, commit"));
   CHECK(has(text, "sallyport:allow example-token"));
 }
@@ -148,38 +148,38 @@ TEST_CASE("an encoded secret in a file is at the line of its encoded form") {
 TEST_CASE("the name of a member cannot act on the terminal") {
   model::Finding finding = test::file_finding("a.zip", 3, 'a');
   finding.chain = {"zip: \xe2\x80\xae\x1b[2J\n.env"};
-  CHECK(has(render({finding}, Action::push), "zip: \\u{202e}\\x1b[2J\\n.env, line 3"));
+  CHECK(has(text_of({finding}, Action::push), "zip: \\u{202e}\\x1b[2J\\n.env, line 3"));
 }
 
 TEST_CASE("a confidence is named where there is doubt") {
   model::Finding finding = test::file_finding("a", 3, 'a');
-  CHECK_FALSE(has(render({finding}, Action::push), "confidence"));
+  CHECK_FALSE(has(text_of({finding}, Action::push), "confidence"));
   finding.confidence = model::Confidence::medium;
-  CHECK(has(render({finding}, Action::push), "(example-token, critical, medium"));
+  CHECK(has(text_of({finding}, Action::push), "(example-token, critical, medium"));
 }
 
 TEST_CASE("secrets of the same rule and another fingerprint are two blocks") {
   std::vector<model::Finding> findings = {test::file_finding("a", 1, 'a'), test::file_finding("a", 2, 'a')};
   findings[1].fingerprint = "00000000000000000000000000000009";
-  CHECK(has(render(findings, Action::push), ": refused: 2 secrets"));
+  CHECK(has(text_of(findings, Action::push), ": refused: 2 secrets"));
 }
 
 TEST_CASE("findings without a fingerprint are never taken for the same secret") {
   std::vector<model::Finding> findings = {test::file_finding("a", 1, 'a'), test::file_finding("a", 2, 'a')};
   findings[0].fingerprint = findings[1].fingerprint = "";
-  CHECK(has(render(findings, Action::push), ": refused: 2 secrets"));
+  CHECK(has(text_of(findings, Action::push), ": refused: 2 secrets"));
 }
 
 TEST_CASE("a staged secret is mended by staging again") {
   model::Finding finding = test::file_finding("a b.txt", 1, '0');
-  const std::string text = render({finding}, Action::commit);
+  const std::string text = text_of({finding}, Action::commit);
   CHECK(has(text, "\n          git add -- 'a b.txt'\n"));
   CHECK(has(text, "\n          git restore --staged -- 'a b.txt'\n"));
   CHECK_FALSE(has(text, "git rebase"));
 }
 
 TEST_CASE("a committed secret is mended by rewriting from its commit") {
-  const std::string text = render({test::file_finding("a", 1, 'a')}, Action::receive);
+  const std::string text = text_of({test::file_finding("a", 1, 'a')}, Action::receive);
   CHECK(has(text, "\n          git commit --amend --no-edit\n"));
   CHECK(has(text, "\n          git rebase -i aaaaaaaaaaaa~\n"));
   CHECK(has(text, "already in 1 commit: revoke it"));
@@ -189,27 +189,27 @@ TEST_CASE("a committed secret is mended by rewriting from its commit") {
 TEST_CASE("a secret in a commit message is mended by rewording") {
   model::Finding finding = test::file_finding("", 1, 'a');
   finding.place = model::Place::commit;
-  const std::string text = render({finding}, Action::push);
+  const std::string text = text_of({finding}, Action::push);
   CHECK(has(text, "`reword`"));
   CHECK_FALSE(has(text, "git add"));
 }
 
 TEST_CASE("the inline comment is offered to the developer and not by the server") {
   const std::vector<model::Finding> findings = {test::file_finding("a", 1, 'a')};
-  CHECK(has(render(findings, Action::push), "sallyport:allow example-token"));
-  CHECK_FALSE(has(render(findings, Action::receive), "sallyport:allow"));
+  CHECK(has(text_of(findings, Action::push), "sallyport:allow example-token"));
+  CHECK_FALSE(has(text_of(findings, Action::receive), "sallyport:allow"));
 }
 
 TEST_CASE("no comment is asked for within an archive") {
   model::Finding finding = test::file_finding("a.zip", 3, 'a');
   finding.chain = {"zip: b.env"};
-  const std::string text = render({finding}, Action::push);
+  const std::string text = text_of({finding}, Action::push);
   CHECK_FALSE(has(text, "sallyport:allow"));
   CHECK(has(text, "sallyport ignore add"));
 }
 
 TEST_CASE("the contact is named as the one who can allow it") {
-  CHECK(has(render({test::file_finding("a", 1, 'a')}, Action::receive, "sec@example.org"),
+  CHECK(has(text_of({test::file_finding("a", 1, 'a')}, Action::receive, "sec@example.org"),
             "allow sec@example.org"));
 }
 
@@ -223,7 +223,7 @@ TEST_CASE("a hint is printed once for all reasons that share it") {
 TEST_CASE("a path with spaces is not broken over lines") {
   model::Finding finding = test::file_finding(
       "a very long folder name/with another long name/and a file of many words.txt", 1, 'a');
-  CHECK(has(render({finding}, Action::receive), finding.path + ":1:9"));
+  CHECK(has(text_of({finding}, Action::receive), finding.path + ":1:9"));
 }
 
 TEST_CASE("the path in a reason is not broken over lines") {

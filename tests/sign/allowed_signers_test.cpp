@@ -34,7 +34,7 @@ AllowedSigner with_options(const std::string& options) {
   return read_one("alice " + options + " " + a_key());
 }
 
-std::string refusal(const std::string& text) {
+std::string refusal_of_signers(const std::string& text) {
   try {
     read_allowed_signers(text, "signers");
   } catch (const base::Error& error) {
@@ -147,7 +147,7 @@ TEST_CASE("a line that cannot be read is refused, with its place") {
                                 "alice\v " + a_key(),
                                 "alice " + a_key() + " \x1b[2J"}) {
     CAPTURE(line);
-    CHECK(refusal("# first\n" + line + "\n").starts_with("signers:2: "));
+    CHECK(refusal_of_signers("# first\n" + line + "\n").starts_with("signers:2: "));
   }
 }
 
@@ -176,23 +176,25 @@ TEST_CASE("a time that there is not is refused") {
                                  "20231114z",
                                  "20231114 Z"}) {
     CAPTURE(time);
-    CHECK(refusal("alice valid-after=\"" + std::string(time) + "\" " + a_key()).starts_with("signers:1: "));
+    CHECK(refusal_of_signers("alice valid-after=\"" + std::string(time) + "\" " + a_key())
+              .starts_with("signers:1: "));
   }
 }
 
 TEST_CASE("a time that is given twice, or ends before it begins, is refused") {
   const std::string after = "valid-after=\"20230101Z\"";
-  CHECK(refusal("alice " + after + "," + after + " " + a_key()) == "signers:1: an option is given twice");
-  CHECK(refusal("alice " + after + ",valid-before=\"20230101Z\" " + a_key()) ==
+  CHECK(refusal_of_signers("alice " + after + "," + after + " " + a_key()) ==
+        "signers:1: an option is given twice");
+  CHECK(refusal_of_signers("alice " + after + ",valid-before=\"20230101Z\" " + a_key()) ==
         "signers:1: valid-before is not later than valid-after");
 }
 
 TEST_CASE("a private key in the file is refused and not shown") {
   const SshWorkshop shop;
   shop.make_key("key");
-  const std::string said = refusal(shop.read("key"));
+  const std::string said = refusal_of_signers(shop.read("key"));
   CHECK(said.starts_with("signers:1: "));
-  CHECK(refusal("alice -----BEGIN OPENSSH PRIVATE KEY-----") ==
+  CHECK(refusal_of_signers("alice -----BEGIN OPENSSH PRIVATE KEY-----") ==
         "signers:1: this is a private key, which nobody but its owner may have");
 }
 

@@ -13,18 +13,18 @@ namespace {
 // The check value of CRC-24/OPENPGP is published for these nine bytes: 21CF02.
 constexpr const char* kContent = "123456789";
 
-std::string openpgp(const std::string& inside) {
+std::string in_openpgp_armour(const std::string& inside) {
   return "-----BEGIN PGP SIGNATURE-----\n" + inside + "\n-----END PGP SIGNATURE-----";
 }
 
-std::string ssh(const std::string& inside) {
+std::string in_ssh_armour(const std::string& inside) {
   return "-----BEGIN SSH SIGNATURE-----\n" + inside + "\n-----END SSH SIGNATURE-----";
 }
 
 }  // namespace
 
 TEST_CASE("an armour is read with its kind and content") {
-  const auto pgp = read_armour(openpgp("\nMTIzNDU2Nzg5"));
+  const auto pgp = read_armour(in_openpgp_armour("\nMTIzNDU2Nzg5"));
   REQUIRE(pgp);
   CHECK(pgp->kind == ArmourKind::openpgp);
   CHECK(pgp->content == kContent);
@@ -46,38 +46,39 @@ TEST_CASE("content of every length modulo three, over several lines, comes back 
 }
 
 TEST_CASE("the armour headers that OpenPGP programs write are passed over") {
-  CHECK(read_armour(openpgp("Version: GnuPG v1.4.10 (GNU/Linux)\nComment: a (b) <c>\n\nMTIzNDU2Nzg5")));
-  CHECK(read_armour(openpgp("Comment:\n\nMTIzNDU2Nzg5")));
+  CHECK(read_armour(
+      in_openpgp_armour("Version: GnuPG v1.4.10 (GNU/Linux)\nComment: a (b) <c>\n\nMTIzNDU2Nzg5")));
+  CHECK(read_armour(in_openpgp_armour("Comment:\n\nMTIzNDU2Nzg5")));
 }
 
 TEST_CASE("OpenPGP armour needs an empty line before the base64") {
-  CHECK_FALSE(read_armour(openpgp("MTIzNDU2Nzg5")));
-  CHECK_FALSE(read_armour(openpgp("Version: x\nMTIzNDU2Nzg5")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("MTIzNDU2Nzg5")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("Version: x\nMTIzNDU2Nzg5")));
 }
 
 TEST_CASE("a line before the base64 that is no armour header is refused") {
-  CHECK_FALSE(read_armour(openpgp("tree 1234\n\nMTIzNDU2Nzg5")));
-  CHECK_FALSE(read_armour(openpgp(": x\n\nMTIzNDU2Nzg5")));
-  CHECK_FALSE(read_armour(openpgp("Comment: \x1b[2J\n\nMTIzNDU2Nzg5")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("tree 1234\n\nMTIzNDU2Nzg5")));
+  CHECK_FALSE(read_armour(in_openpgp_armour(": x\n\nMTIzNDU2Nzg5")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("Comment: \x1b[2J\n\nMTIzNDU2Nzg5")));
 }
 
 TEST_CASE("headers and empty lines are refused in the armours that have none") {
-  CHECK_FALSE(read_armour(ssh("Version: x\n\nMTIzNDU2Nzg5")));
-  CHECK_FALSE(read_armour(ssh("\nMTIzNDU2Nzg5")));
+  CHECK_FALSE(read_armour(in_ssh_armour("Version: x\n\nMTIzNDU2Nzg5")));
+  CHECK_FALSE(read_armour(in_ssh_armour("\nMTIzNDU2Nzg5")));
 }
 
 TEST_CASE("a checksum that fits is accepted") {
-  CHECK(read_armour(openpgp("\nMTIzNDU2Nzg5\n=Ic8C")));
+  CHECK(read_armour(in_openpgp_armour("\nMTIzNDU2Nzg5\n=Ic8C")));
 }
 
 TEST_CASE("a checksum that does not fit is refused") {
-  CHECK_FALSE(read_armour(openpgp("\nMTIzNDU2Nzg5\n=Ic8D")));
-  CHECK_FALSE(read_armour(openpgp("\nMTIzNDU2Nzg5\n=")));
-  CHECK_FALSE(read_armour(openpgp("\nMTIzNDU2Nzg5\n=Ic8=")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("\nMTIzNDU2Nzg5\n=Ic8D")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("\nMTIzNDU2Nzg5\n=")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("\nMTIzNDU2Nzg5\n=Ic8=")));
 }
 
 TEST_CASE("two checksums are refused") {
-  CHECK_FALSE(read_armour(openpgp("\nMTIzNDU2Nzg5\n=Ic8C\n=Ic8C")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("\nMTIzNDU2Nzg5\n=Ic8C\n=Ic8C")));
 }
 
 TEST_CASE("base64 that no encoder would write is refused") {
@@ -85,20 +86,20 @@ TEST_CASE("base64 that no encoder would write is refused") {
        {"MTIzNDU2Nzg", "MTIzNDU2Nzg5=", "MTIz====", "MTI=NDU2", "MTIzND*2", "MTIz NDU2", "MTIz\tNDU2",
         " MTIz", "MTIz ", "MTIz\r", "MT-z", "MR==", "MTF=", "====", "=", ""}) {
     CAPTURE(body);
-    CHECK_FALSE(read_armour(ssh(body)));
+    CHECK_FALSE(read_armour(in_ssh_armour(body)));
   }
 }
 
 TEST_CASE("padding ends the base64, also at the end of a line") {
-  CHECK_FALSE(read_armour(ssh("MTI=\nMTIz")));
+  CHECK_FALSE(read_armour(in_ssh_armour("MTI=\nMTIz")));
 }
 
 TEST_CASE("an empty line within the base64 is refused") {
-  CHECK_FALSE(read_armour(ssh("MTIz\n\nMTIz")));
+  CHECK_FALSE(read_armour(in_ssh_armour("MTIz\n\nMTIz")));
 }
 
 TEST_CASE("a NUL within the base64 is refused") {
-  CHECK_FALSE(read_armour(ssh(std::string("MTIz\0MTI", 8))));
+  CHECK_FALSE(read_armour(in_ssh_armour(std::string("MTIz\0MTI", 8))));
 }
 
 TEST_CASE("carriage returns are refused") {
@@ -109,12 +110,12 @@ TEST_CASE("an empty armour is refused") {
   CHECK_FALSE(read_armour(""));
   CHECK_FALSE(read_armour("-----BEGIN SSH SIGNATURE-----\n-----END SSH SIGNATURE-----"));
   CHECK_FALSE(read_armour("-----BEGIN SSH SIGNATURE-----\n\n-----END SSH SIGNATURE-----"));
-  CHECK_FALSE(read_armour(openpgp("")));
-  CHECK_FALSE(read_armour(openpgp("\n=twTO")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("\n=twTO")));
 }
 
 TEST_CASE("text before or behind the armour is refused") {
-  const std::string whole = ssh("MTIz");
+  const std::string whole = in_ssh_armour("MTIz");
   REQUIRE(read_armour(whole));
   CHECK_FALSE(read_armour("x\n" + whole));
   CHECK_FALSE(read_armour("\n" + whole));
@@ -125,7 +126,7 @@ TEST_CASE("text before or behind the armour is refused") {
 }
 
 TEST_CASE("an armour that is cut short is refused") {
-  const std::string whole = ssh("MTIz");
+  const std::string whole = in_ssh_armour("MTIz");
   for (std::size_t size = 0; size < whole.size(); ++size) {
     CAPTURE(size);
     CHECK_FALSE(read_armour(whole.substr(0, size)));
@@ -133,8 +134,8 @@ TEST_CASE("an armour that is cut short is refused") {
 }
 
 TEST_CASE("two armours are refused") {
-  CHECK_FALSE(read_armour(ssh("MTIz") + "\n" + ssh("MTIz")));
-  CHECK_FALSE(read_armour(openpgp("\nMTIz") + "\n" + openpgp("\nMTIz")));
+  CHECK_FALSE(read_armour(in_ssh_armour("MTIz") + "\n" + in_ssh_armour("MTIz")));
+  CHECK_FALSE(read_armour(in_openpgp_armour("\nMTIz") + "\n" + in_openpgp_armour("\nMTIz")));
 }
 
 TEST_CASE("an END line of another kind than the BEGIN line is refused") {

@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 
 #include "base/error.hpp"
@@ -10,24 +9,11 @@
 
 // Which keys of a certificate may sign, and what a certificate cannot say.
 
-using namespace sallyport;
-using namespace sallyport::sign;
-using namespace sallyport::sign::samples::openpgp;
+namespace sallyport::sign::samples::openpgp {
+
 using model::SignatureStatus;
 
 namespace {
-
-using Numbers = std::initializer_list<std::uint8_t>;
-
-const Key& key() {
-  static const Key made = Key::eddsa("primary");
-  return made;
-}
-
-const Key& subkey() {
-  static const Key made = Key::eddsa("subkey");
-  return made;
-}
 
 // By the sub-key, which is bound by these packets.
 Verified judge_subkey(const std::string& bindings) {
@@ -36,10 +22,6 @@ Verified judge_subkey(const std::string& bindings) {
 
 std::string binding() {
   return over_subkey(key(), subkey(), created() + key_flags(2) + vouching(key(), subkey()));
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace
@@ -254,3 +236,5 @@ TEST_CASE("what strangers signed of a certificate changes nothing") {
                            packet(2, "\x03 of an old version") + packet(2, "\x06 of a new version");
   CHECK(judge(ring, document(key(), kPayload)).status == SignatureStatus::good);
 }
+
+}  // namespace sallyport::sign::samples::openpgp

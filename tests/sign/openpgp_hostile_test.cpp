@@ -1,7 +1,6 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 
 #include "sign/openpgp_judging.hpp"
@@ -9,24 +8,11 @@
 
 // What must not pass for good. Each signature here verifies but for the one thing that its test bends.
 
-using namespace sallyport;
-using namespace sallyport::sign;
-using namespace sallyport::sign::samples::openpgp;
+namespace sallyport::sign::samples::openpgp {
+
 using model::SignatureStatus;
 
 namespace {
-
-using Numbers = std::initializer_list<std::uint8_t>;
-
-const Key& key() {
-  static const Key made = Key::eddsa("primary");
-  return made;
-}
-
-const Key& subkey() {
-  static const Key made = Key::eddsa("subkey");
-  return made;
-}
 
 Verified judge_parts(const Signature& parts) {
   return judge(certificate(key()), packet(2, parts.body(key(), kPayload)));
@@ -34,10 +20,6 @@ Verified judge_parts(const Signature& parts) {
 
 SignatureStatus with_hashed(const std::string& hashed) {
   return judge_parts({.hashed = hashed}).status;
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace
@@ -266,3 +248,5 @@ TEST_CASE("a key whose id is another's is not taken for it where the fingerprint
                             created() + subpacket(33, "\x04" + std::string(12, 'x') + key().raw_key_id())};
   CHECK(judge_parts(parts).status == SignatureStatus::unknown_key);
 }
+
+}  // namespace sallyport::sign::samples::openpgp

@@ -1,12 +1,14 @@
 #pragma once
 
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
 #include "sign/openpgp_keys.hpp"
 #include "sign/openpgp_samples.hpp"
 
-namespace sallyport::sign {
+namespace sallyport::sign::samples::openpgp {
 
 inline constexpr Owner kOwner = 7;
 inline constexpr std::string_view kPayload = "tree 1234\nauthor A\n\nSubject\n";
@@ -18,4 +20,20 @@ inline Verified judge(std::string_view ring, std::string_view content, const Str
   return keys.verify(content, kPayload);
 }
 
-}  // namespace sallyport::sign
+using Numbers = std::initializer_list<std::uint8_t>;
+
+inline const Key& key() {
+  static const Key made = Key::eddsa("primary");
+  return made;
+}
+
+inline const Key& subkey() {
+  static const Key made = Key::eddsa("subkey");
+  return made;
+}
+
+inline bool holds(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace sallyport::sign::samples::openpgp

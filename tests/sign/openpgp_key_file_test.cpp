@@ -10,9 +10,8 @@
 
 // Files of keys: what is read, and what is refused with which words.
 
-using namespace sallyport;
-using namespace sallyport::sign;
-using namespace sallyport::sign::samples::openpgp;
+namespace sallyport::sign::samples::openpgp {
+
 using model::SignatureStatus;
 
 namespace {
@@ -26,10 +25,6 @@ std::string load_error(const std::string& bytes) {
     return std::string(error.what()) + " / " + error.hint();
   }
   return "";
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 std::string armoured(const std::string& bytes, const char* label = "PGP PUBLIC KEY BLOCK") {
@@ -139,3 +134,5 @@ TEST_CASE("a key of another version is refused") {
   body[0] = 6;
   CHECK(holds(load_error(packet(6, body)), "version 4"));
 }
+
+}  // namespace sallyport::sign::samples::openpgp

@@ -3,23 +3,15 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "base/error.hpp"
 #include "sign/openpgp_judging.hpp"
 
-using namespace sallyport;
-using namespace sallyport::sign;
-using namespace sallyport::sign::samples::openpgp;
+namespace sallyport::sign::samples::openpgp {
+
 using model::SignatureStatus;
-
-namespace {
-
-using Numbers = std::initializer_list<std::uint8_t>;
-
-}  // namespace
 
 TEST_CASE("a signature by the primary key is good, with each algorithm") {
   const Key keys[] = {
@@ -304,3 +296,5 @@ TEST_CASE("certificates are listed with what people know them by") {
   CHECK_FALSE(of_b.expires);
   CHECK(of_b.is_revoked);
 }
+
+}  // namespace sallyport::sign::samples::openpgp

@@ -12,9 +12,10 @@
 
 // What GnuPG and Sequoia make of keys and signatures. The keys are made here and thrown away.
 
-using namespace sallyport;
-using namespace sallyport::sign;
+namespace sallyport::sign::samples::openpgp {
+
 using model::SignatureStatus;
+using test::has_program;
 
 namespace {
 
@@ -239,3 +240,5 @@ TEST_CASE("Sequoia's private key is refused" * doctest::skip(!has_program("sqop"
   CHECK_THROWS_WITH_AS(keys.load(workshop().run("sqop generate-key 'S <s@example.org>'"), "sequoia.key"),
                        doctest::Contains("private key"), base::Error);
 }
+
+}  // namespace sallyport::sign::samples::openpgp

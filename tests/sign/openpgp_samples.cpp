@@ -1,7 +1,5 @@
 #include "sign/openpgp_samples.hpp"
 
-#include <stdexcept>
-
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/dsa.h>
@@ -20,10 +18,6 @@ namespace {
 using Number = base::Handle<BIGNUM, BN_free>;
 using KeyContext = base::Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
 using DigestContext = base::Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
-
-void require(bool is_good, const char* what) {
-  if (!is_good) throw std::runtime_error(what);
-}
 
 const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());

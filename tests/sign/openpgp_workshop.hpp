@@ -3,18 +3,14 @@
 #include <string>
 #include <string_view>
 
+#include "sign/shell_home.hpp"
+
 namespace sallyport::sign {
 
-bool has_program(const std::string& name);
-
-// A home of its own for gpg and other programs, gone with what it holds when the test ends, gpg's agent too.
-// It is directly below /tmp, because the path of the agent's socket may not be longer than 107 bytes.
+// A home of its own for gpg and other programs.
 class OpenPgpWorkshop {
  public:
   OpenPgpWorkshop();
-  ~OpenPgpWorkshop();
-  OpenPgpWorkshop(const OpenPgpWorkshop&) = delete;
-  OpenPgpWorkshop& operator=(const OpenPgpWorkshop&) = delete;
 
   // Runs a shell script in the home and answers what it printed; "gpg" asks nothing in it. Throws if one of
   // its commands fails, with what it said.
@@ -29,7 +25,7 @@ class OpenPgpWorkshop {
   std::string sign(const std::string& name, std::string_view payload, const std::string& options = "") const;
 
  private:
-  std::string home_;
+  test::ShellHome home_;
 };
 
 }  // namespace sallyport::sign

@@ -35,7 +35,7 @@ PushCertificate parse(const Text& text) {
   return parse_push_certificate(text.all(), model::Oid::kSha1Bytes);
 }
 
-std::string error_of(const std::string& text, std::size_t id_bytes = model::Oid::kSha1Bytes) {
+std::string parse_error(const std::string& text, std::size_t id_bytes = model::Oid::kSha1Bytes) {
   try {
     parse_push_certificate(text, id_bytes);
     return {};
@@ -44,8 +44,8 @@ std::string error_of(const std::string& text, std::size_t id_bytes = model::Oid:
   }
 }
 
-std::string error_of(const Text& text) {
-  return error_of(text.all());
+std::string parse_error(const Text& text) {
+  return parse_error(text.all());
 }
 
 }  // namespace
@@ -71,38 +71,39 @@ TEST_CASE("a push certificate is read part by part") {
 
 TEST_CASE("the pushee may be missing, and nothing else") {
   CHECK(parse({.pushee = ""}).pushee.empty());
-  CHECK(error_of(Text{.version = ""}) == "push certificate: line 1 is not \"certificate version\"");
-  CHECK(error_of(Text{.pusher = ""}) == "push certificate: line 2 is not \"pusher\"");
-  CHECK(error_of(Text{.nonce = ""}) == "push certificate: line 4 is not \"nonce\"");
-  CHECK(error_of(Text{.gap = ""}) ==
+  CHECK(parse_error(Text{.version = ""}) == "push certificate: line 1 is not \"certificate version\"");
+  CHECK(parse_error(Text{.pusher = ""}) == "push certificate: line 2 is not \"pusher\"");
+  CHECK(parse_error(Text{.nonce = ""}) == "push certificate: line 4 is not \"nonce\"");
+  CHECK(parse_error(Text{.gap = ""}) ==
         "push certificate: line 5 is neither a push option nor the empty one before the commands");
-  CHECK(error_of(Text{.commands = ""}) == "push certificate: line 6 is missing");
-  CHECK(error_of(std::string()) == "push certificate: line 1 is not \"certificate version\"");
+  CHECK(parse_error(Text{.commands = ""}) == "push certificate: line 6 is missing");
+  CHECK(parse_error(std::string()) == "push certificate: line 1 is not \"certificate version\"");
 }
 
 TEST_CASE("a header without a value is refused") {
-  CHECK(error_of(Text{.version = "certificate version \n"}).find("line 1 has no value") != std::string::npos);
-  CHECK(error_of(Text{.pusher = "pusher \n"}).find("line 2 has no value") != std::string::npos);
-  CHECK(error_of(Text{.pushee = "pushee \n"}).find("line 3 has no value") != std::string::npos);
-  CHECK(error_of(Text{.nonce = "nonce \n"}).find("line 4 has no value") != std::string::npos);
-  CHECK(error_of(Text{.nonce = "nonce\n"}).find("line 4 is not") != std::string::npos);
+  CHECK(parse_error(Text{.version = "certificate version \n"}).find("line 1 has no value") !=
+        std::string::npos);
+  CHECK(parse_error(Text{.pusher = "pusher \n"}).find("line 2 has no value") != std::string::npos);
+  CHECK(parse_error(Text{.pushee = "pushee \n"}).find("line 3 has no value") != std::string::npos);
+  CHECK(parse_error(Text{.nonce = "nonce \n"}).find("line 4 has no value") != std::string::npos);
+  CHECK(parse_error(Text{.nonce = "nonce\n"}).find("line 4 is not") != std::string::npos);
 }
 
 TEST_CASE("another version is refused") {
-  CHECK(error_of(Text{.version = "certificate version 0.2\n"}) ==
+  CHECK(parse_error(Text{.version = "certificate version 0.2\n"}) ==
         "push certificate: line 1 is of version 0.2, and only 0.1 is known");
-  CHECK_FALSE(error_of(Text{.version = "certificate version 0.1 \n"}).empty());
+  CHECK_FALSE(parse_error(Text{.version = "certificate version 0.1 \n"}).empty());
 }
 
 TEST_CASE("headers twice, in another order or unknown are refused") {
   const Text usual;
-  CHECK_FALSE(error_of(Text{.pusher = usual.pusher + usual.pusher}).empty());
-  CHECK_FALSE(error_of(Text{.pushee = usual.pushee + usual.pushee}).empty());
-  CHECK_FALSE(error_of(Text{.nonce = usual.nonce + usual.nonce}).empty());
-  CHECK_FALSE(error_of(Text{.pushee = usual.nonce, .nonce = usual.pushee}).empty());
-  CHECK_FALSE(error_of(Text{.pusher = usual.nonce, .nonce = usual.pusher}).empty());
-  CHECK_FALSE(error_of(Text{.nonce = "push-option a\n" + usual.nonce}).empty());
-  CHECK_FALSE(error_of(Text{.options = "shallow " + kOld + "\n"}).empty());
+  CHECK_FALSE(parse_error(Text{.pusher = usual.pusher + usual.pusher}).empty());
+  CHECK_FALSE(parse_error(Text{.pushee = usual.pushee + usual.pushee}).empty());
+  CHECK_FALSE(parse_error(Text{.nonce = usual.nonce + usual.nonce}).empty());
+  CHECK_FALSE(parse_error(Text{.pushee = usual.nonce, .nonce = usual.pushee}).empty());
+  CHECK_FALSE(parse_error(Text{.pusher = usual.nonce, .nonce = usual.pusher}).empty());
+  CHECK_FALSE(parse_error(Text{.nonce = "push-option a\n" + usual.nonce}).empty());
+  CHECK_FALSE(parse_error(Text{.options = "shallow " + kOld + "\n"}).empty());
 }
 
 TEST_CASE("a command that git would not write is refused") {
@@ -114,30 +115,30 @@ TEST_CASE("a command that git would not write is refused") {
         std::string(40, 'g') + " " + kNew + ref, kNull + " " + kNull + ref, std::string("\n"),
         std::string(64, 'a') + " " + std::string(64, 'b') + ref}) {
     CAPTURE(command);
-    CHECK(error_of(Text{.commands = command}).find("line 6 ") != std::string::npos);
+    CHECK(parse_error(Text{.commands = command}).find("line 6 ") != std::string::npos);
   }
 }
 
 TEST_CASE("ids of a SHA-256 repository are read in one alone") {
   const std::string text =
       Text{.commands = std::string(64, 'a') + " " + std::string(64, 'b') + " refs/heads/main\n"}.all();
-  CHECK(error_of(text, model::Oid::kSha256Bytes).empty());
-  CHECK_FALSE(error_of(text, model::Oid::kSha1Bytes).empty());
-  CHECK_FALSE(error_of(Text{}.all(), model::Oid::kSha256Bytes).empty());
+  CHECK(parse_error(text, model::Oid::kSha256Bytes).empty());
+  CHECK_FALSE(parse_error(text, model::Oid::kSha1Bytes).empty());
+  CHECK_FALSE(parse_error(Text{}.all(), model::Oid::kSha256Bytes).empty());
 }
 
 TEST_CASE("a ref that stands twice is refused") {
   const std::string command = kOld + " " + kNew + " refs/heads/main\n";
-  CHECK(error_of(Text{.commands = command + command}) ==
+  CHECK(parse_error(Text{.commands = command + command}) ==
         "push certificate: line 7 names a ref a second time");
 }
 
 TEST_CASE("carriage returns and NULs are refused, wherever they are") {
   for (const std::string& bad : {std::string("\r"), std::string("\0", 1)}) {
-    CHECK_FALSE(error_of(Text{.pusher = "pusher a" + bad + "b\n"}).empty());
-    CHECK_FALSE(error_of(Text{.options = "push-option a" + bad + "\n"}).empty());
-    CHECK_FALSE(error_of(Text{.commands = kOld + " " + kNew + " refs/heads/main" + bad + "\n"}).empty());
-    CHECK_FALSE(error_of(Text{}.all() + bad).empty());
+    CHECK_FALSE(parse_error(Text{.pusher = "pusher a" + bad + "b\n"}).empty());
+    CHECK_FALSE(parse_error(Text{.options = "push-option a" + bad + "\n"}).empty());
+    CHECK_FALSE(parse_error(Text{.commands = kOld + " " + kNew + " refs/heads/main" + bad + "\n"}).empty());
+    CHECK_FALSE(parse_error(Text{}.all() + bad).empty());
   }
 }
 
@@ -147,15 +148,15 @@ TEST_CASE("a certificate that is cut short anywhere is refused, or is of fewer c
   const std::size_t first_command_end = whole.find("refs/heads/a\n") + 13;
   for (std::size_t size = 0; size < whole.size(); ++size) {
     CAPTURE(size);
-    CHECK(error_of(whole.substr(0, size)).empty() == (size == first_command_end));
+    CHECK(parse_error(whole.substr(0, size)).empty() == (size == first_command_end));
   }
 }
 
 TEST_CASE("text before or behind a certificate is refused") {
-  CHECK_FALSE(error_of("\n" + Text{}.all()).empty());
-  CHECK_FALSE(error_of(" " + Text{}.all()).empty());
-  CHECK_FALSE(error_of(Text{}.all() + "\n").empty());
-  CHECK_FALSE(error_of(Text{}.all() + "x\n").empty());
+  CHECK_FALSE(parse_error("\n" + Text{}.all()).empty());
+  CHECK_FALSE(parse_error(" " + Text{}.all()).empty());
+  CHECK_FALSE(parse_error(Text{}.all() + "\n").empty());
+  CHECK_FALSE(parse_error(Text{}.all() + "x\n").empty());
 }
 
 TEST_CASE("what git push --signed sends says what pre-receive is asked") {

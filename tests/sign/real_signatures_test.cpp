@@ -1,16 +1,9 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <string>
-#include <string_view>
-#include <system_error>
-#include <utility>
 
-#include "base/error.hpp"
-#include "base/file.hpp"
-#include "base/process.hpp"
 #include "git/parse_object.hpp"
+#include "sign/shell_home.hpp"
 #include "sign/signed_text.hpp"
 
 // What git, gpg, ssh-keygen and gpgsm really write must pass for signed, in full isolation from the user's
@@ -18,61 +11,16 @@
 
 using namespace sallyport;
 using model::SignatureForm;
+using sign::test::has_program;
+using sign::test::kAskNobody;
+using sign::test::ShellHome;
 
 namespace {
 
-constexpr std::uint64_t kOutputLimitBytes = 1024 * 1024;
-
-std::string search_path() {
-  const char* path = std::getenv("PATH");
-  return path == nullptr ? "/usr/bin:/bin" : path;
-}
-
-bool has_program(const std::string& name) {
-  try {
-    base::ChildProcess({"sh", "-c", "command -v " + name}, {}).finish(kOutputLimitBytes);
-    return true;
-  } catch (const base::Error&) {
-    return false;
-  }
-}
-
-// A home of its own with an empty repository in it. Directly below /tmp, because the path of gpg-agent's
-// socket may not be longer than 107 bytes.
-class Workshop {
+// With an empty repository in it.
+class Workshop : public ShellHome {
  public:
-  Workshop() {
-    std::string name = "/tmp/sallyport-sign-XXXXXX";
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    home_ = name;
-    run("mkdir -m 700 gnupg");
-    init("sha1");
-  }
-  ~Workshop() {
-    try {
-      run("if command -v gpgconf; then gpgconf --kill all; fi");
-    } catch (const base::Error&) {  // the agent ends by itself when its home is gone
-    }
-    std::error_code ignored;
-    std::filesystem::remove_all(home_, ignored);
-  }
-  Workshop(const Workshop&) = delete;
-  Workshop& operator=(const Workshop&) = delete;
-
-  // Runs a shell script in the home. Throws if one of its commands fails, with what it said.
-  std::string run(const std::string& script) const {
-    const std::string log = home_ + "/log";
-    try {
-      return base::ChildProcess(
-                 {"env", "-i", "PATH=" + search_path(), "HOME=" + home_, "GNUPGHOME=" + home_ + "/gnupg",
-                  "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + home_ + "/gitconfig", "LC_ALL=C", "sh",
-                  "-euc", "exec 2>\"$HOME/log\"; cd \"$HOME\"; " + script},
-                 {})
-          .finish(kOutputLimitBytes);
-    } catch (const base::Error& error) {
-      throw base::Error(std::string(error.what()) + ": " + base::read_file(log, kOutputLimitBytes));
-    }
-  }
+  Workshop() { init("sha1"); }
 
   void init(const std::string& object_format) {
     id_bytes_ = object_format == "sha256" ? 32 : 20;
@@ -101,7 +49,6 @@ class Workshop {
   }
 
  private:
-  std::string home_;
   std::size_t id_bytes_ = 20;
 };
 
@@ -122,19 +69,9 @@ void use_new_ssh_key(const Workshop& shop, const std::string& arguments) {
   shop.use_key("ssh", "~/key.pub");
 }
 
-// gpg-agent insists on a passphrase for an X.509 key, and asks for it through this program.
-constexpr std::string_view kAskNobody = R"(#!/bin/sh
-echo OK
-while read -r word rest; do
-  [ "$word" = GETPIN ] && echo D x
-  echo OK
-  [ "$word" = BYE ] && exit
-done
-)";
-
 void use_new_x509_key(const Workshop& shop) {
-  shop.run("printf '%s' '" + std::string(kAskNobody) +
-           "' > ask && chmod +x ask && echo \"pinentry-program $HOME/ask\" > gnupg/gpg-agent.conf");
+  shop.write("ask", kAskNobody);
+  shop.run("chmod +x ask && echo \"pinentry-program $HOME/ask\" > gnupg/gpg-agent.conf");
   shop.run(
       "printf '%s\n' 'Key-Type: RSA' 'Key-Length: 2048' 'Key-Usage: sign' 'Serial: random' 'Name-DN: CN=A' "
       "'Name-Email: a@example.org' > request && "

@@ -1,27 +1,17 @@
 #include "sign/samples.hpp"
 
 #include <memory>
-#include <stdexcept>
 
-#include <openssl/bio.h>
-#include <openssl/cms.h>
 #include <openssl/evp.h>
-#include <openssl/x509.h>
 
 #include "base/handle.hpp"
+#include "sign/x509_handles.hpp"
 
 namespace sallyport::sign::samples {
 
 namespace {
 
-using Key = base::Handle<EVP_PKEY, EVP_PKEY_free>;
-using Certificate = base::Handle<X509, X509_free>;
-using Bio = base::Handle<BIO, BIO_free_all>;
-using ContentInfo = base::Handle<CMS_ContentInfo, CMS_ContentInfo_free>;
-
-void require(bool is_good, const char* what) {
-  if (!is_good) throw std::runtime_error(what);
-}
+using PrivateKey = base::Handle<EVP_PKEY, EVP_PKEY_free>;
 
 Certificate self_signed(EVP_PKEY* key, int serial) {
   Certificate certificate(X509_new());
@@ -105,7 +95,7 @@ std::string cms_content(int signers, bool is_detached) {
   const ContentInfo cms(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
   require(cms != nullptr, "cannot make CMS");
   for (int i = 0; i < signers; ++i) {
-    const Key key(EVP_EC_gen("P-256"));
+    const PrivateKey key(EVP_EC_gen("P-256"));
     require(key != nullptr, "cannot make a key");
     const Certificate certificate = self_signed(key.get(), i + 1);
     require(CMS_add1_signer(cms.get(), certificate.get(), key.get(), EVP_sha256(), CMS_BINARY) != nullptr,

@@ -2,12 +2,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
 // Signatures that are well formed and verify against nothing, made at run time part by part, so that a test
 // can bend exactly one part.
 namespace sallyport::sign::samples {
+
+// Throws if a sample cannot be made.
+inline void require(bool is_good, const char* what) {
+  if (!is_good) throw std::runtime_error(what);
+}
 
 // Big-endian.
 std::string number(std::uint64_t value, std::size_t size_bytes);

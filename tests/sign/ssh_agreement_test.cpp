@@ -12,6 +12,7 @@
 
 using namespace sallyport::sign;
 using sallyport::model::SignatureStatus;
+using samples::kSshPayload;
 using samples::number;
 using samples::ssh_string;
 using samples::SshSignature;
@@ -20,7 +21,6 @@ using samples::take_apart;
 
 namespace {
 
-constexpr const char* kPayload = "tree 1234\n\nSubject\n";
 constexpr std::int64_t kNow = 1'700'000'000;
 constexpr const char* kAtNow = "-O verify-time=20231114221320Z";
 
@@ -71,15 +71,15 @@ class Judges {
   SshKeys keys{Strength{}};
 
   // What both say, which is checked to be the same.
-  bool is_good(const std::string& content, const std::string& payload = kPayload,
+  bool is_good(const std::string& content, const std::string& payload = kSshPayload,
                const std::string& arguments = kAtNow) const {
     const bool is_ours = is_good_to_us(content, payload);
     CHECK(is_ours == shop_.is_good_to_openssh(content, payload, allowed_, "alice", arguments));
     return is_ours;
   }
   bool is_good_to_openssh_alone(const std::string& content) const {
-    return !is_good_to_us(content, kPayload) &&
-           shop_.is_good_to_openssh(content, kPayload, allowed_, "alice", kAtNow);
+    return !is_good_to_us(content, kSshPayload) &&
+           shop_.is_good_to_openssh(content, kSshPayload, allowed_, "alice", kAtNow);
   }
 
  private:
@@ -111,7 +111,7 @@ TEST_CASE("OpenSSH and we agree on each kind of key and each bent signature") {
   for (const std::string kind : {"-t ed25519", "-t ecdsa -b 256", "-t ecdsa -b 521", "-t rsa -b 2048"}) {
     CAPTURE(kind);
     const Judges judges = judges_of(shop, shop.make_key("key", kind));
-    const SshSignature parts = take_apart(shop.sign("key", kPayload));
+    const SshSignature parts = take_apart(shop.sign("key", kSshPayload));
     int good = 0;
     for (const Bend& bend : bends()) {
       CAPTURE(bend.name);
@@ -130,7 +130,7 @@ TEST_CASE("OpenSSH and we agree on each kind of key and each bent signature") {
 TEST_CASE("OpenSSH and we agree on a signature with any one byte changed") {
   const SshWorkshop shop;
   const Judges judges = judges_of(shop, shop.make_key("key"));
-  const std::string content = shop.sign("key", kPayload);
+  const std::string content = shop.sign("key", kSshPayload);
   for (std::size_t at = 0; at < content.size(); ++at) {
     CAPTURE(at);
     std::string bent = content;
@@ -143,7 +143,7 @@ TEST_CASE("OpenSSH and we agree on keys that are not known") {
   const SshWorkshop shop;
   const Judges judges = judges_of(shop, shop.make_key("known"));
   shop.make_key("other");
-  CHECK_FALSE(judges.is_good(shop.sign("other", kPayload)));
+  CHECK_FALSE(judges.is_good(shop.sign("other", kSshPayload)));
 }
 
 TEST_CASE("OpenSSH and we agree on certificates") {
@@ -153,7 +153,7 @@ TEST_CASE("OpenSSH and we agree on certificates") {
   const Judges judges = judges_of_authority(shop);
   const auto is_good = [&](const std::string& arguments) {
     shop.certify("key", "authority", arguments);
-    return judges.is_good(shop.sign("key-cert.pub", kPayload));
+    return judges.is_good(shop.sign("key-cert.pub", kSshPayload));
   };
   CHECK(is_good("-I ci -n alice"));
   CHECK(is_good("-I ci -n bob,alice -z 5"));
@@ -165,8 +165,8 @@ TEST_CASE("OpenSSH and we agree on certificates") {
   CHECK_FALSE(is_good("-I ci -n bob"));
   CHECK_FALSE(is_good("-I ci"));
   CHECK_FALSE(is_good("-h -I ci -n alice"));
-  CHECK_FALSE(judges.is_good(shop.sign("key", kPayload)));
-  CHECK_FALSE(judges.is_good(shop.sign("authority", kPayload)));
+  CHECK_FALSE(judges.is_good(shop.sign("key", kSshPayload)));
+  CHECK_FALSE(judges.is_good(shop.sign("authority", kSshPayload)));
 }
 
 TEST_CASE("OpenSSH and we agree on a certificate with any one byte changed") {
@@ -175,7 +175,7 @@ TEST_CASE("OpenSSH and we agree on a certificate with any one byte changed") {
   shop.make_key("key");
   shop.certify("key", "authority", "-I ci -n alice");
   const Judges judges = judges_of_authority(shop);
-  const SshSignature parts = take_apart(shop.sign("key-cert.pub", kPayload));
+  const SshSignature parts = take_apart(shop.sign("key-cert.pub", kSshPayload));
   for (std::size_t at = 0; at < parts.key.size(); at += 3) {
     CAPTURE(at);
     SshSignature bent = parts;
@@ -190,8 +190,8 @@ TEST_CASE("OpenSSH and we agree on what is revoked") {
   const SshKey key = shop.make_key("key");
   shop.make_key("other");
   shop.certify("key", "authority", "-I ci -n alice -z 7");
-  const std::string by_certificate = shop.sign("key-cert.pub", kPayload);
-  const std::string by_key = shop.sign("key", kPayload);
+  const std::string by_certificate = shop.sign("key-cert.pub", kSshPayload);
+  const std::string by_key = shop.sign("key", kSshPayload);
   const auto are_good = [&](const std::string& specification) {
     shop.write("specification", specification);
     shop.run("ssh-keygen -q -k -f list -s authority.pub specification");
@@ -200,8 +200,8 @@ TEST_CASE("OpenSSH and we agree on what is revoked") {
     of_key.keys.revoke(shop.read("list"), "list");
     of_authority.keys.revoke(shop.read("list"), "list");
     const std::string arguments = std::string("-r list ") + kAtNow;
-    const std::string is_key_good = of_key.is_good(by_key, kPayload, arguments) ? "key " : "";
-    return is_key_good + (of_authority.is_good(by_certificate, kPayload, arguments) ? "certificate" : "");
+    const std::string is_key_good = of_key.is_good(by_key, kSshPayload, arguments) ? "key " : "";
+    return is_key_good + (of_authority.is_good(by_certificate, kSshPayload, arguments) ? "certificate" : "");
   };
   const std::string line = shop.read("key.pub");
   CHECK(are_good("serial: 8\n") == "key certificate");
@@ -221,13 +221,13 @@ TEST_CASE("OpenSSH and we agree on what is revoked") {
 TEST_CASE("OpenSSH and we agree on what a text revokes") {
   const SshWorkshop shop;
   const SshKey key = shop.make_key("key");
-  const std::string content = shop.sign("key", kPayload);
+  const std::string content = shop.sign("key", kSshPayload);
   shop.make_key("other");
   const auto is_good = [&](const std::string& text) {
     shop.write("list", text);
     Judges judges = judges_of(shop, key);
     judges.keys.revoke(text, "list");
-    return judges.is_good(content, kPayload, std::string("-r list ") + kAtNow);
+    return judges.is_good(content, kSshPayload, std::string("-r list ") + kAtNow);
   };
   CHECK(is_good(""));
   CHECK(is_good("# nothing\n" + shop.read("other.pub")));
@@ -237,7 +237,7 @@ TEST_CASE("OpenSSH and we agree on what a text revokes") {
 TEST_CASE("OpenSSH alone takes version 0, and a NUL behind the namespace") {
   const SshWorkshop shop;
   const Judges judges = judges_of(shop, shop.make_key("key"));
-  SshSignature parts = take_apart(shop.sign("key", kPayload));
+  SshSignature parts = take_apart(shop.sign("key", kSshPayload));
   parts.name_space = std::string("git\0", 4);
   CHECK(judges.is_good_to_openssh_alone(parts.bytes()));
   parts.name_space = "git";
@@ -252,7 +252,7 @@ TEST_CASE("OpenSSH alone takes certificates with restrictions that say nothing o
   const Judges judges = judges_of_authority(shop);
   const auto is_good_to_openssh_alone = [&](const std::string& arguments) {
     shop.certify("key", "authority", arguments);
-    return judges.is_good_to_openssh_alone(shop.sign("key-cert.pub", kPayload));
+    return judges.is_good_to_openssh_alone(shop.sign("key-cert.pub", kSshPayload));
   };
   CHECK(is_good_to_openssh_alone("-I ci -n alice -O force-command=true"));
   CHECK(is_good_to_openssh_alone("-I ci -n alice -O critical:later@example.org=x"));
@@ -264,7 +264,7 @@ TEST_CASE("OpenSSH alone takes an authority's SHA-1 signature or a number that i
   shop.make_key("key", "-t ecdsa");
   const Judges judges = judges_of_authority(shop);
   shop.certify("key", "authority", "-t rsa-sha2-512 -I ci -n alice");
-  const SshSignature parts = take_apart(shop.sign("key-cert.pub", kPayload));
+  const SshSignature parts = take_apart(shop.sign("key-cert.pub", kSshPayload));
   CHECK(judges.is_good(parts.bytes()));
   std::string rest = parts.signature;
   const std::string algorithm = samples::take_ssh_string(rest);
@@ -274,5 +274,5 @@ TEST_CASE("OpenSSH alone takes an authority's SHA-1 signature or a number that i
   bent.signature = ssh_string(algorithm) + ssh_string(ssh_string('\0' + r) + numbers);
   CHECK(judges.is_good_to_openssh_alone(bent.bytes()));
   shop.certify("key", "authority", "-t ssh-rsa -I ci -n alice");
-  CHECK(judges.is_good_to_openssh_alone(shop.sign("key-cert.pub", kPayload)));
+  CHECK(judges.is_good_to_openssh_alone(shop.sign("key-cert.pub", kSshPayload)));
 }

@@ -9,6 +9,7 @@
 
 using namespace sallyport::sign;
 using sallyport::model::SignatureStatus;
+using samples::kSshPayload;
 using samples::number;
 using samples::SecurityKey;
 using samples::ssh_string;
@@ -17,10 +18,8 @@ using samples::SshWorkshop;
 
 namespace {
 
-constexpr const char* kPayload = "tree 1234\n\nSubject\n";
-
 // A certificate that a security key in software signed, so that each part can be bent before it is signed.
-struct Certificate {
+struct CertificateParts {
   std::string algorithm = "ssh-ed25519-cert-v01@openssh.com";
   std::string nonce = "nonce";
   std::string fields;
@@ -52,17 +51,17 @@ class Mint {
     base_.authority = authority_.blob();
   }
 
-  Certificate base() const { return base_; }
-  std::string blob(const Certificate& certificate, std::uint8_t flags = 1) const {
+  CertificateParts base() const { return base_; }
+  std::string blob(const CertificateParts& certificate, std::uint8_t flags = 1) const {
     return certificate.to_sign() + ssh_string(authority_.sign(certificate.to_sign(), flags));
   }
   Verified verify(const std::string& blob) const {
-    SshSignature parts = samples::take_apart(shop_.sign("key", kPayload));
+    SshSignature parts = samples::take_apart(shop_.sign("key", kSshPayload));
     parts.key = blob;
-    return keys().verify(parts.bytes(), kPayload);
+    return keys().verify(parts.bytes(), kSshPayload);
   }
-  Verified verify(const Certificate& certificate) const { return verify(blob(certificate)); }
-  SignatureStatus status_of(const Certificate& certificate) const { return verify(certificate).status; }
+  Verified verify(const CertificateParts& certificate) const { return verify(blob(certificate)); }
+  SignatureStatus status_of(const CertificateParts& certificate) const { return verify(certificate).status; }
 
   SshKeys keys() const {
     SshKeys keys{Strength{}};
@@ -75,14 +74,14 @@ class Mint {
   SshWorkshop shop_;
   SshKey signer_;
   SecurityKey authority_;
-  Certificate base_;
+  CertificateParts base_;
 };
 
 }  // namespace
 
 TEST_CASE("a time beyond all clocks makes a certificate valid for ever, or never") {
   const Mint mint;
-  Certificate certificate = mint.base();
+  CertificateParts certificate = mint.base();
   certificate.valid_before = (std::uint64_t{1} << 63U) + 5;
   CHECK(mint.verify(certificate).valid_until == kForever);
   certificate.valid_after = ~std::uint64_t{0};
@@ -109,7 +108,7 @@ TEST_CASE("a certificate that was found right is kept, and one that only resembl
   bent[bent.find("nonce")] = 'N';
   const auto status_of = [&](const std::string& key) {
     const SshSignature sshsig{.key = key};
-    return keys.verify(sshsig.bytes(), kPayload).status;
+    return keys.verify(sshsig.bytes(), kSshPayload).status;
   };
   CHECK(status_of(blob) == SignatureStatus::bad);
   CHECK(status_of(blob) == SignatureStatus::bad);
@@ -134,7 +133,7 @@ TEST_CASE("a certificate that is cut short anywhere, or has bytes behind it, is 
 
 TEST_CASE("a certificate by a certificate is malformed") {
   const Mint mint;
-  Certificate certificate = mint.base();
+  CertificateParts certificate = mint.base();
   certificate.authority = mint.blob(mint.base());
   CHECK(mint.status_of(certificate) == SignatureStatus::malformed);
 }
@@ -142,31 +141,32 @@ TEST_CASE("a certificate by a certificate is malformed") {
 TEST_CASE("a certificate with parts that cannot be is malformed") {
   const Mint mint;
   const auto status_with = [&](auto&& bend) {
-    Certificate certificate = mint.base();
+    CertificateParts certificate = mint.base();
     bend(certificate);
     return mint.status_of(certificate);
   };
-  REQUIRE(status_with([](Certificate& c) { c.reserved = "later"; }) == SignatureStatus::good);
-  CHECK(status_with([](Certificate& c) { c.type = 0; }) == SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.type = 3; }) == SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.key_id = std::string("i\0d", 3); }) == SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.principals += ssh_string(std::string("a\0b", 3)); }) ==
+  REQUIRE(status_with([](CertificateParts& c) { c.reserved = "later"; }) == SignatureStatus::good);
+  CHECK(status_with([](CertificateParts& c) { c.type = 0; }) == SignatureStatus::malformed);
+  CHECK(status_with([](CertificateParts& c) { c.type = 3; }) == SignatureStatus::malformed);
+  CHECK(status_with([](CertificateParts& c) { c.key_id = std::string("i\0d", 3); }) ==
         SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.principals += "\x01"; }) == SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.extensions = ssh_string("alone"); }) ==
+  CHECK(status_with([](CertificateParts& c) { c.principals += ssh_string(std::string("a\0b", 3)); }) ==
         SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.critical_options = ssh_string("alone"); }) ==
+  CHECK(status_with([](CertificateParts& c) { c.principals += "\x01"; }) == SignatureStatus::malformed);
+  CHECK(status_with([](CertificateParts& c) { c.extensions = ssh_string("alone"); }) ==
         SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.algorithm = "ssh-rsa-cert-v01@openssh.com"; }) ==
+  CHECK(status_with([](CertificateParts& c) { c.critical_options = ssh_string("alone"); }) ==
         SignatureStatus::malformed);
-  CHECK(status_with([](Certificate& c) { c.algorithm = "ssh-ed25519-cert-v00@openssh.com"; }) ==
+  CHECK(status_with([](CertificateParts& c) { c.algorithm = "ssh-rsa-cert-v01@openssh.com"; }) ==
+        SignatureStatus::malformed);
+  CHECK(status_with([](CertificateParts& c) { c.algorithm = "ssh-ed25519-cert-v00@openssh.com"; }) ==
         SignatureStatus::malformed);
 }
 
 TEST_CASE("critical options out of order, or given twice, are malformed") {
   const Mint mint;
   const auto status_with = [&](const std::string& options) {
-    Certificate certificate = mint.base();
+    CertificateParts certificate = mint.base();
     certificate.critical_options = options;
     return mint.status_of(certificate);
   };
@@ -180,7 +180,7 @@ TEST_CASE("critical options out of order, or given twice, are malformed") {
 
 TEST_CASE("more principals than OpenSSH reads are malformed") {
   const Mint mint;
-  Certificate certificate = mint.base();
+  CertificateParts certificate = mint.base();
   certificate.principals.clear();
   for (int i = 0; i < 255; ++i) certificate.principals += ssh_string("x" + std::to_string(i));
   certificate.principals += ssh_string("alice");
@@ -191,7 +191,7 @@ TEST_CASE("more principals than OpenSSH reads are malformed") {
 
 TEST_CASE("foreign bytes in a key id are escaped and cut where they are told") {
   const Mint mint;
-  Certificate certificate = mint.base();
+  CertificateParts certificate = mint.base();
   certificate.key_id = "\x1b[2J" + std::string(5000, 'x');
   const std::string detail = mint.verify(certificate).detail;
   CHECK(detail.find('\x1b') == std::string::npos);

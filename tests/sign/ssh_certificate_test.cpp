@@ -9,13 +9,12 @@
 using namespace sallyport;
 using namespace sallyport::sign;
 using model::SignatureStatus;
+using samples::kSshPayload;
 using samples::SshWorkshop;
 
 namespace {
 
-constexpr const char* kPayload = "tree 1234\n\nSubject\n";
-
-SshKeys keys_of(const SshWorkshop& shop, Strength strength = {}) {
+SshKeys keys_of_authority(const SshWorkshop& shop, Strength strength = {}) {
   SshKeys keys(strength);
   keys.add_authority("corp", parse_ssh_key(shop.read("authority.pub")));
   keys.add_identity("corp", "alice", 5);
@@ -26,7 +25,7 @@ SshKeys keys_of(const SshWorkshop& shop, Strength strength = {}) {
 // What is said of a signature by a new certificate.
 Verified verify_certified(const SshWorkshop& shop, const std::string& arguments, Strength strength = {}) {
   shop.certify("key", "authority", arguments);
-  return keys_of(shop, strength).verify(shop.sign("key-cert.pub", kPayload), kPayload);
+  return keys_of_authority(shop, strength).verify(shop.sign("key-cert.pub", kSshPayload), kSshPayload);
 }
 
 }  // namespace
@@ -109,18 +108,18 @@ TEST_CASE("a certificate of another authority is by an unknown key, even if its 
   const SshKey key = shop.make_key("key");
   shop.make_key("other");
   shop.certify("key", "other", "-I ci -n alice");
-  SshKeys keys = keys_of(shop);
+  SshKeys keys = keys_of_authority(shop);
   keys.add(key, 5);
-  const Verified verified = keys.verify(shop.sign("key-cert.pub", kPayload), kPayload);
+  const Verified verified = keys.verify(shop.sign("key-cert.pub", kSshPayload), kSshPayload);
   CHECK(verified.status == SignatureStatus::unknown_key);
   CHECK(verified.key == key.fingerprint);
-  CHECK(keys.verify(shop.sign("key", kPayload), kPayload).status == SignatureStatus::good);
+  CHECK(keys.verify(shop.sign("key", kSshPayload), kSshPayload).status == SignatureStatus::good);
 }
 
 TEST_CASE("an authority's key signs nothing but certificates") {
   const SshWorkshop shop;
   shop.make_key("authority");
-  CHECK(keys_of(shop).verify(shop.sign("authority", kPayload), kPayload).status ==
+  CHECK(keys_of_authority(shop).verify(shop.sign("authority", kSshPayload), kSshPayload).status ==
         SignatureStatus::unknown_key);
 }
 
@@ -131,7 +130,8 @@ TEST_CASE("a key that signs commits is no authority") {
   shop.certify("key", "authority", "-I ci -n alice");
   SshKeys keys{Strength{}};
   keys.add(authority, 5);
-  CHECK(keys.verify(shop.sign("key-cert.pub", kPayload), kPayload).status == SignatureStatus::unknown_key);
+  CHECK(keys.verify(shop.sign("key-cert.pub", kSshPayload), kSshPayload).status ==
+        SignatureStatus::unknown_key);
 }
 
 TEST_CASE("what signs over other bytes with a certificate is bad, and its owner is told") {
@@ -139,7 +139,7 @@ TEST_CASE("what signs over other bytes with a certificate is bad, and its owner 
   shop.make_key("authority");
   shop.make_key("key");
   shop.certify("key", "authority", "-I ci -n alice");
-  const Verified verified = keys_of(shop).verify(shop.sign("key-cert.pub", "one"), "two");
+  const Verified verified = keys_of_authority(shop).verify(shop.sign("key-cert.pub", "one"), "two");
   CHECK(verified.status == SignatureStatus::bad);
   CHECK(verified.owner == 5);
 }
@@ -199,7 +199,7 @@ TEST_CASE("a weak key stays weak with a certificate") {
 TEST_CASE("an authority has one name, and identities are of authorities that there are") {
   const SshWorkshop shop;
   const SshKey authority = shop.make_key("authority");
-  SshKeys keys = keys_of(shop);
+  SshKeys keys = keys_of_authority(shop);
   CHECK_NOTHROW(keys.add_authority("corp", authority));
   CHECK_THROWS_AS(keys.add_authority("other", authority), base::Error);
   CHECK_THROWS_AS(keys.add_identity("other", "alice", 5), base::Error);
@@ -210,9 +210,9 @@ TEST_CASE("an authority has one name, and identities are of authorities that the
 TEST_CASE("an authority may have several keys under one name") {
   const SshWorkshop shop;
   shop.make_key("authority");
-  SshKeys keys = keys_of(shop);
+  SshKeys keys = keys_of_authority(shop);
   keys.add_authority("corp", shop.make_key("newer"));
   shop.make_key("key");
   shop.certify("key", "newer", "-I ci -n alice");
-  CHECK(keys.verify(shop.sign("key-cert.pub", kPayload), kPayload).owner == 5);
+  CHECK(keys.verify(shop.sign("key-cert.pub", kSshPayload), kSshPayload).owner == 5);
 }

@@ -16,7 +16,7 @@ using samples::SshWorkshop;
 namespace {
 
 // What is said of a line that is no key.
-std::string refusal(const std::string& line) {
+std::string refusal_of_key(const std::string& line) {
   try {
     parse_ssh_key(line);
   } catch (const base::Error& error) {
@@ -26,7 +26,7 @@ std::string refusal(const std::string& line) {
 }
 
 bool refuses(const std::string& algorithm, const std::string& blob) {
-  return refusal(algorithm + " " + samples::base64(blob)) != "no refusal";
+  return refusal_of_key(algorithm + " " + samples::base64(blob)) != "no refusal";
 }
 
 std::string ed25519_blob(const std::string& point) {
@@ -66,17 +66,17 @@ TEST_CASE("a private key is refused without showing it") {
   const SshWorkshop shop;
   shop.make_key("key");
   const std::string text = shop.read("key");
-  CHECK(refusal(text) == "this is a private key, which nobody but its owner may have");
+  CHECK(refusal_of_key(text) == "this is a private key, which nobody but its owner may have");
   const std::string body = text.substr(text.find('\n') + 1);
   const std::string first_line = body.substr(0, body.find('\n'));
-  CHECK(refusal(first_line).find(first_line.substr(0, 8)) == std::string::npos);
+  CHECK(refusal_of_key(first_line).find(first_line.substr(0, 8)) == std::string::npos);
 }
 
 TEST_CASE("keys in other formats are refused") {
   const SshWorkshop shop;
   shop.make_key("key");
-  CHECK(refusal(shop.run("ssh-keygen -e -f key")) == "the key is not in OpenSSH's format");
-  CHECK(refusal("PuTTY-User-Key-File-3: ssh-ed25519") ==
+  CHECK(refusal_of_key(shop.run("ssh-keygen -e -f key")) == "the key is not in OpenSSH's format");
+  CHECK(refusal_of_key("PuTTY-User-Key-File-3: ssh-ed25519") ==
         "this is a private key, which nobody but its owner may have");
 }
 
@@ -85,23 +85,24 @@ TEST_CASE("a certificate is refused where a key is wanted") {
   shop.make_key("authority");
   shop.make_key("key");
   shop.certify("key", "authority", "-I id -n a");
-  CHECK(refusal(shop.read("key-cert.pub")) ==
+  CHECK(refusal_of_key(shop.read("key-cert.pub")) ==
         "this is a certificate (ssh-ed25519-cert-v01@openssh.com), and a key is wanted");
 }
 
 TEST_CASE("several lines, options in front and unknown kinds are refused") {
   const std::string line = SecurityKey(SecurityKey::Kind::ed25519).line();
-  CHECK(refusal(line + "\n" + line) == "there is more than one line");
-  CHECK(refusal("no-pty " + line) == "a key begins with its kind, such as ssh-ed25519, and this does not");
-  CHECK(refusal("ssh-ed448 AAAA") == "keys of the kind ssh-ed448 are not known here");
-  CHECK(refusal(" \n") == "there is no key");
+  CHECK(refusal_of_key(line + "\n" + line) == "there is more than one line");
+  CHECK(refusal_of_key("no-pty " + line) ==
+        "a key begins with its kind, such as ssh-ed25519, and this does not");
+  CHECK(refusal_of_key("ssh-ed448 AAAA") == "keys of the kind ssh-ed448 are not known here");
+  CHECK(refusal_of_key(" \n") == "there is no key");
 }
 
 TEST_CASE("base64 that is cut short or missing is refused") {
   const std::string line = SecurityKey(SecurityKey::Kind::ed25519).line();
-  CHECK(refusal(line.substr(0, line.size() - 1)).ends_with("is not base64: is the key cut short?"));
-  CHECK(refusal("ssh-ed25519").ends_with("is not base64: is the key cut short?"));
-  CHECK(refusal("ssh-ed25519 ====").ends_with("is not base64: is the key cut short?"));
+  CHECK(refusal_of_key(line.substr(0, line.size() - 1)).ends_with("is not base64: is the key cut short?"));
+  CHECK(refusal_of_key("ssh-ed25519").ends_with("is not base64: is the key cut short?"));
+  CHECK(refusal_of_key("ssh-ed25519 ====").ends_with("is not base64: is the key cut short?"));
 }
 
 TEST_CASE("bytes beyond ASCII are no digits of base64") {
@@ -110,7 +111,7 @@ TEST_CASE("bytes beyond ASCII are no digits of base64") {
     std::string bent = line;
     bent[line.find(' ') + 40] = static_cast<char>(byte);
     CAPTURE(byte);
-    CHECK(refusal(bent).ends_with("is not base64: is the key cut short?"));
+    CHECK(refusal_of_key(bent).ends_with("is not base64: is the key cut short?"));
   }
 }
 

@@ -20,13 +20,12 @@
 using namespace sallyport;
 using namespace sallyport::sign;
 using model::SignatureStatus;
+using samples::kSshPayload;
 using samples::SshSignature;
 using samples::SshWorkshop;
 using samples::take_apart;
 
 namespace {
-
-constexpr const char* kPayload = "tree 1234\n\nSubject\n";
 
 SshKeys keys_of(const SshKey& key, Strength strength = {}) {
   SshKeys keys(strength);
@@ -59,7 +58,7 @@ TEST_CASE("what ssh-keygen signs with each kind of key is good") {
     const SshKey key = shop.make_key("key", kind);
     const SshKeys keys = keys_of(key);
     for (const std::string hash : {"-O hashalg=sha256", "-O hashalg=sha512"}) {
-      const Verified verified = keys.verify(shop.sign("key", kPayload, hash), kPayload);
+      const Verified verified = keys.verify(shop.sign("key", kSshPayload, hash), kSshPayload);
       CHECK(verified.status == SignatureStatus::good);
       CHECK(verified.key == key.fingerprint);
       CHECK(verified.owner == 5);
@@ -100,7 +99,7 @@ TEST_CASE("a signature by a key that nobody has is by an unknown key, which is t
   const SshWorkshop shop;
   const SshKeys keys = keys_of(shop.make_key("known"));
   const SshKey other = shop.make_key("other");
-  const Verified verified = keys.verify(shop.sign("other", kPayload), kPayload);
+  const Verified verified = keys.verify(shop.sign("other", kSshPayload), kSshPayload);
   CHECK(verified.status == SignatureStatus::unknown_key);
   CHECK(verified.key == other.fingerprint);
   CHECK(verified.owner == kNobody);
@@ -110,9 +109,9 @@ TEST_CASE("a known key put in the place of the key that signed makes the signatu
   const SshWorkshop shop;
   const SshKey known = shop.make_key("known");
   shop.make_key("other");
-  SshSignature parts = take_apart(shop.sign("other", kPayload));
+  SshSignature parts = take_apart(shop.sign("other", kSshPayload));
   parts.key = known.blob;
-  CHECK(keys_of(known).verify(parts.bytes(), kPayload).status == SignatureStatus::bad);
+  CHECK(keys_of(known).verify(parts.bytes(), kSshPayload).status == SignatureStatus::bad);
 }
 
 TEST_CASE("a signature by a kind of key that is not known is by an unknown key, and says so") {
@@ -120,31 +119,31 @@ TEST_CASE("a signature by a kind of key that is not known is by an unknown key, 
   const SshSignature parts{
       .key = samples::ssh_string("ssh-ed448") + samples::ssh_string(std::string(57, 'k')),
       .signature = samples::ssh_string("ssh-ed448") + samples::ssh_string(std::string(114, 's'))};
-  const Verified verified = keys.verify(parts.bytes(), kPayload);
+  const Verified verified = keys.verify(parts.bytes(), kSshPayload);
   CHECK(verified.status == SignatureStatus::unknown_key);
   CHECK(verified.detail == "keys of the kind ssh-ed448 are not known here");
 }
 
 TEST_CASE("what is no SSH signature is malformed") {
   const SshKeys keys{Strength{}};
-  CHECK(keys.verify("", kPayload).status == SignatureStatus::malformed);
-  CHECK(keys.verify("SSHSIG", kPayload).status == SignatureStatus::malformed);
-  CHECK(keys.verify(SshSignature{.name_space = "file"}.bytes(), kPayload).status ==
+  CHECK(keys.verify("", kSshPayload).status == SignatureStatus::malformed);
+  CHECK(keys.verify("SSHSIG", kSshPayload).status == SignatureStatus::malformed);
+  CHECK(keys.verify(SshSignature{.name_space = "file"}.bytes(), kSshPayload).status ==
         SignatureStatus::malformed);
 }
 
 TEST_CASE("a signature whose key is not well formed is malformed") {
   const SshWorkshop shop;
   const SshKeys keys = keys_of(shop.make_key("key"));
-  SshSignature parts = take_apart(shop.sign("key", kPayload));
+  SshSignature parts = take_apart(shop.sign("key", kSshPayload));
   parts.key += '\0';
-  CHECK(keys.verify(parts.bytes(), kPayload).status == SignatureStatus::malformed);
+  CHECK(keys.verify(parts.bytes(), kSshPayload).status == SignatureStatus::malformed);
 }
 
 TEST_CASE("an algorithm that is not the key's is malformed, whatever it is over") {
   const SshWorkshop shop;
   const SshKey key = shop.make_key("key");
-  const SshSignature parts = take_apart(shop.sign("key", kPayload));
+  const SshSignature parts = take_apart(shop.sign("key", kSshPayload));
   for (const std::string algorithm :
        {"ssh-rsa", "rsa-sha2-512", "ecdsa-sha2-nistp256", "ssh-ed448", "ssh-Ed25519"}) {
     CAPTURE(algorithm);
@@ -152,8 +151,8 @@ TEST_CASE("an algorithm that is not the key's is malformed, whatever it is over"
     std::string rest = parts.signature;
     samples::take_ssh_string(rest);
     bent.signature = samples::ssh_string(algorithm) + rest;
-    CHECK(keys_of(key).verify(bent.bytes(), kPayload).status == SignatureStatus::malformed);
-    CHECK(SshKeys(Strength{}).verify(bent.bytes(), kPayload).status == SignatureStatus::malformed);
+    CHECK(keys_of(key).verify(bent.bytes(), kSshPayload).status == SignatureStatus::malformed);
+    CHECK(SshKeys(Strength{}).verify(bent.bytes(), kSshPayload).status == SignatureStatus::malformed);
   }
 }
 
@@ -161,16 +160,16 @@ TEST_CASE("an ECDSA signature of a curve other than the key's is malformed") {
   const SshWorkshop shop;
   const SshKey p256 = shop.make_key("p256", "-t ecdsa -b 256");
   shop.make_key("p384", "-t ecdsa -b 384");
-  SshSignature parts = take_apart(shop.sign("p384", kPayload));
+  SshSignature parts = take_apart(shop.sign("p384", kSshPayload));
   parts.key = p256.blob;
-  CHECK(keys_of(p256).verify(parts.bytes(), kPayload).status == SignatureStatus::malformed);
+  CHECK(keys_of(p256).verify(parts.bytes(), kSshPayload).status == SignatureStatus::malformed);
 }
 
 TEST_CASE("ECDSA numbers that are zero, negative, too long or not in their shortest form are malformed") {
   const SshWorkshop shop;
   const SshKey key = shop.make_key("key", "-t ecdsa");
   const SshKeys keys = keys_of(key);
-  const SshSignature parts = take_apart(shop.sign("key", kPayload));
+  const SshSignature parts = take_apart(shop.sign("key", kSshPayload));
   std::string rest = parts.signature;
   samples::take_ssh_string(rest);
   std::string numbers = samples::take_ssh_string(rest);
@@ -181,7 +180,7 @@ TEST_CASE("ECDSA numbers that are zero, negative, too long or not in their short
     SshSignature bent = parts;
     bent.signature = samples::ssh_string(key.algorithm) +
                      samples::ssh_string(samples::ssh_string(with_r) + samples::ssh_string(with_s) + more);
-    return keys.verify(bent.bytes(), kPayload).status;
+    return keys.verify(bent.bytes(), kSshPayload).status;
   };
   CHECK(status_of(r, s) == SignatureStatus::good);
   CHECK(status_of(s, r) == SignatureStatus::bad);
@@ -197,13 +196,13 @@ TEST_CASE("ECDSA numbers that are zero, negative, too long or not in their short
 TEST_CASE("an Ed25519 signature of another length is malformed") {
   const SshWorkshop shop;
   const SshKeys keys = keys_of(shop.make_key("key"));
-  SshSignature parts = take_apart(shop.sign("key", kPayload));
+  SshSignature parts = take_apart(shop.sign("key", kSshPayload));
   std::string rest = parts.signature;
   samples::take_ssh_string(rest);
   const std::string bytes = samples::take_ssh_string(rest);
   for (const std::string& other : {bytes.substr(1), bytes + '\0', '\0' + bytes}) {
     parts.signature = samples::ssh_string("ssh-ed25519") + samples::ssh_string(other);
-    CHECK(keys.verify(parts.bytes(), kPayload).status == SignatureStatus::malformed);
+    CHECK(keys.verify(parts.bytes(), kSshPayload).status == SignatureStatus::malformed);
   }
 }
 
@@ -232,48 +231,49 @@ TEST_CASE("a short RSA key is weak, known or not, and only where it is asked to 
   const SshWorkshop shop;
   const SshKey key = shop.make_key("key", "-t rsa -b 1024");
   CHECK(key.bits == 1024);
-  const std::string content = shop.sign("key", kPayload);
-  const Verified verified = keys_of(key).verify(content, kPayload);
+  const std::string content = shop.sign("key", kSshPayload);
+  const Verified verified = keys_of(key).verify(content, kSshPayload);
   CHECK(verified.status == SignatureStatus::weak);
   CHECK(verified.owner == 5);
   CHECK(verified.detail == "an RSA key of 1024 bits; at least 2048 are asked for");
-  CHECK(SshKeys(Strength{}).verify(content, kPayload).status == SignatureStatus::weak);
-  CHECK(keys_of(key, {.min_rsa_bits = 1024}).verify(content, kPayload).status == SignatureStatus::good);
+  CHECK(SshKeys(Strength{}).verify(content, kSshPayload).status == SignatureStatus::weak);
+  CHECK(keys_of(key, {.min_rsa_bits = 1024}).verify(content, kSshPayload).status == SignatureStatus::good);
   const SshKey longer = shop.make_key("longer", "-t rsa -b 2048");
-  CHECK(keys_of(longer, {.min_rsa_bits = 3072}).verify(shop.sign("longer", kPayload), kPayload).status ==
-        SignatureStatus::weak);
+  CHECK(
+      keys_of(longer, {.min_rsa_bits = 3072}).verify(shop.sign("longer", kSshPayload), kSshPayload).status ==
+      SignatureStatus::weak);
 }
 
 TEST_CASE("a DSA key is weak, and verified where it is allowed") {
   const SshWorkshop shop;
   const SshKey key = shop.make_key("key", "-t dsa");
-  const std::string content = shop.sign("key", kPayload);
-  CHECK(keys_of(key).verify(content, kPayload).status == SignatureStatus::weak);
+  const std::string content = shop.sign("key", kSshPayload);
+  CHECK(keys_of(key).verify(content, kSshPayload).status == SignatureStatus::weak);
   const SshKeys keys = keys_of(key, {.allows_dsa = true});
-  CHECK(keys.verify(content, kPayload).status == SignatureStatus::good);
+  CHECK(keys.verify(content, kSshPayload).status == SignatureStatus::good);
   CHECK(keys.verify(content, "other").status == SignatureStatus::bad);
 }
 
 TEST_CASE("an RSA signature over SHA-1 is weak, and verified where it is allowed") {
   const SshWorkshop shop;
   const SshKey key = shop.make_key("key", "-t rsa -b 2048 -m PEM");
-  const std::string bytes = sign_with_rsa(shop.read("key"), samples::data_to_sign(kPayload), EVP_sha1());
+  const std::string bytes = sign_with_rsa(shop.read("key"), samples::data_to_sign(kSshPayload), EVP_sha1());
   const std::string content =
       SshSignature{.key = key.blob, .signature = samples::ssh_string("ssh-rsa") + samples::ssh_string(bytes)}
           .bytes();
-  CHECK(keys_of(key).verify(content, kPayload).status == SignatureStatus::weak);
-  CHECK(keys_of(key).verify(content, kPayload).detail == "an RSA signature over SHA-1 (ssh-rsa)");
+  CHECK(keys_of(key).verify(content, kSshPayload).status == SignatureStatus::weak);
+  CHECK(keys_of(key).verify(content, kSshPayload).detail == "an RSA signature over SHA-1 (ssh-rsa)");
   const SshKeys keys = keys_of(key, {.allows_ssh_rsa = true});
-  CHECK(keys.verify(content, kPayload).status == SignatureStatus::good);
+  CHECK(keys.verify(content, kSshPayload).status == SignatureStatus::good);
   CHECK(keys.verify(content, "other").status == SignatureStatus::bad);
 }
 
 TEST_CASE("what a reserved field says changes nothing, as with ssh-keygen") {
   const SshWorkshop shop;
   const SshKeys keys = keys_of(shop.make_key("key"));
-  SshSignature parts = take_apart(shop.sign("key", kPayload));
+  SshSignature parts = take_apart(shop.sign("key", kSshPayload));
   parts.reserved = "later";
-  CHECK(keys.verify(parts.bytes(), kPayload).status == SignatureStatus::good);
+  CHECK(keys.verify(parts.bytes(), kSshPayload).status == SignatureStatus::good);
 }
 
 TEST_CASE("a key belongs to one owner") {
@@ -293,7 +293,7 @@ TEST_CASE("what is no key cannot be added") {
 TEST_CASE("signatures that are bad leave no error behind for later callers of the library") {
   const SshWorkshop shop;
   const SshKeys keys = keys_of(shop.make_key("key", "-t rsa -b 2048"));
-  const std::string content = shop.sign("key", kPayload);
+  const std::string content = shop.sign("key", kSshPayload);
   ERR_clear_error();
   CHECK(keys.verify(content, "other").status == SignatureStatus::bad);
   CHECK(ERR_peek_error() == 0);
@@ -305,14 +305,14 @@ TEST_CASE("many threads verify with one set of keys") {
   std::vector<std::string> contents;
   for (const std::string kind : {"-t ed25519", "-t ecdsa", "-t rsa -b 2048"}) {
     keys.add(shop.make_key("key", kind), 5);
-    contents.push_back(shop.sign("key", kPayload));
+    contents.push_back(shop.sign("key", kSshPayload));
     shop.run("rm key");
   }
   keys.add_authority("ca", shop.make_key("authority"));
   keys.add_identity("ca", "alice", 5);
   shop.make_key("key");
   shop.certify("key", "authority", "-I id -n alice");
-  contents.push_back(shop.sign("key-cert.pub", kPayload));
+  contents.push_back(shop.sign("key-cert.pub", kSshPayload));
 
   std::vector<int> good(4);
   std::vector<std::thread> threads;
@@ -320,7 +320,7 @@ TEST_CASE("many threads verify with one set of keys") {
     threads.emplace_back([&] {
       for (int i = 0; i < 100; ++i) {
         for (const std::string& content : contents)
-          count += keys.verify(content, kPayload).status == SignatureStatus::good ? 1 : 0;
+          count += keys.verify(content, kSshPayload).status == SignatureStatus::good ? 1 : 0;
       }
     });
   }

@@ -12,14 +12,13 @@
 using namespace sallyport;
 using namespace sallyport::sign;
 using model::SignatureStatus;
+using samples::kSshPayload;
 using samples::number;
 using samples::SecurityKey;
 using samples::ssh_string;
 using samples::SshWorkshop;
 
 namespace {
-
-constexpr const char* kPayload = "tree 1234\n\nSubject\n";
 
 // A signature by a key, and one by a certificate of the same key with serial 7 and the key id "ci".
 class Revoker {
@@ -29,8 +28,8 @@ class Revoker {
     key_ = shop.make_key("key");
     shop.make_key("other");
     shop.certify("key", "authority", "-I ci -n alice -z 7");
-    by_key_ = shop.sign("key", kPayload);
-    by_certificate_ = shop.sign("key-cert.pub", kPayload);
+    by_key_ = shop.sign("key", kSshPayload);
+    by_certificate_ = shop.sign("key-cert.pub", kSshPayload);
   }
 
   // After ssh-keygen made a list of this specification, which -Q must judge alike.
@@ -61,9 +60,9 @@ class Revoker {
     keys.add(key_, 5);
     keys.add_authority("corp", authority_);
     keys.add_identity("corp", "alice", 5);
-    REQUIRE(keys.verify(content, kPayload).status == SignatureStatus::good);
+    REQUIRE(keys.verify(content, kSshPayload).status == SignatureStatus::good);
     keys.revoke(list, "list");
-    const Verified verified = keys.verify(content, kPayload);
+    const Verified verified = keys.verify(content, kSshPayload);
     const bool is_revoked = verified.status == SignatureStatus::revoked_key;
     CHECK((is_revoked || verified.status == SignatureStatus::good));
     CHECK(verified.owner == 5);
@@ -101,7 +100,7 @@ std::string on_certificates(const std::string& sections) {
 }
 
 // What is said of a list that cannot be read.
-std::string refusal(const std::string& list) {
+std::string refusal_of_list(const std::string& list) {
   SshRevocations revocations;
   try {
     revocations.add(list, "list");
@@ -207,38 +206,39 @@ TEST_CASE("several lists add up") {
 
 TEST_CASE("a line of a text that cannot be read is refused, with its place") {
   const std::string key = SecurityKey(SecurityKey::Kind::ed25519).line();
-  CHECK(refusal(key + "\nsomething\n").starts_with("list:2: "));
-  CHECK(refusal("SHA256:short").starts_with("list:1: a fingerprint is"));
-  CHECK(refusal(parse_ssh_key(key).fingerprint + "=").starts_with("list:1: a fingerprint is"));
-  CHECK(refusal("MD5:00:11").starts_with("list:1: "));
-  CHECK(refusal("cert-authority " + key).starts_with("list:1: "));
-  CHECK(refusal("SSHKRL\n").starts_with("list:1: "));
+  CHECK(refusal_of_list(key + "\nsomething\n").starts_with("list:2: "));
+  CHECK(refusal_of_list("SHA256:short").starts_with("list:1: a fingerprint is"));
+  CHECK(refusal_of_list(parse_ssh_key(key).fingerprint + "=").starts_with("list:1: a fingerprint is"));
+  CHECK(refusal_of_list("MD5:00:11").starts_with("list:1: "));
+  CHECK(refusal_of_list("cert-authority " + key).starts_with("list:1: "));
+  CHECK(refusal_of_list("SSHKRL\n").starts_with("list:1: "));
 }
 
 TEST_CASE("a list that is cut short anywhere but between sections is refused") {
   const std::string keys = section(2, ssh_string(SecurityKey(SecurityKey::Kind::ed25519).blob()));
   const std::string whole =
       header() + keys + section(1, ssh_string("") + ssh_string("") + section(0x23, ssh_string("ci")));
-  REQUIRE(refusal(whole) == "no refusal");
+  REQUIRE(refusal_of_list(whole) == "no refusal");
   for (std::size_t size = 1; size < whole.size(); ++size) {
     CAPTURE(size);
     const bool is_between = size == header().size() || size == header().size() + keys.size();
-    CHECK((refusal(whole.substr(0, size)) == "no refusal") == is_between);
+    CHECK((refusal_of_list(whole.substr(0, size)) == "no refusal") == is_between);
   }
 }
 
 TEST_CASE("sections, versions and flags that are not known are refused") {
-  CHECK(refusal(header()) == "no refusal");
-  CHECK(refusal(header(0, 2)) == "list: the key revocation list is not of version 1");
-  CHECK(refusal(header(1)) == "list: the key revocation list has flags, of which none is known");
-  CHECK(refusal(header() + section(6, "")).ends_with("has a section of type 6, which is not known here"));
-  CHECK(refusal(on_certificates(section(0x24, "")))
+  CHECK(refusal_of_list(header()) == "no refusal");
+  CHECK(refusal_of_list(header(0, 2)) == "list: the key revocation list is not of version 1");
+  CHECK(refusal_of_list(header(1)) == "list: the key revocation list has flags, of which none is known");
+  CHECK(refusal_of_list(header() + section(6, ""))
+            .ends_with("has a section of type 6, which is not known here"));
+  CHECK(refusal_of_list(on_certificates(section(0x24, "")))
             .ends_with("has a section of type 36 on certificates, which is not known here"));
 }
 
 TEST_CASE("a list that is signed is refused") {
   const std::string signature = number(4, 1) + ssh_string("key") + ssh_string("signature");
-  CHECK(refusal(header() + signature) ==
+  CHECK(refusal_of_list(header() + signature) ==
         "list: the key revocation list carries a signature, which is not verified here");
 }
 
@@ -246,39 +246,39 @@ TEST_CASE("an extension is passed over, unless it must be understood") {
   const auto extension = [](char is_critical) {
     return ssh_string("later@example.org") + std::string(1, is_critical) + ssh_string("x");
   };
-  CHECK(refusal(header() + section(255, extension(0))) == "no refusal");
-  CHECK(refusal(header() + section(255, extension(1))).ends_with("which is not known here"));
-  CHECK(refusal(header() + section(255, extension(0) + "x")).ends_with("has a malformed extension"));
-  CHECK(refusal(on_certificates(section(0x39, extension(0)))) == "no refusal");
-  CHECK(refusal(on_certificates(section(0x39, extension(1)))).ends_with("which is not known here"));
+  CHECK(refusal_of_list(header() + section(255, extension(0))) == "no refusal");
+  CHECK(refusal_of_list(header() + section(255, extension(1))).ends_with("which is not known here"));
+  CHECK(refusal_of_list(header() + section(255, extension(0) + "x")).ends_with("has a malformed extension"));
+  CHECK(refusal_of_list(on_certificates(section(0x39, extension(0)))) == "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x39, extension(1)))).ends_with("which is not known here"));
 }
 
 TEST_CASE("sections that hold nothing, or something else, are refused") {
-  CHECK(refusal(header() + section(2, "")) != "no refusal");
-  CHECK(refusal(header() + section(2, ssh_string(""))) != "no refusal");
-  CHECK(refusal(header() + section(2, ssh_string(ssh_string("ssh-ed25519") + ssh_string("short")))) !=
+  CHECK(refusal_of_list(header() + section(2, "")) != "no refusal");
+  CHECK(refusal_of_list(header() + section(2, ssh_string(""))) != "no refusal");
+  CHECK(refusal_of_list(header() + section(2, ssh_string(ssh_string("ssh-ed25519") + ssh_string("short")))) !=
         "no refusal");
-  CHECK(refusal(header() + section(2, ssh_string(ssh_string("ssh-ed25519-cert-v01@openssh.com")))) !=
+  CHECK(refusal_of_list(header() + section(2, ssh_string(ssh_string("ssh-ed25519-cert-v01@openssh.com")))) !=
         "no refusal");
-  CHECK(refusal(header() + section(3, ssh_string(std::string(19, 'x')))) != "no refusal");
-  CHECK(refusal(header() + section(5, ssh_string(std::string(31, 'x')))) != "no refusal");
-  CHECK(refusal(on_certificates(section(0x20, number(7, 8) + "x"))) != "no refusal");
-  CHECK(refusal(on_certificates(section(0x20, ""))) != "no refusal");
-  CHECK(refusal(on_certificates(section(0x21, number(7, 8)))) != "no refusal");
-  CHECK(refusal(on_certificates(section(0x21, number(7, 8) + number(6, 8)))) != "no refusal");
-  CHECK(refusal(on_certificates(section(0x22, number(7, 8) + ssh_string("")))) != "no refusal");
-  CHECK(refusal(on_certificates(section(0x23, ssh_string(std::string("c\0i", 3))))) != "no refusal");
-  CHECK(refusal(header() + section(1, ssh_string("no key") + ssh_string(""))) != "no refusal");
+  CHECK(refusal_of_list(header() + section(3, ssh_string(std::string(19, 'x')))) != "no refusal");
+  CHECK(refusal_of_list(header() + section(5, ssh_string(std::string(31, 'x')))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x20, number(7, 8) + "x"))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x20, ""))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x21, number(7, 8)))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x21, number(7, 8) + number(6, 8)))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x22, number(7, 8) + ssh_string("")))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x23, ssh_string(std::string("c\0i", 3))))) != "no refusal");
+  CHECK(refusal_of_list(header() + section(1, ssh_string("no key") + ssh_string(""))) != "no refusal");
 }
 
 TEST_CASE("a key of a kind that is not known may be revoked") {
-  CHECK(refusal(header() + section(2, ssh_string(ssh_string("ssh-ed448") + ssh_string("x")))) ==
+  CHECK(refusal_of_list(header() + section(2, ssh_string(ssh_string("ssh-ed448") + ssh_string("x")))) ==
         "no refusal");
 }
 
 TEST_CASE("a certificate without a serial number cannot be revoked by it") {
-  CHECK(refusal(on_certificates(section(0x20, number(0, 8)))) != "no refusal");
-  CHECK(refusal(on_certificates(section(0x21, number(0, 8) + number(9, 8)))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x20, number(0, 8)))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x21, number(0, 8) + number(9, 8)))) != "no refusal");
   CHECK_FALSE(revokes_serial(on_certificates(section(0x21, number(1, 8) + number(~std::uint64_t{0}, 8))), 0));
 }
 
@@ -294,7 +294,8 @@ TEST_CASE("each serial number that a bitmap has is revoked and no other") {
 TEST_CASE("a bitmap ends where the numbers end") {
   const std::uint64_t last = ~std::uint64_t{0};
   CHECK(revokes_serial(on_certificates(section(0x22, number(last - 1, 8) + ssh_string("\x02"))), last));
-  CHECK(refusal(on_certificates(section(0x22, number(last - 1, 8) + ssh_string("\x04")))) != "no refusal");
+  CHECK(refusal_of_list(on_certificates(section(0x22, number(last - 1, 8) + ssh_string("\x04")))) !=
+        "no refusal");
 }
 
 TEST_CASE("ranges that overlap, touch or hold each other revoke what each of them does") {

@@ -2,7 +2,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -24,10 +23,6 @@ constexpr std::uint64_t kLimitBytes = 4 * 1024 * 1024;
 
 using Pkey = base::Handle<EVP_PKEY, EVP_PKEY_free>;
 using DigestContext = base::Handle<EVP_MD_CTX, EVP_MD_CTX_free>;
-
-void require(bool is_good, const char* what) {
-  if (!is_good) throw std::runtime_error(what);
-}
 
 std::string search_path() {
   const char* path = std::getenv("PATH");

@@ -12,6 +12,8 @@
 // What OpenSSH's own programs make and say, with keys that are made at run time and thrown away.
 namespace sallyport::sign::samples {
 
+inline constexpr const char* kSshPayload = "tree 1234\n\nSubject\n";
+
 // A folder of a test's own, which is its programs' home too: they know no user's keys or configuration.
 class SshWorkshop {
  public:

@@ -7,16 +7,11 @@
 
 #include "base/error.hpp"
 #include "sign/x509.hpp"
-#include "sign/x509_samples.hpp"
+#include "sign/x509_judging.hpp"
 
-using namespace sallyport;
-using namespace sallyport::sign;
-using namespace sallyport::sign::samples;
+namespace sallyport::sign::samples {
 
 namespace {
-
-constexpr Owner kAlice = 1;
-constexpr Owner kBob = 2;
 
 template <typename Action>
 std::string error_of(const Action& action) {
@@ -132,3 +127,5 @@ TEST_CASE("an identity needs a known authority, a known form and one owner") {
   CHECK(error_of([&] { keys.add_identity("office", "bob", kBob); }) ==
         "\"bob\" is no identity of a certificate");
 }
+
+}  // namespace sallyport::sign::samples

@@ -14,6 +14,7 @@ using namespace sallyport;
 using model::SignatureStatus;
 using sign::X509Keys;
 using sign::test::has_program;
+using sign::test::kAskNobody;
 using sign::test::ShellHome;
 
 namespace {
@@ -51,16 +52,6 @@ void check_all_signatures(const Home& home, const X509Keys& keys) {
     CHECK(keys.verify(text.content, text.payload + "x").status == SignatureStatus::bad);
   }
 }
-
-// gpg-agent insists on a passphrase for an X.509 key, and asks for it through this program.
-constexpr std::string_view kAskNobody = R"(#!/bin/sh
-echo OK
-while read -r word rest; do
-  [ "$word" = GETPIN ] && echo D x
-  echo OK
-  [ "$word" = BYE ] && exit
-done
-)";
 
 void prepare_gpgsm(const Home& home) {
   home.write("ask", kAskNobody);

@@ -1,23 +1,18 @@
 #include "sign/x509_samples.hpp"
 
-#include <stdexcept>
-
 #include <openssl/dsa.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include "base/text.hpp"
+#include "sign/samples.hpp"
 
 namespace sallyport::sign::samples {
 
 namespace {
 
 using KeyContext = base::Handle<EVP_PKEY_CTX, EVP_PKEY_CTX_free>;
-
-void require(bool is_good, const char* what) {
-  if (!is_good) throw std::runtime_error(what);
-}
 
 std::string text_of(const Bio& bio) {
   char* data = nullptr;

@@ -9,17 +9,14 @@
 
 #include <openssl/err.h>
 
-#include "sign/x509_samples.hpp"
+#include "sign/x509_judging.hpp"
 
-using namespace sallyport::sign;
-using namespace sallyport::sign::samples;
-using sallyport::model::SignatureStatus;
+namespace sallyport::sign::samples {
+
+using model::SignatureStatus;
 
 namespace {
 
-constexpr Owner kAlice = 1;
-constexpr Owner kBob = 2;
-constexpr const char* kPayload = "tree 0123\n\nSubject\n";
 constexpr const char* kAliceMail = "alice@example.org";
 
 // Alice's certificate from a root, and keys that know the root.
@@ -42,7 +39,7 @@ X509Keys keys_with_certificate(const Holder& holder, Strength strength = {}) {
 }
 
 SignatureStatus status_of(const X509Keys& keys, const Holder& signer, const Signing& signing = {}) {
-  const Verified verified = keys.verify(sign_cms(kPayload, signer, signing), kPayload);
+  const Verified verified = keys.verify(sign_cms(kX509Payload, signer, signing), kX509Payload);
   CAPTURE(verified.detail);
   CHECK((verified.status == SignatureStatus::good || verified.detail.find(": ") != std::string::npos));
   return verified.status;
@@ -67,7 +64,7 @@ std::vector<Extension> alice_with(const Extension& extension) {
 
 TEST_CASE("a signature by a certificate that was added is its owner's") {
   const Holder alice = issue({}, nullptr);
-  const Verified verified = keys_with_certificate(alice).verify(sign_cms(kPayload, alice), kPayload);
+  const Verified verified = keys_with_certificate(alice).verify(sign_cms(kX509Payload, alice), kX509Payload);
   CHECK(verified.status == SignatureStatus::good);
   CHECK(verified.owner == kAlice);
   CHECK(verified.key == "SHA256:" + alice.sha256());
@@ -107,13 +104,13 @@ TEST_CASE("of two certificates with one name and number the one whose key signed
   keys.add_certificate(first.pem(), kAlice, "first");
   keys.add_certificate(second.pem(), kBob, "second");
   const unsigned flags = CMS_BINARY | CMS_DETACHED | CMS_NOCERTS;
-  CHECK(keys.verify(sign_cms(kPayload, first, {.flags = flags}), kPayload).owner == kAlice);
-  CHECK(keys.verify(sign_cms(kPayload, second, {.flags = flags}), kPayload).owner == kBob);
+  CHECK(keys.verify(sign_cms(kX509Payload, first, {.flags = flags}), kX509Payload).owner == kAlice);
+  CHECK(keys.verify(sign_cms(kX509Payload, second, {.flags = flags}), kX509Payload).owner == kBob);
 }
 
 TEST_CASE("a signature by a certificate that a known authority issued is of whom it names") {
   const Office office;
-  const Verified verified = keys_of(office.root).verify(sign_cms(kPayload, office.alice), kPayload);
+  const Verified verified = keys_of(office.root).verify(sign_cms(kX509Payload, office.alice), kX509Payload);
   CHECK(verified.status == SignatureStatus::good);
   CHECK(verified.owner == kAlice);
   CHECK(verified.detail == "CN=Alice, issued by CN=Root");
@@ -158,13 +155,13 @@ TEST_CASE("an authority that renewed its certificate vouches as long as the newe
   X509Keys keys{Strength{}};
   keys.add_authority("office", old_root.pem() + new_root.pem(), "roots.pem");
   keys.add_identity("office", kAliceMail, kAlice);
-  CHECK(keys.verify(sign_cms(kPayload, alice), kPayload).valid_until == kUntil + 1);
+  CHECK(keys.verify(sign_cms(kX509Payload, alice), kX509Payload).valid_until == kUntil + 1);
 }
 
 TEST_CASE("a certificate of an authority that is not known is of an unknown key") {
   const Office office;
   const Office stranger;
-  const Verified verified = keys_of(office.root).verify(sign_cms(kPayload, stranger.alice), kPayload);
+  const Verified verified = keys_of(office.root).verify(sign_cms(kX509Payload, stranger.alice), kX509Payload);
   CHECK(verified.status == SignatureStatus::unknown_key);
   CHECK(verified.owner == kNobody);
   CHECK(verified.key == "SHA256:" + stranger.alice.sha256());
@@ -199,8 +196,8 @@ TEST_CASE("a signature whose certificate is not there at all names the one that 
   const Office office;
   const Verified verified =
       keys_of(office.root)
-          .verify(sign_cms(kPayload, office.alice, {.flags = CMS_BINARY | CMS_DETACHED | CMS_NOCERTS}),
-                  kPayload);
+          .verify(sign_cms(kX509Payload, office.alice, {.flags = CMS_BINARY | CMS_DETACHED | CMS_NOCERTS}),
+                  kX509Payload);
   CHECK(verified.status == SignatureStatus::unknown_key);
   CHECK(verified.key.empty());
   CHECK(verified.detail == "the certificate 01 of CN=Root is neither in the signature nor known");
@@ -220,7 +217,7 @@ TEST_CASE("a certificate whose names are those of two owners is nobody's") {
   keys.add_identity("office", "bob@example.org", kBob);
   const auto both = alice_with({"subjectAltName", "email:alice@example.org,email:bob@example.org"});
   const Holder holder = issue({.extensions = both}, &root);
-  const Verified verified = keys.verify(sign_cms(kPayload, holder), kPayload);
+  const Verified verified = keys.verify(sign_cms(kX509Payload, holder), kX509Payload);
   CHECK(verified.status == SignatureStatus::unknown_key);
   CHECK(verified.owner == kNobody);
 }
@@ -247,7 +244,7 @@ TEST_CASE("a certificate that was added is its owner's, whatever an authority sa
   const Office office;
   X509Keys keys = keys_of(office.root);
   keys.add_certificate(office.alice.pem(), kBob, "bob.pem");
-  CHECK(keys.verify(sign_cms(kPayload, office.alice), kPayload).owner == kBob);
+  CHECK(keys.verify(sign_cms(kX509Payload, office.alice), kX509Payload).owner == kBob);
 }
 
 TEST_CASE("a signature is valid only while all certificates on the way are") {
@@ -257,7 +254,7 @@ TEST_CASE("a signature is valid only while all certificates on the way are") {
       issue({.subject = "CN=Intermediate", .extensions = kAuthorityExtensions, .from = kFrom + 7}, &root);
   const Holder alice = issue({}, &intermediate);
   const Verified verified =
-      keys_of(root).verify(sign_cms(kPayload, alice, {.others = {&intermediate}}), kPayload);
+      keys_of(root).verify(sign_cms(kX509Payload, alice, {.others = {&intermediate}}), kX509Payload);
   CHECK(verified.status == SignatureStatus::good);
   CHECK(verified.valid_from == kFrom + 7);
   CHECK(verified.valid_until == kUntil - 4);
@@ -446,9 +443,9 @@ TEST_CASE("whose the key is is told before whether it may sign, and that before 
   const Office office;
   const Holder stranger = issue({.extensions = alice_with({"keyUsage", "keyEncipherment"})}, nullptr);
   CHECK(status_of(keys_of(office.root), stranger) == SignatureStatus::unknown_key);
-  CHECK(keys_of(office.root).verify(sign_cms("other", stranger), kPayload).status ==
+  CHECK(keys_of(office.root).verify(sign_cms("other", stranger), kX509Payload).status ==
         SignatureStatus::unknown_key);
-  CHECK(keys_of(office.root).verify(sign_cms("other", office.alice), kPayload).status ==
+  CHECK(keys_of(office.root).verify(sign_cms("other", office.alice), kX509Payload).status ==
         SignatureStatus::bad);
 }
 
@@ -456,8 +453,10 @@ TEST_CASE("verifying leaves no error behind for later callers of the library") {
   const Office office;
   const X509Keys keys = keys_of(office.root);
   ERR_clear_error();
-  CHECK(keys.verify("no CMS", kPayload).status == SignatureStatus::malformed);
-  CHECK(keys.verify(sign_cms("other", office.alice), kPayload).status == SignatureStatus::bad);
+  CHECK(keys.verify("no CMS", kX509Payload).status == SignatureStatus::malformed);
+  CHECK(keys.verify(sign_cms("other", office.alice), kX509Payload).status == SignatureStatus::bad);
   CHECK(status_of(keys, Office().alice) == SignatureStatus::unknown_key);
   CHECK(ERR_peek_error() == 0);
 }
+
+}  // namespace sallyport::sign::samples
