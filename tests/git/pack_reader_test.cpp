@@ -52,7 +52,7 @@ void fill(test::Sandbox& box, const std::string& folder, int versions) {
   for (int i = 0; i < 400; ++i) lines.push_back("line " + std::to_string(random()));
   for (int version = 0; version < versions; ++version) {
     lines[random() % lines.size()] = "changed " + std::to_string(random());
-    if (version % 7 == 0) lines.insert(lines.begin() + random() % 100, "new " + std::to_string(version));
+    if (version % 7 == 0) lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(random() % 100), "new " + std::to_string(version));
     std::string text;
     for (const std::string& line : lines) text += line + "\n";
     box.commit(folder, "file" + std::to_string(version % 3), text);
