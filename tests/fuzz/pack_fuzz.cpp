@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,10 +69,16 @@ Files files_around(std::string_view body, std::size_t count) {
 
 struct Visitor final : git::BulkVisitor {
   explicit Visitor(std::size_t count) : found(count), is_too_large(count) {}
-  Note visit(std::size_t index, const git::RawObject& object, const git::DeltaOrigin*) override {
+  Note visit(std::size_t index, const git::RawObject& object, const git::DeltaOrigin* origin) override {
     require(!found[index].is_there());
     found[index] = object;
-    return nullptr;
+    if (origin != nullptr) {
+      require(git::DeltaReader(origin->delta).target_bytes() == object.bytes().size());
+      std::string made(object.bytes().size(), '\0');
+      git::apply_delta(origin->base, origin->delta, made.data());
+      require(made == object.bytes());
+    }
+    return std::make_shared<char>();
   }
   void skip_too_large(std::size_t index, std::uint64_t size) override {
     require(size > kLimitBytes);
@@ -81,6 +88,28 @@ struct Visitor final : git::BulkVisitor {
   std::vector<bool> is_too_large;
 };
 
+// As if each were a version of the next one: what cannot be made takes those below it along, but what is
+// shown is the same.
+void check_alike(const git::PackFile& pack, std::span<const git::PackForest::Wanted> wanted,
+                 const Visitor& alone) {
+  std::vector<git::Alike> alike;
+  for (const git::PackForest::Wanted& one : wanted) alike.push_back({one.place, one.place + 1});
+  Visitor visitor(wanted.size());
+  git::BulkVisitor* const visitors[] = {&visitor};
+  const std::vector<std::size_t> unread =
+      git::PackForest(pack, wanted, alike).read(visitors, git::ReadLimits{kLimitBytes});
+  std::vector<bool> is_unread(wanted.size());
+  for (const std::size_t index : unread) is_unread[index] = true;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    const bool is_found = visitor.found[i].is_there();
+    require(static_cast<int>(is_found) + visitor.is_too_large[i] + is_unread[i] == 1);
+    if (is_found)
+      require(alone.found[i].is_there() && visitor.found[i].bytes() == alone.found[i].bytes());
+    else
+      require(is_unread[i] || alone.is_too_large[i]);
+  }
+}
+
 void check_pack(std::string_view body, std::size_t count) {
   const Files files = files_around(body, count);
   const git::PackFile pack(std::as_bytes(std::span(files.index)), std::as_bytes(std::span(files.pack)),
@@ -89,10 +118,11 @@ void check_pack(std::string_view body, std::size_t count) {
   for (std::uint32_t i = 0; i < count; ++i) wanted.push_back({i, i});
   Visitor visitor(count);
   git::BulkVisitor* const visitors[] = {&visitor};
-  const git::PackForest forest(pack, wanted);
+  const git::PackForest forest(pack, wanted, {});
   const std::vector<std::size_t> unread = forest.read(visitors, git::ReadLimits{kLimitBytes});
   std::vector<bool> is_unread(count);
   for (const std::size_t index : unread) is_unread[index] = true;
+  check_alike(pack, wanted, visitor);
 
   git::PackReader reader;
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -100,7 +130,8 @@ void check_pack(std::string_view body, std::size_t count) {
     require(static_cast<int>(is_found) + visitor.is_too_large[i] + is_unread[i] == 1);
     const std::uint64_t offset = pack.index().offset(i).value();
     try {
-      const git::RawObject alone = reader.read(pack, offset, pack.index().oid(i), git::ReadLimits{kLimitBytes});
+      const git::RawObject alone =
+          reader.read(pack, offset, pack.index().oid(i), git::ReadLimits{kLimitBytes});
       require(is_found && alone.bytes() == visitor.found[i].bytes() &&
               alone.kind() == visitor.found[i].kind());
       const git::ObjectInfo info = reader.info(pack, offset);
