@@ -49,7 +49,7 @@ test_shell_files() {
   local files=("$source_dir"/install.sh "$source_dir"/.ci/run "$source_dir"/install/*.sh) file
   while IFS= read -r file; do files+=("$file"); done < <(find "$source_dir/tests" "$source_dir/bench" -name '*.sh' | sort)
   say "== shellcheck (${#files[@]} files)"
-  if (cd "$source_dir" && shellcheck -x "${files[@]}"); then
+  if (cd "$source_dir" && printf '%s\0' "${files[@]}" | xargs -0 -n 16 -P "$(nproc)" shellcheck -x); then
     passed=$((passed + 1))
   else
     fail_step shellcheck || true
