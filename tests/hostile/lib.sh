@@ -10,6 +10,9 @@ source "$here/../e2e/lib.sh" || exit 1
 # What a judge may take of memory of its own, in MiB, whatever it is given. Mapped files (rules, packs, what is large and lies in scratch files) are
 # not in it: the system can take them back. docs/architecture.md has the sum.
 memory_bound=512
+# Each thread beyond two has a stack and working memory of its own, which the kernel counts whether it is used or not.
+threads=$(getconf _NPROCESSORS_ONLN)
+[ "$threads" -le 2 ] || memory_bound=$((memory_bound + 48 * (threads - 2)))
 
 # bounded COMMAND...: runs it with no more memory than that. The kernel sees to it, so that a peak of a moment counts as well; who is refused
 # memory cannot decide, which no test takes for an answer.
