@@ -67,7 +67,8 @@ inline constexpr std::size_t kLeastBytes = 4;
 
 // Every stretch of `text` that decodes to something worth looking at: text, or a compressed form of it. One
 // layer only; whoever wants more decodes the views again. A text that is wide as a whole (wide_text.hpp) is
-// to be decoded in its UTF-8 form, too. Time and memory linear in the text. Never throws but std::bad_alloc.
+// to be decoded in its UTF-8 form, too. Time and memory linear in the text. Throws
+// nothing but std::bad_alloc and base::NoScratchRoom.
 Decoded decode(std::string_view text, const Limits& limits = {});
 
 // The same for a part, between two seams (seam.hpp), of a text that is not wide as a whole: how the part

@@ -9,8 +9,8 @@
 
 namespace sallyport::git {
 
-// How an object was made of another one that the same visitor, or another of the same reading, has seen
-// before. Views are good during the call alone.
+// How an object is made of another one that the same visitor, or another of the same reading, has seen
+// before: because it is stored so, or was found to be so. Views are good during the call alone.
 struct DeltaOrigin {
   std::string_view base;   // the other object's bytes
   std::string_view delta;  // what DeltaReader reads
@@ -24,8 +24,8 @@ class BulkVisitor {
 
   virtual ~BulkVisitor() = default;
 
-  // Object `index` of those that were asked for. `origin` is null where it was stored whole, or where its
-  // base is not known here. What is answered is kept for its deltas. May throw, which ends the reading.
+  // Object `index` of those that were asked for. `origin` is null where nothing is known here that
+  // it is made of. What is answered is kept for what is made of it. May throw, which ends the reading.
   virtual Note visit(std::size_t index, const RawObject& object, const DeltaOrigin* origin) = 0;
 
   // It was not read, because it is larger than the source's max_object_bytes().

@@ -10,7 +10,8 @@
 
 namespace sallyport::git {
 
-// A pack's objects as the forest that its deltas make: each object below its base. For this room's sources
+// A pack's objects as the forest that its deltas make: each object below its base, and some that are stored
+// whole below one that they are like. For this room's sources
 // only.
 //
 // What is wanted is read tree by tree, depth first, in the order in which trees lie in the pack: so each
@@ -41,7 +42,7 @@ class PackForest {
   std::uint64_t offset(std::uint32_t node) const { return offsets_[node]; }
   std::size_t wanted(std::uint32_t node) const { return wanted_[node]; }
   const std::vector<std::uint32_t>& roots() const noexcept { return roots_; }
-  // Those of its deltas that are wanted, or lead to one that is.
+  // Those below it that are wanted, or lead to one that is.
   std::span<const std::uint32_t> children(std::uint32_t node) const {
     return std::span(children_).subspan(first_child_[node], first_child_[node + 1] - first_child_[node]);
   }

@@ -75,7 +75,7 @@ bool is_container(std::string_view bytes) noexcept;
 // are not recognised. In PDFs, streams with other filters make the file unreadable.
 //
 // Any number of threads may call this, each with its own `spent`. Never throws but for what `take` throws,
-// and std::bad_alloc.
+// std::bad_alloc, and base::NoScratchRoom.
 Outcome open(std::string_view bytes, unsigned depth, const Quotas& quotas, Spent& spent,
              const std::function<void(const Member&)>& take);
 

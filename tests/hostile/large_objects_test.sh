@@ -5,6 +5,10 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 make_empty_pair
 secret=$(token 1)
 
+it 'the bound of memory, under which all that follows is judged, is kept by the kernel'
+if bounded python3 -c "bytearray($((memory_bound + 64)) << 20)" 2>"$work/python"; then fail 'more was given'; fi
+grep -q MemoryError "$work/python" || fail 'something else failed'
+
 it 'a file of more than 2 GiB, really pushed, is refused by the name of the limit and is not read'
 printf '' | python3 "$here/packs.py" file "$work/pack" 2049 '\0' >"$work/tips"
 git index-pack --stdin <"$work/pack" >"$work/index-pack"
