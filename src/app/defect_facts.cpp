@@ -50,9 +50,9 @@ void DefectFacts::take(const ObjectForms::Defects* defects, const policy::RefRul
   }
 }
 
-const git::NewCommit* DefectFacts::new_commit(const model::Oid& oid) const {
+std::uint32_t DefectFacts::new_commit(const model::Oid& oid) const {
   const auto found = history_.commit_index.find(oid);
-  return found == history_.commit_index.end() ? nullptr : &history_.commits[found->second];
+  return found == history_.commit_index.end() ? git::kNone : found->second;
 }
 
 bool DefectFacts::is_anchored(const git::NewCommit& commit, const policy::RefRule& rule) {
@@ -68,15 +68,15 @@ void DefectFacts::add_tags(model::RefFact& ref, const policy::RefRule& rule) {
 }
 
 void DefectFacts::add_fsck(model::RefFact& ref, const policy::RefRule& rule) {
-  std::vector<model::Oid> pending = {git::peel_tags(objects_, ref.update.new_id)};
+  std::vector<std::uint32_t> pending = {new_commit(git::peel_tags(objects_, ref.update.new_id))};
   while (!pending.empty()) {
-    const model::Oid oid = pending.back();
+    const std::uint32_t commit = pending.back();
     pending.pop_back();
-    const git::NewCommit* commit = new_commit(oid);
-    if (commit == nullptr || judged_.contains(oid) || is_anchored(*commit, rule)) continue;
-    judged_.insert(oid);
-    take(forms_.of(oid), rule, ref);
-    pending.insert(pending.end(), commit->parents.begin(), commit->parents.end());
+    if (commit == git::kNone || is_judged_[commit] || is_anchored(history_.commits[commit], rule)) continue;
+    is_judged_[commit] = true;
+    take(forms_.of(history_.commits[commit].oid), rule, ref);
+    const auto parents = history_.new_parents_of(commit);
+    pending.insert(pending.end(), parents.begin(), parents.end());
   }
 }
 
@@ -91,10 +91,12 @@ void DefectFacts::add_strict(model::RefFact& ref, const policy::RefRule& rule) {
     const model::Oid oid = pending.back();
     pending.pop_back();
     if (!visited.insert(oid).second) continue;
-    if (const git::NewCommit* commit = new_commit(oid)) {
-      if (is_anchored(*commit, rule)) continue;
-      if (judged_.insert(oid).second) take(forms_.of(oid), rule, ref);
-      pending.insert(pending.end(), commit->parents.begin(), commit->parents.end());
+    if (const std::uint32_t number = new_commit(oid); number != git::kNone) {
+      const git::NewCommit& commit = history_.commits[number];
+      if (is_anchored(commit, rule)) continue;
+      if (!is_judged_[number]) take(forms_.of(oid), rule, ref);
+      is_judged_[number] = true;
+      pending.insert(pending.end(), commit.parents.begin(), commit.parents.end());
       continue;
     }
     const git::LoadedCommit loaded = git::load_commit(objects_, oid, repository_.shallow());
@@ -116,7 +118,10 @@ void DefectFacts::add_strict(model::RefFact& ref, const policy::RefRule& rule) {
   late.finish(objects_, history);
   if (late.is_overfull()) fail_overfull(limits.findings);
   for (const git::NewCommit& commit : history.commits) {
-    if (judged_.insert(commit.oid).second) take(late.of(commit.oid), rule, ref);
+    const std::uint32_t number = new_commit(commit.oid);
+    const bool is_judged = number != git::kNone ? is_judged_[number] : !judged_.insert(commit.oid).second;
+    if (!is_judged) take(late.of(commit.oid), rule, ref);
+    if (number != git::kNone) is_judged_[number] = true;
   }
 }
 

@@ -28,7 +28,8 @@ class DefectFacts {
         judge_(judge),
         history_(history),
         forms_(forms),
-        boundaries_(boundaries) {}
+        boundaries_(boundaries),
+        is_judged_(history.commits.size()) {}
 
   // Fills `defects` of each, each defect once. Throws base::Error; git::LimitReached where more is wrong than
   // can be kept.
@@ -38,7 +39,7 @@ class DefectFacts {
   void add_strict(model::RefFact& ref, const policy::RefRule& rule);
   void add_fsck(model::RefFact& ref, const policy::RefRule& rule);
   void add_tags(model::RefFact& ref, const policy::RefRule& rule);
-  const git::NewCommit* new_commit(const model::Oid& oid) const;  // null if it is not new to the repository
+  std::uint32_t new_commit(const model::Oid& oid) const;  // git::kNone if it is not new to the repository
   bool is_anchored(const git::NewCommit& commit, const policy::RefRule& rule);
   void take(const ObjectForms::Defects* defects, const policy::RefRule& rule, model::RefFact& ref);
 
@@ -48,7 +49,8 @@ class DefectFacts {
   const git::History& history_;
   const ObjectForms& forms_;
   Boundaries& boundaries_;
-  std::unordered_set<model::Oid> judged_;  // commits and tags
+  std::vector<bool> is_judged_;            // by index of History::commits
+  std::unordered_set<model::Oid> judged_;  // tags, and commits that are new to a ref alone
 };
 
 }  // namespace sallyport::app

@@ -111,6 +111,7 @@ void ObjectForms::finish(git::ObjectSource& objects, const git::History& history
 }
 
 const ObjectForms::Defects* ObjectForms::of(const model::Oid& commit_or_tag) const {
+  if (by_object_.empty()) return nullptr;
   const auto found = by_object_.find(commit_or_tag);
   return found == by_object_.end() ? nullptr : &found->second;
 }

@@ -60,12 +60,9 @@ void PushFindings::find_what_baseline_reaches() {
     const auto found = history_.commit_index.find(tip);
     if (found != history_.commit_index.end()) is_before_baseline_[found->second] = true;
   }
-  for (std::size_t i = history_.commits.size(); i-- > 0;) {
+  for (auto i = static_cast<std::uint32_t>(history_.commits.size()); i-- > 0;) {
     if (!is_before_baseline_[i]) continue;
-    for (const model::Oid& parent : history_.commits[i].parents) {
-      const auto found = history_.commit_index.find(parent);
-      if (found != history_.commit_index.end()) is_before_baseline_[found->second] = true;
-    }
+    for (const std::uint32_t parent : history_.new_parents_of(i)) is_before_baseline_[parent] = true;
   }
 }
 

@@ -132,22 +132,22 @@ RefOfCommit assign_refs(git::ObjectSource& objects, const policy::Policy& policy
   result.of_commit.assign(history.commits.size(), git::kNone);
   if (!order.empty()) result.strictest = order.front();
   std::vector<std::uint32_t> pending;
-  const auto visit = [&](const model::Oid& oid, std::uint32_t ref) {
-    const auto found = history.commit_index.find(oid);
-    if (found == history.commit_index.end() || result.of_commit[found->second] != git::kNone) return;
-    result.of_commit[found->second] = ref;
-    pending.push_back(found->second);
+  const auto visit = [&](std::uint32_t commit, std::uint32_t ref) {
+    if (result.of_commit[commit] != git::kNone) return;
+    result.of_commit[commit] = ref;
+    pending.push_back(commit);
   };
   for (const std::uint32_t ref : order) {
     for (model::Oid tag = updates[ref].new_id; history.tags.contains(tag);) {
       result.of_tag.try_emplace(tag, ref);
       tag = git::parse_tag(objects.read(tag).bytes(), objects.id_bytes()).target;
     }
-    visit(git::peel_tags(objects, updates[ref].new_id), ref);
+    const auto tip = history.commit_index.find(git::peel_tags(objects, updates[ref].new_id));
+    if (tip != history.commit_index.end()) visit(tip->second, ref);
     while (!pending.empty()) {
-      const git::NewCommit& commit = history.commits[pending.back()];
+      const std::uint32_t commit = pending.back();
       pending.pop_back();
-      for (const model::Oid& parent : commit.parents) visit(parent, ref);
+      for (const std::uint32_t parent : history.new_parents_of(commit)) visit(parent, ref);
     }
   }
   return result;

@@ -73,10 +73,7 @@ class Marker {
     for (std::uint32_t i = commit + 1; i-- > 0;) {
       ++steps_;
       if (!is_ancestor_[i]) continue;
-      for (const model::Oid& parent : history_.commits[i].parents) {
-        const auto found = history_.commit_index.find(parent);
-        if (found != history_.commit_index.end()) is_ancestor_[found->second] = true;
-      }
+      for (const std::uint32_t parent : history_.new_parents_of(i)) is_ancestor_[parent] = true;
     }
   }
 

@@ -21,8 +21,8 @@ namespace {
 // Of a small part, reading its first trees anew costs as much as a thread gains; of few large ones, some
 // threads have nothing to do at the end.
 constexpr std::size_t kLeastPartCommits = 64;
-constexpr std::size_t kMostPartCommits = 2048;
-constexpr std::size_t kUsualParts = 64;
+constexpr std::size_t kMostPartCommits = 4096;
+constexpr std::size_t kPartsAThread = 8;
 
 // Each thread keeps trees of its own, of which all threads together keep no more than one would. With less
 // than an eighth a thread would read most of them twice.
@@ -47,12 +47,13 @@ void show(const SortedCommits& commits, std::uint32_t number, ObjectSource& obje
 class Parts {
  public:
   Parts(const SortedCommits& commits, const WalkLimits& limits, TreeComparer& comparer,
-        HistoryVisitor& visitor)
+        HistoryVisitor& visitor, unsigned threads)
       : commits_(commits),
         limits_(limits),
         comparer_(comparer),
         visitor_(visitor),
-        size_(std::clamp(commits.commits.size() / kUsualParts, kLeastPartCommits, kMostPartCommits)),
+        size_(std::clamp(commits.commits.size() / (kPartsAThread * std::max(threads, 1U)), kLeastPartCommits,
+                         kMostPartCommits)),
         end_((commits.commits.size() + size_ - 1) / size_) {}
 
   std::size_t count() const noexcept { return end_; }
@@ -136,23 +137,14 @@ class Parts {
   std::exception_ptr failure_;
 };
 
-// One for each thread but the caller's. None if the source cannot be read by several.
-std::vector<std::unique_ptr<ObjectSource>> sources_for(const ObjectSource& objects, unsigned threads) {
-  std::vector<std::unique_ptr<ObjectSource>> sources;
-  for (unsigned i = 1; i < threads; ++i) {
-    sources.push_back(objects.for_another_thread(threads));
-    if (sources.back() == nullptr) return {};
-  }
-  return sources;
-}
-
 }  // namespace
 
 void compare_commits(const SortedCommits& commits, const WalkLimits& limits, TreeCache& trees,
                      TreeComparer& comparer, HistoryVisitor& visitor, unsigned threads) {
-  Parts parts(commits, limits, comparer, visitor);
+  Parts parts(commits, limits, comparer, visitor, threads);
   const auto useful = static_cast<unsigned>(std::min<std::size_t>(parts.count(), kMostThreads));
-  const auto sources = sources_for(trees.objects(), visitor.has_parts() ? std::min(threads, useful) : 1);
+  const unsigned workers = visitor.has_parts() ? std::clamp(threads, 1U, std::max(useful, 1U)) : 1;
+  const auto sources = sources_for_threads(trees.objects(), workers - 1, workers);
   if (sources.empty()) {
     std::vector<model::Oid> parent_trees;
     for (std::uint32_t i = 0; i < commits.commits.size(); ++i)

@@ -78,12 +78,22 @@ struct History {
   }
   bool reaches(const model::Oid& oid) const;
 
+  // Takes the commits, and fills commit_index. To be called once.
+  void set_commits(std::vector<NewCommit> sorted);
+  // Those of the parents of a commit that are new themselves, in their order: indices into commits.
+  std::span<const std::uint32_t> new_parents_of(std::uint32_t commit) const {
+    return std::span(new_parents_)
+        .subspan(new_parents_begin_[commit], new_parents_begin_[commit + 1] - new_parents_begin_[commit]);
+  }
+
  private:
   // A history of millions of changes names as many versions, nearly all of which are new blobs: so they are
   // kept as numbers. From here on they are those of `others_`.
   static constexpr std::uint32_t kBlobsEnd = 1U << 31U;
   std::uint32_t number_of_version(const model::Oid& oid);
   void begin_before(Change& change, std::size_t count) const;
+  std::vector<std::uint32_t> new_parents_;      // of all commits
+  std::vector<std::size_t> new_parents_begin_;  // by commit, and one more
   std::vector<std::uint32_t> before_;
   model::OidMap<std::monostate> others_;
 };

@@ -117,4 +117,14 @@ void ObjectSource::read_all(std::span<const model::Oid> oids, std::span<BulkVisi
   read_in_turns(oids, std::move(indices), visitors);
 }
 
+std::vector<std::unique_ptr<ObjectSource>> sources_for_threads(const ObjectSource& objects, unsigned count,
+                                                               unsigned threads) {
+  std::vector<std::unique_ptr<ObjectSource>> sources;
+  for (unsigned i = 0; i < count; ++i) {
+    sources.push_back(objects.for_another_thread(threads));
+    if (sources.back() == nullptr) return {};
+  }
+  return sources;
+}
+
 }  // namespace sallyport::git

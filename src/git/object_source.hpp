@@ -104,4 +104,9 @@ class ObjectSource {
   base::Deadline deadline_;
 };
 
+// So many sources that read the same as `objects` at the same time, each for one of `threads`. None if there
+// can be none.
+std::vector<std::unique_ptr<ObjectSource>> sources_for_threads(const ObjectSource& objects, unsigned count,
+                                                               unsigned threads);
+
 }  // namespace sallyport::git

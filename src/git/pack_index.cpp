@@ -1,6 +1,7 @@
 #include "git/pack_index.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include <fmt/core.h>
@@ -15,6 +16,13 @@ constexpr std::uint32_t kMagic = 0xFF744F63;  // "\377tOc"
 constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderBytes = 8;
 constexpr std::size_t kFanoutBytes = 1024;  // 256 counts of 4 bytes
+constexpr std::uint32_t kFirstStep = 8;     // from where an id should lie, in ids
+
+std::uint32_t load_be32(const void* from) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, from, sizeof value);
+  return std::endian::native == std::endian::little ? __builtin_bswap32(value) : value;
+}
 
 }  // namespace
 
@@ -28,9 +36,7 @@ PackIndex::PackIndex(std::span<const std::byte> bytes, std::size_t id_bytes) : b
 }
 
 std::uint32_t PackIndex::be32(std::size_t at) const {
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = (value << 8) | std::to_integer<std::uint32_t>(bytes_[at + i]);
-  return value;
+  return load_be32(bytes_.subspan(at, sizeof(std::uint32_t)).data());
 }
 
 void PackIndex::open(std::size_t id_bytes) {
@@ -64,16 +70,45 @@ model::Oid PackIndex::oid(std::uint32_t index) const {
   return model::Oid::from_bytes(id(index));
 }
 
+// Ids are hashes, so an id's first bytes tell nearly where it lies. Should they not (who makes objects has
+// some say in their ids), the steps away from there double, and the rest is halved.
 std::optional<std::uint32_t> PackIndex::find(std::string_view id) const {
   if (id.size() != id_bytes_) return std::nullopt;
   const std::size_t first = static_cast<unsigned char>(id[0]);
   std::uint32_t low = first == 0 ? 0 : be32(kHeaderBytes + 4 * (first - 1));
   std::uint32_t high = be32(kHeaderBytes + 4 * first);
+  if (low == high) return std::nullopt;
+  const auto order_at = [&](std::uint32_t at) {
+    return std::memcmp(this->id(at).data(), id.data(), id_bytes_);
+  };
+  const std::uint64_t share = load_be32(id.data() + 1);  // of the ids that begin with the same byte
+  std::uint32_t at = low + static_cast<std::uint32_t>((share * (high - low)) >> 32U);
+  const int order_there = order_at(at);
+  if (order_there == 0) return at;
+  if (order_there < 0) {
+    low = at + 1;
+    for (std::uint32_t step = kFirstStep; high - low > step; step *= 2) {
+      if (order_at(low + step) >= 0) {
+        high = low + step + 1;
+        break;
+      }
+      low += step + 1;
+    }
+  } else {
+    high = at;
+    for (std::uint32_t step = kFirstStep; high - low > step; step *= 2) {
+      if (order_at(high - step) <= 0) {
+        low = high - step;
+        break;
+      }
+      high -= step;
+    }
+  }
   while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    const int order = std::memcmp(this->id(middle).data(), id.data(), id_bytes_);
-    if (order == 0) return middle;
-    (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
+    at = low + (high - low) / 2;
+    const int order = order_at(at);
+    if (order == 0) return at;
+    (order < 0 ? low : high) = order < 0 ? at + 1 : at;
   }
   return std::nullopt;
 }

@@ -26,29 +26,6 @@ RawObject object_in(std::shared_ptr<char[]> room, std::size_t size, model::Objec
 
 }  // namespace
 
-const RawObject* BaseCache::find(const PackFile& pack, std::uint64_t offset) {
-  const Key key{&pack, offset};
-  if (const auto found = young_.find(key); found != young_.end()) return &found->second;
-  const auto found = old_.find(key);
-  if (found == old_.end()) return nullptr;
-  const RawObject object = std::move(found->second);
-  old_.erase(found);
-  add(pack, offset, object);
-  return &young_.find(key)->second;
-}
-
-// Two generations in place of a list in order of use.
-void BaseCache::add(const PackFile& pack, std::uint64_t offset, const RawObject& object) {
-  if (object.bytes().size() >= half_bytes_ / 2) return;
-  if (young_bytes_ + object.bytes().size() > half_bytes_) {
-    old_ = std::move(young_);
-    young_.clear();
-    young_bytes_ = 0;
-  }
-  young_bytes_ += object.bytes().size();
-  young_.insert_or_assign(Key{&pack, offset}, object);
-}
-
 std::uint64_t PackReader::base_of(const PackFile& pack, const PackEntry& delta) {
   if (delta.form == PackEntry::Form::offset_delta) return delta.base_offset;
   const auto place = pack.index().find(delta.base_id);

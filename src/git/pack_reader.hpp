@@ -4,25 +4,28 @@
 #include <memory>
 #include <optional>
 #include <string_view>
-#include <unordered_map>
 
 #include "git/inflate.hpp"
 #include "git/large_objects.hpp"
 #include "git/limit.hpp"
 #include "git/object_source.hpp"
 #include "git/pack_file.hpp"
+#include "git/recent.hpp"
 
 namespace sallyport::git {
 
-// Objects that others may be deltas of, by pack and offset. Bounded; what was not asked for lately goes, and
-// what would take a quarter of it or more is not kept.
+// Objects that others may be deltas of, by pack and offset. Bounded; what would take an eighth of it or more
+// is not kept.
 class BaseCache {
  public:
-  explicit BaseCache(std::uint64_t most_bytes) : half_bytes_(most_bytes / 2) {}
+  explicit BaseCache(std::uint64_t most_bytes) : objects_(most_bytes) {}
 
   // Null if it is not there. Good until the next call.
-  const RawObject* find(const PackFile& pack, std::uint64_t offset);
-  void add(const PackFile& pack, std::uint64_t offset, const RawObject& object);
+  const RawObject* find(const PackFile& pack, std::uint64_t offset) { return objects_.find({&pack, offset}); }
+  void add(const PackFile& pack, std::uint64_t offset, const RawObject& object) {
+    if (object.bytes().size() < objects_.most_bytes() / 8)
+      objects_.add({&pack, offset}, object, object.bytes().size());
+  }
 
  private:
   struct Key {
@@ -33,15 +36,12 @@ class BaseCache {
   struct Hash {
     std::size_t operator()(const Key& key) const noexcept {
       // Offsets are even and odd alike, but neighbours differ in their low bits alone.
-      return (key.offset + reinterpret_cast<std::uintptr_t>(key.pack)) * 0x9E3779B97F4A7C15ULL;
+      const std::uint64_t mixed =
+          (key.offset + reinterpret_cast<std::uintptr_t>(key.pack)) * 0x9E3779B97F4A7C15ULL;
+      return mixed ^ (mixed >> 32);
     }
   };
-  using Generation = std::unordered_map<Key, RawObject, Hash>;
-
-  std::uint64_t half_bytes_;
-  Generation young_;
-  Generation old_;
-  std::uint64_t young_bytes_ = 0;
+  Recent<Key, RawObject, Hash> objects_;
 };
 
 // Reads single objects out of packs, deltas and all, by zlib streams and instructions of which every length

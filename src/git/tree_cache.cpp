@@ -1,7 +1,6 @@
 #include "git/tree_cache.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include <fmt/core.h>
 
@@ -39,18 +38,9 @@ std::size_t EntryStarts::last_until(std::size_t at) const noexcept {
 }
 
 std::shared_ptr<CachedTree> TreeCache::read(const model::Oid& oid) {
-  if (const auto found = young_.find(oid); found != young_.end()) return found->second;
-  const auto found = old_.find(oid);
-  std::shared_ptr<CachedTree> tree = found != old_.end() ? found->second : load_tree(objects_, oid);
-  // Two generations in place of a list in order of use: what was not asked for during a whole generation
-  // goes.
-  if (young_bytes_ > half_bytes_) {
-    std::swap(old_, young_);
-    young_.clear();
-    young_bytes_ = 0;
-  }
-  young_bytes_ += tree->raw.bytes().size() + kBytesBesides;
-  young_.emplace(oid, tree);
+  if (const std::shared_ptr<CachedTree>* const found = trees_.find(oid)) return *found;
+  std::shared_ptr<CachedTree> tree = load_tree(objects_, oid);
+  trees_.add(oid, tree, tree->raw.bytes().size() + kBytesBesides);
   return tree;
 }
 

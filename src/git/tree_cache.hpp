@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "git/object_source.hpp"
-#include "model/oid_map.hpp"
+#include "git/recent.hpp"
+#include "model/oid.hpp"
 
 namespace sallyport::git {
 
@@ -18,7 +20,7 @@ class EntryStarts {
  public:
   // `start` behind all that were noted before; one that is too close to the last is left out.
   void note(std::size_t start) {
-    if (start >= last() + kStride) starts_.push_back(start);
+    if (start >= last() + kStride) starts_.push_back(static_cast<std::uint32_t>(start));
   }
   // Notes those of `other` between `begin` and `end`, which lie here from `begin_here` on.
   void note_copied(const EntryStarts& other, std::size_t begin, std::size_t end, std::size_t begin_here);
@@ -28,7 +30,7 @@ class EntryStarts {
  private:
   static constexpr std::size_t kStride = 256;
   std::size_t last() const noexcept { return starts_.empty() ? 0 : starts_.back(); }
-  std::vector<std::size_t> starts_;  // rising
+  std::vector<std::uint32_t> starts_;  // rising; a tree is smaller than 4 GiB (git/limit.hpp)
 };
 
 // A tree that was read, and what was found out about it.
@@ -41,11 +43,11 @@ struct CachedTree {
 // Raw trees that were read lately: a tree is compared once as the new one and soon again as the parent's.
 class TreeCache {
  public:
-  static constexpr std::uint64_t kBytes = 64U << 20;
+  static constexpr std::uint64_t kBytes = 48U << 20;
 
   // Bounded to about `most_bytes`.
   explicit TreeCache(ObjectSource& objects, std::uint64_t most_bytes = kBytes)
-      : objects_(objects), half_bytes_(most_bytes / 2) {}
+      : objects_(objects), trees_(most_bytes) {}
   // Never null. Throws base::Error if it is missing or no tree.
   std::shared_ptr<CachedTree> read(const model::Oid& oid);
 
@@ -54,13 +56,9 @@ class TreeCache {
   std::uint32_t next_comparer() noexcept { return ++comparers_; }
 
  private:
-  using Trees = model::OidMap<std::shared_ptr<CachedTree>>;
   ObjectSource& objects_;
-  std::uint64_t half_bytes_;
   std::uint32_t comparers_ = 0;
-  Trees young_;
-  Trees old_;
-  std::uint64_t young_bytes_ = 0;
+  Recent<model::Oid, std::shared_ptr<CachedTree>, std::hash<model::Oid>> trees_;
 };
 
 }  // namespace sallyport::git

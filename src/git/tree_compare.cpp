@@ -103,6 +103,20 @@ class ParentCursor {
     return reached - begin;
   }
 
+  // Brings this cursor, of which nothing was asked since an earlier place of `wanted`, to the entry at
+  // `place` there, of which has() is asked next.
+  void catch_up(std::string_view wanted, std::size_t place, std::size_t size, EntryStarts& starts_of_wanted) {
+    while (in_step_ < place) {
+      in_step_ += skip_equal(wanted.substr(in_step_, place - in_step_), in_step_, starts_of_wanted);
+      if (in_step_ == place) break;
+      const std::string_view bytes = first_entry(wanted.substr(in_step_), id_bytes_);
+      passed_.clear();
+      has(parse_entry(bytes, id_bytes_), bytes, passed_);
+      in_step_ += bytes.size();
+    }
+    in_step_ = place + size;
+  }
+
   // Steps to where the entry belongs; true if the parent has the very same one. Otherwise the id that the
   // parent has under the name, if both are folders or neither is, comes to `before`.
   bool has(const TreeEntry& wanted, std::string_view bytes, std::vector<model::Oid>& before) {
@@ -147,6 +161,8 @@ class ParentCursor {
   TreeEntry next_;
   std::size_t id_bytes_;
   bool has_other_names_ = false;
+  std::size_t in_step_ = 0;  // of the wanted tree: up to here this cursor was brought
+  std::vector<model::Oid> passed_;
 };
 
 void check_push_paths(const WalkLimits& limits, std::uint64_t count) {
@@ -215,12 +231,14 @@ bool TreeComparer::compare_entries(CachedTree& tree, std::span<ParentCursor> cur
     if (place == raw.size()) break;
     const std::string_view bytes = first_entry(raw.substr(place), id_bytes);
     const TreeEntry entry = parse_entry(bytes, id_bytes);
-    place += bytes.size();
+    const std::size_t begin = std::exchange(place, place + bytes.size());
     tree.starts.note(place);
     changes_ids_only &= entry.id.find_first_not_of('\0') != std::string_view::npos;
     before.clear();
-    const bool is_known = std::any_of(cursors.begin(), cursors.end(),
-                                      [&](ParentCursor& cursor) { return cursor.has(entry, bytes, before); });
+    const bool is_known = std::any_of(cursors.begin(), cursors.end(), [&](ParentCursor& cursor) {
+      if (&cursor != &cursors.front()) cursor.catch_up(raw, begin, bytes.size(), tree.starts);
+      return cursor.has(entry, bytes, before);
+    });
     if (!is_known) take_entry(entry, before, depth);
   }
   return changes_ids_only && cursors.front().has_same_names();

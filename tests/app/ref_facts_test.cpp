@@ -183,14 +183,10 @@ TEST_CASE("a commit is judged by the strictest of the refs that bring it") {
       "policy.toml");
   git::Repository repository(repo.box.path() / "repo", git::Trust::by_hand);
   git::History history;
-  for (const auto& [oid, parents] :
-       std::vector<std::pair<model::Oid, std::vector<model::Oid>>>{{repo.first, {}},
-                                                                   {repo.second, {repo.first}},
-                                                                   {repo.third, {repo.second}},
-                                                                   {repo.other, {repo.first}}}) {
-    history.commit_index.emplace(oid, static_cast<std::uint32_t>(history.commits.size()));
-    history.commits.push_back({.oid = oid, .parents = parents});
-  }
+  history.set_commits({{.oid = repo.first},
+                       {.oid = repo.second, .parents = {repo.first}},
+                       {.oid = repo.third, .parents = {repo.second}},
+                       {.oid = repo.other, .parents = {repo.first}}});
   const auto refs = app::assign_refs(repository.objects(), policy,
                                      test::request_of({{"refs/heads/lax", kNull, repo.third},
                                                        {"refs/heads/gone", repo.first, kNull},

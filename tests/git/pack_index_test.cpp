@@ -1,6 +1,8 @@
 #include "git/pack_index.hpp"
 
 #include <algorithm>
+#include <random>
+#include <set>
 
 #include <doctest/doctest.h>
 
@@ -21,7 +23,64 @@ fs::path only_index(const fs::path& objects) {
   throw std::runtime_error("no pack");
 }
 
+// A sound index of these ids, sorted, whose offsets are their places.
+std::string index_of(const std::vector<std::string>& ids) {
+  const auto be32 = [](std::size_t value) {
+    std::string bytes;
+    for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift);
+    return bytes;
+  };
+  std::string index = "\377tOc" + be32(2);
+  for (int first = 0; first < 256; ++first) {
+    index += be32(static_cast<std::size_t>(std::ranges::count_if(
+        ids, [&](const std::string& id) { return static_cast<unsigned char>(id[0]) <= first; })));
+  }
+  for (const std::string& id : ids) index += id;
+  index += std::string(4 * ids.size(), '\0');
+  for (std::size_t place = 0; place < ids.size(); ++place) index += be32(place);
+  return index + std::string(40, '\0');
+}
+
 }  // namespace
+
+TEST_CASE("an id is found wherever it lies, however unevenly ids are spread") {
+  std::mt19937 random(1);
+  // How many of the bytes behind the first are the same in all.
+  for (const std::size_t common :
+       {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{4}, std::size_t{18}}) {
+    for (const std::size_t count : {1U, 2U, 7U, 8U, 9U, 10U, 100U, 3000U}) {
+      CAPTURE(common);
+      CAPTURE(count);
+      std::set<std::string> made;
+      for (std::size_t tries = 0; made.size() < count && tries < 10 * count; ++tries) {
+        std::string id(20, '\x7f');
+        id[0] = static_cast<char>(random() % 2 == 0 ? 0 : 0xFF);
+        for (std::size_t i = 1 + common; i < id.size(); ++i) id[i] = static_cast<char>(random());
+        // Most of them at one end of where they could be.
+        if (random() % 8 != 0 && common == 0) id[1] = id[2] = '\xff';
+        made.insert(std::move(id));
+      }
+      const std::vector<std::string> all(made.begin(), made.end());
+      std::vector<std::string> there;
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        if (i % 3 != 1 || all.size() < 3) there.push_back(all[i]);
+      }
+      const std::string bytes = index_of(there);
+      const git::PackIndex index(base::as_bytes(bytes), 20);
+      std::size_t found = 0;
+      for (const std::string& id : all) {
+        const auto place = index.find(id);
+        const bool is_there = std::ranges::binary_search(there, id);
+        REQUIRE(place.has_value() == is_there);
+        if (place) REQUIRE(there[*place] == id);
+        found += place ? 1 : 0;
+      }
+      CHECK(found == there.size());
+      CHECK(!index.find(std::string(20, '\0')));
+      CHECK(!index.find(std::string(20, '\xff')));
+    }
+  }
+}
 
 TEST_CASE("a pack's index lists what git says the pack holds, and where") {
   test::Sandbox box;

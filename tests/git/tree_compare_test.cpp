@@ -15,7 +15,8 @@ namespace sallyport::test {
 
 namespace {
 
-// What git::TreeComparer promises, said plainly. Every parent is read from where it was left.
+// What git::TreeComparer promises, said plainly. Every parent is read beside the
+// tree, each entry of which it is asked for.
 class Reference {
  public:
   explicit Reference(const Store& store) : store_(store) {}
@@ -28,8 +29,8 @@ class Reference {
     for (const PlainEntry& entry : entries) {
       std::vector<model::Oid> before;
       bool is_known = false;
-      for (std::size_t i = 0; i < parents.size() && !is_known; ++i)
-        is_known = has(store_.trees.at(parents[i]), places[i], entry, before);
+      for (std::size_t i = 0; i < parents.size(); ++i)
+        is_known |= has(store_.trees.at(parents[i]), places[i], entry, before);
       if (is_known) continue;
       const std::string full = path.empty() ? entry.name : path + "/" + entry.name;
       if (entry.is_folder()) {
