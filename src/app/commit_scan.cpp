@@ -82,13 +82,12 @@ void CommitScan::visit_tag(const model::Oid& oid, const git::RawObject& raw, con
 
 void CommitScan::visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) {
   see_commit(scanner_, oid, loaded, forms_, seen_, found_);
-  progress_.tick("looking at commits:", found_.commits);
 }
 
 void CommitScan::visit_tree(const git::TreeVisit& visit) {
   forms_.see_tree(visit);
   seen_.see_tree(visit);
-  found_.trees += visit.is_first ? 1 : 0;
+  if (visit.is_first) progress_.tick("looking at folders:", ++found_.trees);
 }
 
 scan::Scanner& CommitScan::scanner_of(unsigned thread, const git::ObjectSource& objects) {
@@ -109,9 +108,14 @@ void CommitScan::take(git::HistoryVisitor& visitor, std::uint64_t new_trees) {
   seen_.add(part.seen);
   std::ranges::move(part.found.commit_hits, std::back_inserter(found_.commit_hits));
   std::ranges::move(part.found.gaps, std::back_inserter(found_.gaps));
-  found_.trees += new_trees;
-  for (std::uint64_t i = 0; i < part.found.commits; ++i)
-    progress_.tick("looking at commits:", ++found_.commits);
+  found_.commits += part.found.commits;
+  for (std::uint64_t i = 0; i < new_trees; ++i) progress_.tick("looking at folders:", ++found_.trees);
+}
+
+void CommitScan::sort_by(const git::History& history) {
+  const auto place = [&](const model::Oid& commit) { return history.commit_index.at(commit); };
+  std::ranges::stable_sort(found_.commit_hits, {}, [&](const TextHit& hit) { return place(hit.oid); });
+  std::ranges::stable_sort(found_.gaps, {}, [&](const auto& gaps) { return place(gaps.first); });
 }
 
 void CommitScan::add_seen_to(model::Coverage& coverage) const {

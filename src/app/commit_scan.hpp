@@ -25,8 +25,8 @@ struct TextHit {
 };
 
 // Looks at each new commit and tag while the walk has its bytes: scans all of them, headers included, and
-// notes whether they are canonical. Several threads may walk; each other one than the caller's has a scanner
-// of its own.
+// notes whether they, and trees, are canonical. Several threads may walk; each other one than the caller's
+// has a scanner of its own.
 class CommitScan final : public git::HistoryVisitor {
  public:
   // All references must outlive this. `options` are those of `scanner`.
@@ -41,6 +41,8 @@ class CommitScan final : public git::HistoryVisitor {
   std::unique_ptr<git::HistoryVisitor> part(git::ObjectSource& objects, unsigned thread) override;
   void take(git::HistoryVisitor& part, std::uint64_t new_trees) override;
 
+  // Brings what was found into the order of the commits.
+  void sort_by(const git::History& history);
   const std::vector<TextHit>& commit_hits() const noexcept { return found_.commit_hits; }
   const std::vector<TextHit>& tag_hits() const noexcept { return tag_hits_; }
 
@@ -57,7 +59,7 @@ class CommitScan final : public git::HistoryVisitor {
   std::uint64_t objects_scanned() const noexcept { return found_.commits + tags_ + found_.trees; }
 
  private:
-  // What is found in some commits that follow one another.
+  // What is found in some commits.
   struct Found {
     std::uint64_t commits = 0;
     std::uint64_t trees = 0;

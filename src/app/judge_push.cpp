@@ -105,13 +105,14 @@ model::Verdict judge_push(git::Repository& repository, git::ObjectSource& object
     check_number_of_refs(judge.policy.limits, request);
     // What the push would add: commits, tags, and every path at which they bring something new.
     const auto is_known = [&](const model::Oid& oid, const git::LoadedCommit& loaded) {
-      progress.tick("reading commits:", ++commits_met);
+      progress.tick("looking at commits:", ++commits_met);
       return known.contains(oid, loaded);
     };
     const git::History history =
         git::walk_history(objects, repository.shallow(), tips_of(request.push), is_known,
                           walk_limits(judge.policy.limits), commits, threads_of(judge));
     if (history.object_count() > kManyObjects) ::malloc_trim(0);
+    commits.sort_by(history);
     facts.coverage.commits = {history.commits.size(), commits.commits_read()};
     facts.coverage.objects.listed += history.object_count();
     facts.coverage.objects.scanned += commits.objects_scanned();

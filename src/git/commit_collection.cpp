@@ -17,10 +17,6 @@ namespace sallyport::git {
 
 namespace {
 
-// Of so many bytes of commits in all, those that were read are kept until they are shown; further ones are
-// read again.
-constexpr std::uint64_t kKeptCommitBytes = 16U << 20;
-
 // Fewer are read before a thread has begun.
 constexpr std::size_t kLeastCommitsForThreads = 1024;
 // What is done by turns takes each about an eighth of its time.
@@ -43,36 +39,36 @@ bool CommitCollection::take_pending(NodeNumber& number) {
   return false;
 }
 
-void CommitCollection::add(NodeNumber number, LoadedCommit loaded) {
+// True if it is new.
+bool CommitCollection::add(NodeNumber number, const LoadedCommit& loaded) {
   const model::Oid oid = nodes_.begin()[number].first;
   nodes_.begin()[number].second.tree = loaded.commit.tree;
-  if (is_known_(oid, loaded)) return;
+  if (is_known_(oid, loaded)) return false;
   nodes_.begin()[number].second.commit = static_cast<std::uint32_t>(commits_.size());
-  commits_.push_back({oid, loaded.commit.tree, {}, loaded.seconds()});
+  commits_.push_back({oid, loaded.commit.tree, loaded.commit.parents, loaded.seconds()});
   if (commits_.size() > limits_.push_objects)
     throw LimitReached("limits.push_objects", "the push brings too many commits");
   if (commits_.size() > limits_.push_commits)
     throw LimitReached("limits.push_commits",
                        fmt::format("the push brings more than {} commits", limits_.push_commits));
-  if (kept_bytes_ < kKeptCommitBytes) {
-    kept_bytes_ += loaded.raw.bytes().size();
-    kept_.push_back(loaded.raw);
-  }
   for (const model::Oid& parent : loaded.commit.parents) {
     parents_.push_back(number_of(parent));
     pending_.push_back(parents_.back());
   }
   parents_begin_.push_back(parents_.size());
-  commits_.back().parents = std::move(loaded.commit.parents);
+  return true;
 }
 
 std::vector<NewCommit> CommitCollection::collect(unsigned threads) {
+  const bool is_for_several = threads > 1 && visitor_.has_parts();
   NodeNumber number = 0;
-  while ((threads < 2 || commits_.size() < kLeastCommitsForThreads) && take_pending(number)) {
+  while ((!is_for_several || commits_.size() < kLeastCommitsForThreads) && take_pending(number)) {
     check_time(objects_.deadline());
-    add(number, load_commit(objects_, nodes_.begin()[number].first, shallow_));
+    const model::Oid oid = nodes_.begin()[number].first;
+    const LoadedCommit loaded = load_commit(objects_, oid, shallow_);
+    if (add(number, loaded)) visitor_.visit_commit(oid, loaded);
   }
-  if (!pending_.empty()) collect_by(threads);
+  if (!pending_.empty()) collect_by(std::min(threads, kMostReaders));
   order_ = sorted_order();
   std::vector<NewCommit> sorted;
   sorted.reserve(order_.size());
@@ -82,30 +78,40 @@ std::vector<NewCommit> CommitCollection::collect(unsigned threads) {
 }
 
 void CommitCollection::collect_by(unsigned threads) {
-  threads = std::min(threads, kMostReaders);
   const std::vector<std::unique_ptr<ObjectSource>> sources = sources_for_threads(objects_, threads, threads);
   if (sources.empty()) {
-    work(objects_);
+    work(objects_, visitor_);
   } else {
-    std::vector<std::jthread> others;
-    for (const auto& source : std::span(sources).subspan(1))
-      others.emplace_back([this, &source] { work(*source); });
-    work(*sources.front());
+    std::vector<std::unique_ptr<HistoryVisitor>> parts;
+    for (unsigned thread = 0; thread < threads; ++thread)
+      parts.push_back(visitor_.part(*sources[thread], thread));
+    {
+      std::vector<std::jthread> others;
+      for (unsigned thread = 1; thread < threads; ++thread)
+        others.emplace_back([&, thread] { work(*sources[thread], *parts[thread]); });
+      work(*sources.front(), *parts.front());
+    }
+    for (const auto& part : parts) visitor_.take(*part, 0);
+    for (const auto& source : sources) objects_.add_counts_of(*source);
   }
-  for (const auto& source : sources) objects_.add_counts_of(*source);
   if (failure_) std::rethrow_exception(failure_);
 }
 
-void CommitCollection::work(ObjectSource& objects) {
+void CommitCollection::work(ObjectSource& objects, HistoryVisitor& visitor) {
   std::unique_lock lock(mutex_);
   try {
-    for (NodeNumber number = 0; wait_for_pending(lock, number); --busy_) {
+    for (NodeNumber number = 0; wait_for_pending(lock, number);) {
       const model::Oid oid = nodes_.begin()[number].first;
       lock.unlock();
       check_time(objects.deadline());
-      LoadedCommit loaded = load_commit(objects, oid, shallow_);
+      const LoadedCommit loaded = load_commit(objects, oid, shallow_);
       lock.lock();
-      add(number, std::move(loaded));
+      const bool is_new = add(number, loaded);
+      --busy_;
+      if (!is_new) continue;
+      lock.unlock();
+      visitor.visit_commit(oid, loaded);
+      lock.lock();
     }
   } catch (...) {
     if (!lock.owns_lock()) lock.lock();
@@ -171,13 +177,6 @@ std::vector<std::uint32_t> CommitCollection::sorted_order() const {
   // same.
   if (order.size() != commits_.size()) throw base::Error("the commits of the push form a cycle");
   return order;
-}
-
-LoadedCommit CommitCollection::load(ObjectSource& objects, std::uint32_t commit, const model::Oid& oid) {
-  const std::uint32_t place = order_[commit];
-  if (place < kept_.size())
-    return parse_loaded(std::exchange(kept_[place], {}), oid, objects.id_bytes(), shallow_);
-  return load_commit(objects, oid, shallow_);
 }
 
 void CommitCollection::list_parent_trees(std::uint32_t commit, std::vector<model::Oid>& trees) const {

@@ -28,10 +28,9 @@ constexpr std::size_t kPartsAThread = 8;
 // than an eighth a thread would read most of them twice.
 constexpr unsigned kMostThreads = 8;
 
-void show(const SortedCommits& commits, std::uint32_t number, ObjectSource& objects, TreeComparer& comparer,
-          HistoryVisitor& visitor, std::vector<model::Oid>& parent_trees) {
+void compare_one(const SortedCommits& commits, std::uint32_t number, TreeComparer& comparer,
+                 std::vector<model::Oid>& parent_trees) {
   const NewCommit& commit = commits.commits[number];
-  visitor.visit_commit(commit.oid, commits.load(objects, number));
   parent_trees.clear();
   commits.parent_trees(number, parent_trees);
   try {
@@ -94,10 +93,8 @@ class Parts {
     const std::size_t begin = number * size_;
     const std::size_t end = std::min(begin + size_, commits_.commits.size());
     std::vector<model::Oid> parent_trees;
-    for (std::size_t i = begin; i < end; ++i) {
-      show(commits_, static_cast<std::uint32_t>(i), trees.objects(), *part->comparer, *part->visitor,
-           parent_trees);
-    }
+    for (std::size_t i = begin; i < end; ++i)
+      compare_one(commits_, static_cast<std::uint32_t>(i), *part->comparer, parent_trees);
     return part;
   }
 
@@ -148,7 +145,7 @@ void compare_commits(const SortedCommits& commits, const WalkLimits& limits, Tre
   if (sources.empty()) {
     std::vector<model::Oid> parent_trees;
     for (std::uint32_t i = 0; i < commits.commits.size(); ++i)
-      show(commits, i, trees.objects(), comparer, visitor, parent_trees);
+      compare_one(commits, i, comparer, parent_trees);
     return;
   }
   {

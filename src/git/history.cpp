@@ -24,7 +24,7 @@ class Walk {
       : objects_(objects),
         limits_(limits),
         visitor_(visitor),
-        commits_(objects, shallow, is_known, limits),
+        commits_(objects, shallow, is_known, limits, visitor),
         trees_(objects),
         comparer_(trees_, limits, history_, visitor) {}
 
@@ -80,14 +80,10 @@ void Walk::start_from(model::Oid tip) {
 }
 
 void Walk::compare(unsigned threads) {
-  const SortedCommits sorted{
-      .commits = history_.commits,
-      .load =
-          [this](ObjectSource& objects, std::uint32_t commit) {
-            return commits_.load(objects, commit, history_.commits[commit].oid);
-          },
-      .parent_trees = [this](std::uint32_t commit,
-                             std::vector<model::Oid>& trees) { commits_.list_parent_trees(commit, trees); }};
+  const SortedCommits sorted{.commits = history_.commits,
+                             .parent_trees = [this](std::uint32_t commit, std::vector<model::Oid>& trees) {
+                               commits_.list_parent_trees(commit, trees);
+                             }};
   compare_commits(sorted, limits_, trees_, comparer_, visitor_, threads);
 }
 

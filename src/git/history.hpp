@@ -120,8 +120,8 @@ struct TreeVisit {
   bool changes_ids_only = false;
 };
 
-// Sees each new tag and commit once, while its bytes are at hand: the tags first, then the commits in their
-// order in History, and behind each of them the trees that it brings.
+// Sees each new tag and commit once, while its bytes are at hand, in no order; then the trees that each
+// commit brings, the commits in their order in History.
 class HistoryVisitor {
  public:
   virtual ~HistoryVisitor() = default;
@@ -131,12 +131,12 @@ class HistoryVisitor {
 
   // Whether several threads may walk, each with parts of this visitor.
   virtual bool has_parts() const noexcept { return false; }
-  // A visitor for some commits that follow one another, and for what they bring: "already" and "first" in
+  // A visitor for some commits, or for the trees of some that follow one another: "already" and "first" in
   // TreeVisit are then said of these alone. Called by each thread, whose number is `thread` (the caller's is
   // 0) and which reads from `objects`, at the same time as by others.
   virtual std::unique_ptr<HistoryVisitor> part(ObjectSource& objects, unsigned thread);
-  // Takes what a part has seen, of which `new_trees` trees were in no part before it. In the order of the
-  // commits, by one thread at a time.
+  // Takes what a part has seen, of which `new_trees` trees were in no part before it. Trees in the order of
+  // the commits; by one thread at a time.
   virtual void take(HistoryVisitor& part, std::uint64_t new_trees);
 };
 
@@ -146,7 +146,7 @@ using IsKnown = std::function<bool(const model::Oid& oid, const LoadedCommit& lo
 // Walks from `tips` (commits, tags, or whatever tags may name) over all that is not known, and compares each
 // new commit's tree with its parents': content that a merge has and no parent has belongs to the merge.
 // Throws base::Error for whatever cannot be read, LimitReached where a limit is met. With more than one
-// thread, trees are compared by several where there are many commits, and the visitor has parts.
+// thread and a visitor that has parts, many commits are read, and their trees compared, by several.
 History walk_history(ObjectSource& objects, const std::unordered_set<model::Oid>& shallow,
                      const std::vector<model::Oid>& tips, const IsKnown& is_known, const WalkLimits& limits,
                      HistoryVisitor& visitor, unsigned threads = 1);

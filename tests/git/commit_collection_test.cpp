@@ -42,6 +42,25 @@ class CommitStore final : public git::ObjectSource {
   std::shared_ptr<std::map<model::Oid, std::string>> raws_;
 };
 
+class Visitor final : public git::HistoryVisitor {
+ public:
+  void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
+  void visit_commit(const model::Oid& oid, const git::LoadedCommit& loaded) override {
+    if (!loaded.commit.message.starts_with("mm")) throw base::Error("another message");
+    visited.push_back(oid);
+  }
+  void visit_tree(const git::TreeVisit&) override {}
+  bool has_parts() const noexcept override { return true; }
+  std::unique_ptr<git::HistoryVisitor> part(git::ObjectSource&, unsigned) override {
+    return std::make_unique<Visitor>();
+  }
+  void take(git::HistoryVisitor& part, std::uint64_t) override {
+    const std::vector<model::Oid>& seen = dynamic_cast<Visitor&>(part).visited;
+    visited.insert(visited.end(), seen.begin(), seen.end());
+  }
+  std::vector<model::Oid> visited;
+};
+
 model::Oid made_id(std::uint32_t number) {
   return *model::Oid::from_hex(fmt::format("{:08x}{:032x}", number * 2654435761U, number));
 }
@@ -64,23 +83,26 @@ struct Graph {
 
   struct Collected {
     std::vector<git::NewCommit> commits;
-    std::vector<std::string> again;  // what load() and list_parent_trees() say of each
+    std::vector<std::string> parent_trees;  // of each
+    std::vector<model::Oid> visited;        // sorted
   };
   Collected collect(unsigned threads, const git::IsKnown& is_known,
                     const git::WalkLimits& limits = {}) const {
     CommitStore objects(raws);
     const std::unordered_set<model::Oid> shallow;
-    git::CommitCollection collection(objects, shallow, is_known, limits);
+    Visitor visitor;
+    git::CommitCollection collection(objects, shallow, is_known, limits, visitor);
     for (const model::Oid& tip : tips) collection.add_tip(tip);
-    Collected collected{collection.collect(threads), {}};
+    Collected collected{collection.collect(threads), {}, {}};
     for (std::uint32_t i = 0; i < collected.commits.size(); ++i) {
-      const git::LoadedCommit loaded = collection.load(objects, i, collected.commits[i].oid);
-      std::string told = loaded.commit.tree.hex();
       std::vector<model::Oid> trees;
       collection.list_parent_trees(i, trees);
+      std::string told;
       for (const model::Oid& tree : trees) told += " " + tree.hex();
-      collected.again.push_back(std::move(told));
+      collected.parent_trees.push_back(std::move(told));
     }
+    collected.visited = std::move(visitor.visited);
+    std::ranges::sort(collected.visited);
     return collected;
   }
 
@@ -106,6 +128,7 @@ TEST_CASE("several threads collect the commits that one collects, in the same or
   for (const auto& known : {git::IsKnown(nothing_is_known), git::IsKnown(is_known)}) {
     const Graph::Collected one = graph.collect(1, known);
     CHECK(one.commits.size() > kMany - 200);
+    CHECK(one.visited.size() == one.commits.size());
     for (const unsigned threads : {2U, 7U}) {
       CAPTURE(threads);
       const Graph::Collected several = graph.collect(threads, known);
@@ -113,7 +136,8 @@ TEST_CASE("several threads collect the commits that one collects, in the same or
       CHECK(std::ranges::equal(several.commits, one.commits, {}, &git::NewCommit::oid, &git::NewCommit::oid));
       CHECK(std::ranges::equal(several.commits, one.commits, {}, &git::NewCommit::parents,
                                &git::NewCommit::parents));
-      CHECK(several.again == one.again);
+      CHECK(several.parent_trees == one.parent_trees);
+      CHECK(several.visited == one.visited);
     }
   }
 }
