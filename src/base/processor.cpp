@@ -6,6 +6,11 @@
 // quick.
 #include "base/processor.hpp"
 
+#include <sched.h>
+
+#include <algorithm>
+#include <thread>
+
 #if defined(__x86_64__) && __has_include(<sys/platform/x86.h>)
 #include <sys/platform/x86.h>
 #define SALLYPORT_HAS_X86_FEATURES 1
@@ -71,5 +76,13 @@ bool can_run(Instructions) noexcept {
 }
 
 #endif
+
+// std::thread::hardware_concurrency() reads a file of sysfs for it, and heeds no container.
+unsigned processor_count() noexcept {
+  cpu_set_t usable;
+  // It fails where there are more than fit into the set.
+  const int count = ::sched_getaffinity(0, sizeof usable, &usable) == 0 ? CPU_COUNT(&usable) : 0;
+  return count > 0 ? static_cast<unsigned>(count) : std::max(1U, std::thread::hardware_concurrency());
+}
 
 }  // namespace sallyport::base

@@ -1,5 +1,7 @@
 #include "base/processor.hpp"
 
+#include <sched.h>
+
 #include <doctest/doctest.h>
 
 namespace sallyport::base {
@@ -16,6 +18,20 @@ TEST_CASE("what can be run is what the compiler's own way of asking says") {
 #else
   CHECK_FALSE(can_run(Instructions::ssse3));
 #endif
+}
+
+TEST_CASE("processors that this process may not use are not counted") {
+  cpu_set_t before;
+  REQUIRE(::sched_getaffinity(0, sizeof before, &before) == 0);
+  CHECK(processor_count() == static_cast<unsigned>(CPU_COUNT(&before)));
+  int first = 0;
+  while (!CPU_ISSET(first, &before)) ++first;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(first, &one);
+  REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0);
+  CHECK(processor_count() == 1);
+  CHECK(::sched_setaffinity(0, sizeof before, &before) == 0);
 }
 
 }  // namespace sallyport::base
