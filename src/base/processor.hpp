@@ -11,8 +11,8 @@ enum class Instructions : std::uint8_t { ssse3, sse4_2_and_popcnt, avx2, avx512b
 // Costs next to nothing: the processor is not asked again.
 bool can_run(Instructions instructions) noexcept;
 
-// How many processors this process may use at once: those that the system has, or fewer in a container that is
-// given some of them. At least 1.
+// How many processors this process may use at once: those that the system has, or fewer in a container that
+// is given some of them. At least 1.
 unsigned processor_count() noexcept;
 
 }  // namespace sallyport::base

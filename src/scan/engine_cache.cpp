@@ -102,6 +102,13 @@ CachedEngine unpack(const Origin& origin, base::MappedFile mapped, const EngineR
   return {std::move(mapped), rules::PackedSet(set), std::move(database), std::move(path_database)};
 }
 
+void put_on_record(const EngineRecord& record, int fd, const CachedEngine& engine, std::int64_t now_ns) {
+  if (!record.can_keep(now_ns)) return;
+  const auto patterns = engine.database.seen();
+  const auto path_patterns = engine.path_database.seen();
+  if (patterns && path_patterns) record.keep(fd, {*patterns, *path_patterns}, now_ns);
+}
+
 // `record_folders` are where it may be on record that the engine is whole.
 std::optional<CachedEngine> read_cached(const Origin& origin, const fs::path& folder,
                                         const std::vector<fs::path>& record_folders) {
@@ -114,9 +121,7 @@ std::optional<CachedEngine> read_cached(const Origin& origin, const fs::path& fo
     if (record.databases()) return unpack(origin, std::move(mapped), &*record.databases());
     const std::int64_t now_ns = rules::now_ns();
     CachedEngine engine = unpack(origin, std::move(mapped), nullptr);
-    const auto patterns = engine.database.seen();
-    const auto path_patterns = engine.path_database.seen();
-    if (patterns && path_patterns) record.keep(fd.get(), {*patterns, *path_patterns}, now_ns);
+    put_on_record(record, fd.get(), engine, now_ns);
     return engine;
   } catch (const base::Error&) {
     // Damaged, foreign or unreadable: the caller has the rules themselves.

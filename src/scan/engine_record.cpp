@@ -8,6 +8,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "base/checksum.hpp"
@@ -71,8 +73,15 @@ std::optional<EngineRecord::Databases> EngineRecord::read(const fs::path& cache_
   }
 }
 
+bool EngineRecord::can_keep(std::int64_t now_ns) const {
+  const auto may_take = [](const fs::path& folder) {
+    return ::access(folder.c_str(), W_OK) == 0 || errno == ENOENT;  // it can be made, perhaps
+  };
+  return look_ && look_->is_settled(now_ns) && std::ranges::any_of(cache_folders_, may_take);
+}
+
 void EngineRecord::keep(int fd, const Databases& databases, std::int64_t now_ns) const {
-  if (!look_ || !look_->is_settled(now_ns)) return;
+  if (!can_keep(now_ns)) return;
   // What the file looks like may reach the disk before what is in it does.
   if (::fsync(fd) != 0) return;
   const std::optional<rules::FolderLook> look = rules::look_at_file(fd);

@@ -30,6 +30,9 @@ class EngineRecord {
   // Nothing if there is no record of an engine that looks so: then it must be summed up.
   const std::optional<Databases>& databases() const noexcept { return databases_; }
 
+  // Whether keep() may do anything, so that what it asks for need not be found out in vain.
+  bool can_keep(std::int64_t now_ns) const;
+
   // Records that the engine, which is still open as `fd` and was read since `now_ns` (rules::now_ns), is
   // whole; unless its file looks otherwise by now, is not settled, or cannot be said to be on the disk.
   // Throws nothing but std::bad_alloc.

@@ -168,6 +168,17 @@ TEST_CASE("a record of an engine that others may write is not believed") {
   CHECK(engine.is_on_record());
 }
 
+TEST_CASE("where nothing can be put on record nothing is found out for it") {
+  const RecordedEngine engine;
+  const base::UniqueFd fd = base::open_for_reading(engine.path());
+  const std::int64_t later_ns = rules::now_ns() + kLaterNs;
+  CHECK(EngineRecord(fd.get(), engine.name(), {engine.folder()}).can_keep(later_ns));
+  CHECK(EngineRecord(fd.get(), engine.name(), {engine.folder() / "not" / "made"}).can_keep(later_ns));
+  CHECK_FALSE(EngineRecord(fd.get(), engine.name(), {engine.folder()}).can_keep(rules::now_ns()));
+  CHECK_FALSE(EngineRecord(fd.get(), engine.name(), {}).can_keep(later_ns));
+  CHECK_FALSE(EngineRecord(fd.get(), engine.name(), {engine.path() / "below a file"}).can_keep(later_ns));
+}
+
 TEST_CASE("a full cache loses the records of engines that it loses") {
   const RecordedEngine engine;
   Engine::fill_cache(kOtherFiles, engine.folder());
