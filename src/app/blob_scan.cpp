@@ -5,12 +5,12 @@
 #include <deque>
 #include <exception>
 #include <iterator>
-#include <thread>
 
 #include <fmt/core.h>
 
 #include "app/time_shares.hpp"
 #include "base/error.hpp"
+#include "base/processor.hpp"
 #include "git/bulk_visitor.hpp"
 #include "git/delta.hpp"
 #include "git/limit.hpp"
@@ -172,9 +172,8 @@ BlobScan scan_blobs(git::ObjectSource& objects, const scan::Engine& engine,
   if (blobs.empty()) return result;
   result.hits.resize(blobs.size());
   result.sizes_bytes.resize(blobs.size());
-  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const bool is_small = blobs.size() < kMinObjectsForThreads;
-  const unsigned count = is_small ? 1 : options.threads == 0 ? processors : options.threads;
+  const unsigned count = is_small ? 1 : options.threads == 0 ? base::processor_count() : options.threads;
   if (count > 1) engine.expect_scans(count);
   Worker::Shared shared{
       .shares = TimeShares(options.deadline, bytes_of(objects, blobs, options.deadline), count),

@@ -1,11 +1,11 @@
 #include "app/coverage.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include <fmt/core.h>
 
 #include "base/deadline.hpp"
+#include "base/processor.hpp"
 
 namespace sallyport::app {
 
@@ -39,7 +39,7 @@ void add_dropped(std::vector<model::LimitFact>& limits, std::uint64_t dropped, c
 
 unsigned threads_of(const Judge& judge) {
   const unsigned wanted = judge.threads != 0 ? judge.threads : judge.policy.limits.threads;
-  return wanted != 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
+  return wanted != 0 ? wanted : base::processor_count();
 }
 
 scan::ScanOptions scan_options(const Judge& judge) {

@@ -1,12 +1,12 @@
 #include "decode/signals.hpp"
 
+#include "base/processor.hpp"
+
 namespace sallyport::decode {
 
 SignalsOf best_signals_of() noexcept {
-#if defined(__x86_64__)
-  if (wide_signals_of != nullptr && __builtin_cpu_supports("avx2")) return wide_signals_of;
-  if (narrow_signals_of != nullptr && __builtin_cpu_supports("ssse3")) return narrow_signals_of;
-#endif
+  if (wide_signals_of != nullptr && base::can_run(base::Instructions::avx2)) return wide_signals_of;
+  if (narrow_signals_of != nullptr && base::can_run(base::Instructions::ssse3)) return narrow_signals_of;
   return portable_signals_of;
 }
 

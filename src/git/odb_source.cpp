@@ -1,10 +1,13 @@
 #include "git/odb_source.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <memory>
+#include <system_error>
 #include <tuple>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -13,6 +16,7 @@
 
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "base/handle.hpp"
 #include "git/error.hpp"
 #include "git/limit.hpp"
 #include "git/loose_object.hpp"
@@ -21,6 +25,11 @@
 namespace sallyport::git {
 
 namespace {
+
+void close_listed(DIR* folder) noexcept {
+  ::closedir(folder);
+}
+using FolderHandle = base::Handle<DIR, close_listed>;
 
 // Of a pack of which less than this share is wanted, objects are read one by one: a pack's forest costs a
 // look at each of its entries, some hundredth of what reading it costs.
@@ -44,7 +53,7 @@ model::ObjectKind to_kind(git_object_t type, const model::Oid& oid) {
   }
 }
 
-base::UniqueFd try_open(const std::filesystem::path& path) {
+base::UniqueFd try_open(const std::string& path) {
   return base::UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
@@ -91,15 +100,23 @@ std::unique_ptr<ObjectSource> OdbSource::for_another_thread(unsigned threads) co
 
 void OdbSource::open_directory(const std::filesystem::path& path) {
   Directory directory{path, {}};
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(directory.path, error)) {
-    const std::string name = entry.path().filename().string();
+  const FolderHandle folder(::opendir(path.c_str()));
+  const auto fail = [&](int error) {
+    throw base::Error(
+        fmt::format("cannot list {}: {}", path.string(), std::generic_category().message(error)));
+  };
+  if (!folder) fail(errno);
+  for (;;) {
+    errno = 0;
+    const struct dirent* const entry = ::readdir(folder.get());
+    if (entry == nullptr) break;
+    const std::string_view name(entry->d_name);
     unsigned first = 0;
     const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), first, 16);
     if (name.size() == 2 && failure == std::errc() && end == name.data() + 2)
       directory.loose_folders.set(first);
   }
-  if (error) throw base::Error(fmt::format("cannot list {}: {}", directory.path.string(), error.message()));
+  if (errno != 0) fail(errno);
   open_packs(directory.path / "pack");
   directories_.push_back(std::move(directory));
 }
@@ -153,11 +170,13 @@ std::optional<RawObject> OdbSource::read_packed(const model::Oid& oid) {
 }
 
 // Nothing if there is no folder that it could be in.
-std::optional<std::filesystem::path> OdbSource::loose_path(const Directory& directory,
-                                                           const model::Oid& oid) const {
+// Not put together as a path, which would be taken apart into its components for each object.
+std::optional<std::string> OdbSource::loose_path(const Directory& directory, const model::Oid& oid) const {
   if (!directory.loose_folders.test(std::to_integer<std::size_t>(oid.bytes()[0]))) return std::nullopt;
   const std::string hex = oid.hex();
-  return directory.path / hex.substr(0, 2) / hex.substr(2);
+  std::string path = directory.path.native();
+  path.append(1, '/').append(hex, 0, 2).append(1, '/').append(hex, 2);
+  return path;
 }
 
 std::optional<RawObject> OdbSource::read_loose(const model::Oid& oid) const {

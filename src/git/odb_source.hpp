@@ -53,7 +53,7 @@ class OdbSource final : public ObjectSource {
   std::optional<Place> find_packed(const model::Oid& oid);
   std::optional<RawObject> read_packed(const model::Oid& oid);
   std::optional<RawObject> read_loose(const model::Oid& oid) const;
-  std::optional<std::filesystem::path> loose_path(const Directory& directory, const model::Oid& oid) const;
+  std::optional<std::string> loose_path(const Directory& directory, const model::Oid& oid) const;
   RawObject read_by_libgit2(const model::Oid& oid);
 
   git_odb* odb_;

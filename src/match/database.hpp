@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -60,6 +61,19 @@ class Database {
   std::string serialize() const;
   static Database deserialize(std::string_view bytes);
 
+  // What there is to know of a database that deserialize() made and nobody has scanned with, so that the same
+  // bytes need not be summed up once more: how working memory for it begins. May be kept, on the terms of the
+  // bytes. Nothing if that does not do for this library. Throws base::Error.
+  struct Seen {
+    std::uint64_t memory_bytes = 0;  // 0 where no working memory is needed
+    std::string memory_head;
+  };
+  std::optional<Seen> seen() const;
+
+  // As deserialize, of bytes that deserialize took on this platform() and that are the same still, which the
+  // caller vouches for: neither they nor `seen`, which belongs to them, are checked for damage.
+  static Database deserialize_again(std::string_view bytes, const Seen& seen);
+
   // Names what a serialized database depends on besides its patterns: our format, hs_version() and the
   // processor features.
   static std::string platform();
@@ -93,6 +107,7 @@ class Database {
   friend class Prescan;
   struct Impl;
   explicit Database(std::unique_ptr<Impl> impl);
+  static Database deserialize(std::string_view bytes, const Seen* seen);
   std::unique_ptr<Impl> impl_;
 };
 

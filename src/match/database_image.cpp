@@ -12,8 +12,16 @@
 // platform and a checksum of the bytecode (HS_INVALID and the like), so our own checksum needs only cover
 // what the other one does not: what stands before the bytecode, which says where that is and how long, and
 // the rest behind it. Hence deserialize allocates the first scratch itself, and what it lets pass is whole.
+//
+// Who knows that the bytes are whole has the first scratch made by hs_clone_scratch, which goes through
+// nothing. It reads the head of another scratch, where sizes stand, and lays out the same; so the head of one
+// that was never used is kept (Seen). seen() does not take that on trust, either: it compares what comes of
+// the head with what comes of the whole.
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -34,6 +42,8 @@ constexpr std::size_t kChecksumBytes = 4;
 // may leave behind it.
 constexpr std::size_t kCheckedHeadBytes = 4096;
 constexpr std::size_t kCheckedTailBytes = Database::kAlignment;
+// Of a scratch: more than the some hundred bytes that stand before what they tell the sizes of.
+constexpr std::size_t kMemoryHeadBytes = 4096;
 
 ByteSet read_set(WireReader& reader) {
   ByteSet set;
@@ -112,6 +122,37 @@ const hs_database_t* database_in(std::string_view image, const WireReader& reade
   return database;
 }
 
+ScratchHandle remade_from(const Database::Seen& seen) {
+  if (seen.memory_head.size() > seen.memory_bytes) throw base::Error("working memory is not what it was");
+  // As large as the scratch was, though of what is mapped only the page that is written is ever made.
+  void* const memory =
+      ::mmap(nullptr, seen.memory_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) throw base::Error("there is no memory to scan with");
+  std::memcpy(memory, seen.memory_head.data(), seen.memory_head.size());
+  ScratchHandle made;
+  const hs_error_t code = hs_clone_scratch(static_cast<const hs_scratch_t*>(memory), base::out(made));
+  ::munmap(memory, seen.memory_bytes);
+  check(code, "copy its working memory");
+  return made;
+}
+
+// Whether both hold the same, but for pointers into themselves, and to where they were allocated: less than
+// the alignment before.
+bool are_copies(const hs_scratch_t* one, const hs_scratch_t* other, std::size_t size) {
+  const auto word_at = [](const hs_scratch_t* memory, std::size_t place) {
+    std::uintptr_t word = 0;
+    std::memcpy(&word, reinterpret_cast<const char*>(memory) + place, sizeof word);
+    return word;
+  };
+  const std::uintptr_t apart =
+      reinterpret_cast<std::uintptr_t>(other) - reinterpret_cast<std::uintptr_t>(one);
+  for (std::size_t place = 0; place + sizeof apart <= size; place += sizeof apart) {
+    const std::uintptr_t difference = word_at(other, place) - word_at(one, place);
+    if (difference != 0 && difference - apart + Database::kAlignment > 2 * Database::kAlignment) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string Database::serialize() const {
@@ -132,6 +173,30 @@ std::string Database::serialize() const {
 }
 
 Database Database::deserialize(std::string_view bytes) {
+  return deserialize(bytes, nullptr);
+}
+
+Database Database::deserialize_again(std::string_view bytes, const Seen& seen) {
+  return deserialize(bytes, &seen);
+}
+
+std::optional<Database::Seen> Database::seen() const {
+  if (impl_->database == nullptr) return Seen{};
+  ScratchHandle scratch = impl_->take_scratch();
+  std::size_t size = 0;
+  check(hs_scratch_size(scratch.get(), &size), "measure its working memory");
+  // The size counts from where the memory was allocated, and the scratch begins at the next cache line.
+  const std::size_t head = std::min(kMemoryHeadBytes, size - std::min(size, kAlignment));
+  Seen seen{size, std::string(reinterpret_cast<const char*>(scratch.get()), head)};
+  ScratchHandle copy;
+  check(hs_clone_scratch(scratch.get(), base::out(copy)), "copy its working memory");
+  const ScratchHandle remade = remade_from(seen);
+  impl_->give_back(std::move(scratch));
+  if (!are_copies(copy.get(), remade.get(), size - std::min(size, kAlignment))) return std::nullopt;
+  return seen;
+}
+
+Database Database::deserialize(std::string_view bytes, const Seen* seen) {
   WireReader reader(bytes, "the compiled rule database");
   if (reader.raw(std::min(reader.left(), kDatabaseForm.size())) != kDatabaseForm) reader.fail();
   const std::uint64_t checksum = reader.number(kChecksumBytes);
@@ -141,7 +206,7 @@ Database Database::deserialize(std::string_view bytes) {
   reader.align(kAlignment);
   const std::string_view image = reader.raw(image_size);
   reader.expect_end();
-  if (checksum_of(bytes, image.size()) != checksum) reader.fail();
+  if (seen == nullptr && checksum_of(bytes, image.size()) != checksum) reader.fail();
 
   auto impl = std::make_unique<Impl>();
   impl->entries.reserve(count);
@@ -154,8 +219,9 @@ Database Database::deserialize(std::string_view bytes) {
   note_always(impl->entries, impl->always);
   impl->note_locality();
   if (needs_database) {
-    check(hs_valid_platform(), "run on this processor");
+    if (seen == nullptr) check(hs_valid_platform(), "run on this processor");
     impl->database = database_in(image, reader);
+    if (seen != nullptr) impl->add_scratch(remade_from(*seen));
     impl->give_back(impl->take_scratch());
   }
   return Database(std::move(impl));

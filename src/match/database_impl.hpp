@@ -72,6 +72,8 @@ struct Database::Impl {
   // many a Prescan there is.
   ScratchHandle take_scratch() const;
   void give_back(ScratchHandle scratch) const noexcept;
+  // One more to lend, which was made in another way.
+  void add_scratch(ScratchHandle made) const;
 
   mutable std::mutex mutex;
   mutable std::size_t allocated = 0;

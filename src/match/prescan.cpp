@@ -186,6 +186,12 @@ ScratchHandle Database::Impl::take_scratch() const {
   return made;
 }
 
+void Database::Impl::add_scratch(ScratchHandle made) const {
+  const std::lock_guard lock(mutex);
+  spare.reserve(++allocated);
+  spare.push_back(std::move(made));
+}
+
 void Database::expect_scans(std::size_t at_once) const {
   constexpr std::size_t kMostCopied = 4;  // with more threads, it is quicker for each to make its own
   const std::lock_guard lock(impl_->mutex);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -36,11 +38,15 @@ class WireReader {
   WireReader(std::string_view bytes, std::string_view name)
       : rest_(bytes), size_(bytes.size()), name_(name) {}
 
+  // Of at most 8 bytes.
   std::uint64_t number(unsigned size_bytes) {
     const std::string_view bytes = raw(size_bytes);
     std::uint64_t value = 0;
-    for (unsigned n = 0; n < size_bytes; ++n) {
-      value |= std::uint64_t{static_cast<unsigned char>(bytes[n])} << (8 * n);
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(&value, bytes.data(), bytes.size());
+    } else {
+      for (unsigned n = 0; n < size_bytes; ++n)
+        value |= std::uint64_t{static_cast<unsigned char>(bytes[n])} << (8 * n);
     }
     return value;
   }

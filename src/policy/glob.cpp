@@ -32,6 +32,7 @@ std::bitset<256> all_but_slash() {
 
 Glob::Glob(std::string pattern) : pattern_(std::move(pattern)) {
   if (pattern_.empty()) throw base::Error("a pattern may not be empty");
+  tokens_.reserve(pattern_.size());
   for (std::size_t at = 0; at < pattern_.size();) {
     const char c = pattern_[at];
     if (c == '*') {

@@ -84,6 +84,14 @@ std::optional<FolderLook> look_at_folder(const std::filesystem::path& folder) {
   return look;
 }
 
+std::optional<FolderLook> look_at_file(int fd) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return std::nullopt;
+  FolderLook look;
+  add(look, "", status);
+  return look;
+}
+
 std::int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())

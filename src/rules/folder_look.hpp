@@ -27,6 +27,9 @@ struct FolderLook {
 // were read before it must be judged by a look that is taken after.
 std::optional<FolderLook> look_at_folder(const std::filesystem::path& folder);
 
+// The same of one file, which is open as `fd`; nothing if that cannot be told. It says nothing of its name.
+std::optional<FolderLook> look_at_file(int fd);
+
 // Since 1970, by the clock that file systems use.
 std::int64_t now_ns();
 

@@ -46,8 +46,8 @@ class Engine {
   // used; otherwise the rules are loaded and compiled and the result is kept in the first folder that can be
   // written (it is made if it is not there). Where none can, the engine works all the same. A cached file
   // counts only if its name and content say that it was made from these rules for this platform, its own
-  // checksums fit, and base::is_trustworthy says yes to the file and its folder. Throws base::Error for bad
-  // rules.
+  // checksums fit (or did when it looked as it does, see scan/engine_record.hpp), and base::is_trustworthy
+  // says yes to the file and its folder. Throws base::Error for bad rules.
   static Engine load(const std::vector<rules::RuleFile>& files,
                      const std::vector<std::filesystem::path>& cache_folders,
                      model::Profile profile = model::Profile::balanced);

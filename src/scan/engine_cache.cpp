@@ -22,6 +22,7 @@
 #include "match/wire.hpp"
 #include "rules/folder_look.hpp"
 #include "scan/cache_folder.hpp"
+#include "scan/engine_record.hpp"
 #include "scan/late_set.hpp"
 #include "scan/ready_set.hpp"
 #include "scan/rule_record.hpp"
@@ -59,10 +60,12 @@ void put(match::WireWriter& file, const match::Database& database) {
   file.raw(bytes);
 }
 
-match::Database take(match::WireReader& file) {
+match::Database take(match::WireReader& file, const match::Database::Seen* seen) {
   const std::uint64_t size_bytes = file.number(8);
   file.align(match::Database::kAlignment);
-  return match::Database::deserialize(file.raw(size_bytes));
+  const std::string_view bytes = file.raw(size_bytes);
+  return seen == nullptr ? match::Database::deserialize(bytes)
+                         : match::Database::deserialize_again(bytes, *seen);
 }
 
 // The databases have checksums of their own.
@@ -81,29 +84,45 @@ std::string pack(const Origin& origin, std::string_view rules, const ReadySet& s
   return std::move(file).finish();
 }
 
-// Throws base::Error if anything does not fit.
-CachedEngine unpack(const Origin& origin, base::MappedFile mapped) {
+// Throws base::Error if anything does not fit. What is `known` of the file is that it is whole.
+CachedEngine unpack(const Origin& origin, base::MappedFile mapped, const EngineRecord::Databases* known) {
   match::WireReader file(mapped.text(), "the cached engine");
   if (file.raw(kMagic.size()) != kMagic) file.fail();
   const std::uint64_t checksum = file.number(4);
   const std::string_view bytes = file.block();
-  if (base::crc32(bytes) != checksum) file.fail();
+  if (known == nullptr && base::crc32(bytes) != checksum) file.fail();
   match::WireReader head(bytes, "the cached engine");
   if (head.block() != origin.rules_digest || head.block() != origin.platform) head.fail();
   const std::string_view set = head.block();
   head.expect_end();
   // Only now that they are known to be of this library and for this processor.
-  match::Database database = take(file);
-  match::Database path_database = take(file);
+  match::Database database = take(file, known == nullptr ? nullptr : &known->patterns);
+  match::Database path_database = take(file, known == nullptr ? nullptr : &known->path_patterns);
   file.expect_end();
   return {std::move(mapped), rules::PackedSet(set), std::move(database), std::move(path_database)};
 }
 
-std::optional<CachedEngine> read_cached(const Origin& origin, const fs::path& folder) {
+void put_on_record(const EngineRecord& record, int fd, const CachedEngine& engine, std::int64_t now_ns) {
+  if (!record.can_keep(now_ns)) return;
+  const auto patterns = engine.database.seen();
+  const auto path_patterns = engine.path_database.seen();
+  if (patterns && path_patterns) record.keep(fd, {*patterns, *path_patterns}, now_ns);
+}
+
+// `record_folders` are where it may be on record that the engine is whole.
+std::optional<CachedEngine> read_cached(const Origin& origin, const fs::path& folder,
+                                        const std::vector<fs::path>& record_folders) {
   try {
     const std::string name = origin.file_name();
     const base::UniqueFd fd = open_trusted(folder, name);
-    if (fd) return unpack(origin, base::MappedFile(fd.get(), folder / name));
+    if (!fd) return std::nullopt;
+    const EngineRecord record(fd.get(), name, record_folders);
+    base::MappedFile mapped(fd.get(), folder / name);
+    if (record.databases()) return unpack(origin, std::move(mapped), &*record.databases());
+    const std::int64_t now_ns = rules::now_ns();
+    CachedEngine engine = unpack(origin, std::move(mapped), nullptr);
+    put_on_record(record, fd.get(), engine, now_ns);
+    return engine;
   } catch (const base::Error&) {
     // Damaged, foreign or unreadable: the caller has the rules themselves.
   }
@@ -113,7 +132,7 @@ std::optional<CachedEngine> read_cached(const Origin& origin, const fs::path& fo
 std::unique_ptr<const ReadySet> find_cached(const Origin& origin, const std::vector<fs::path>& folders,
                                             model::Profile profile) {
   for (const fs::path& folder : folders) {
-    if (std::optional<CachedEngine> cached = read_cached(origin, folder))
+    if (std::optional<CachedEngine> cached = read_cached(origin, folder, folders))
       return std::make_unique<const ReadySet>(std::move(*cached), profile);
   }
   return nullptr;
@@ -133,8 +152,10 @@ bool is_engine_name(std::string_view name) {
 void remove_stale(const fs::path& folder, const Origin& origin) {
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
-    if (is_engine_name(name) && !name.starts_with(origin.rules_digest.substr(0, kNamePartChars)))
+    if (is_engine_name(name) && !name.starts_with(origin.rules_digest.substr(0, kNamePartChars))) {
       fs::remove(entry.path());
+      fs::remove(folder / EngineRecord::name_for(name));
+    }
   }
 }
 
@@ -191,7 +212,7 @@ Engine Engine::compile_and_keep(rules::RuleSet set, const std::string& rules_dig
 }
 
 bool Engine::is_cached(const std::vector<rules::RuleFile>& files, const fs::path& folder) {
-  return read_cached({rules::digest(files)}, folder).has_value();
+  return read_cached({rules::digest(files)}, folder, {}).has_value();
 }
 
 fs::path Engine::fill_cache(const std::vector<rules::RuleFile>& files, const fs::path& folder) {

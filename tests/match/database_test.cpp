@@ -310,6 +310,30 @@ TEST_CASE("a pattern that reads the rest of the text for each match meets its bu
   CHECK_THROWS_WITH_AS(all(), doctest::Contains("regex budget"), base::Error);
 }
 
+TEST_CASE("a database that is taken again finds what it found, in one scan and in several") {
+  const Mapped mapped(Database::compile(kSomePatterns).serialize());
+  const std::string text = "n k=abcdefg ab abbb 7";
+  const Database first = Database::deserialize(mapped.bytes());
+  const Database::Seen seen = first.seen().value();
+  CHECK(seen.memory_bytes > seen.memory_head.size());
+  const std::vector<Candidate> expected = candidates_of(first, text);
+  REQUIRE_FALSE(expected.empty());
+  const Database again = Database::deserialize_again(mapped.bytes(), seen);
+  again.expect_scans(2);
+  Prescan one(again);
+  Prescan two(again);
+  check_same(one.candidates(text), expected);
+  check_same(two.candidates(text), expected);
+  check_same(candidates_of(again, text), expected);
+}
+
+TEST_CASE("a database of no patterns can be taken again") {
+  const Mapped mapped(Database::compile({}).serialize());
+  const Database::Seen seen = Database::deserialize(mapped.bytes()).seen().value();
+  CHECK(seen.memory_bytes == 0);
+  CHECK(candidates_of(Database::deserialize_again(mapped.bytes(), seen), "abc").empty());
+}
+
 TEST_CASE("several scans at the same time find what each finds alone") {
   const std::string kept = Database::compile({{"key=[0-9]{4}", {}}}).serialize();
   const Mapped mapped(kept);

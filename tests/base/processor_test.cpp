@@ -1,0 +1,37 @@
+#include "base/processor.hpp"
+
+#include <sched.h>
+
+#include <doctest/doctest.h>
+
+namespace sallyport::base {
+
+TEST_CASE("what can be run is what the compiler's own way of asking says") {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  CHECK(can_run(Instructions::ssse3) == (__builtin_cpu_supports("ssse3") != 0));
+  CHECK(can_run(Instructions::sse4_2_and_popcnt) ==
+        (__builtin_cpu_supports("sse4.2") != 0 && __builtin_cpu_supports("popcnt") != 0));
+  CHECK(can_run(Instructions::avx2) == (__builtin_cpu_supports("avx2") != 0));
+  CHECK(can_run(Instructions::avx512bw) == (__builtin_cpu_supports("avx512bw") != 0));
+  CHECK(can_run(Instructions::avx512vbmi) == (__builtin_cpu_supports("avx512vbmi") != 0));
+#else
+  CHECK_FALSE(can_run(Instructions::ssse3));
+#endif
+}
+
+TEST_CASE("processors that this process may not use are not counted") {
+  cpu_set_t before;
+  REQUIRE(::sched_getaffinity(0, sizeof before, &before) == 0);
+  CHECK(processor_count() == static_cast<unsigned>(CPU_COUNT(&before)));
+  int first = 0;
+  while (!CPU_ISSET(first, &before)) ++first;
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(first, &one);
+  REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0);
+  CHECK(processor_count() == 1);
+  CHECK(::sched_setaffinity(0, sizeof before, &before) == 0);
+}
+
+}  // namespace sallyport::base
