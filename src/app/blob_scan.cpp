@@ -22,7 +22,7 @@ namespace sallyport::app {
 namespace {
 
 // Below this a second thread, which needs a scanner of its own, costs more than it saves.
-constexpr std::size_t kMinObjectsForThreads = 32;
+constexpr std::size_t kMinObjectsForThreads = 128;
 
 // A larger delta is read no further: what it says of each of its steps takes more memory than it has bytes.
 constexpr std::size_t kMostDeltaBytes = 4U << 20;

@@ -1,4 +1,4 @@
-// Commits are compared in parts of some hundred that follow one another: most of what the trees of one share
+// Commits are compared in parts of up to some thousand that follow one another: most of what the trees of one share
 // with their parents' lies in the same part, and is read and kept by one thread. Only the taking, which is
 // little beside the reading, goes on one at a time.
 #include "git/commit_comparison.hpp"
