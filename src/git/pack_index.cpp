@@ -1,8 +1,6 @@
 #include "git/pack_index.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
 #include <fmt/core.h>
 
@@ -15,14 +13,6 @@ namespace {
 constexpr std::uint32_t kMagic = 0xFF744F63;  // "\377tOc"
 constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderBytes = 8;
-constexpr std::size_t kFanoutBytes = 1024;  // 256 counts of 4 bytes
-constexpr std::uint32_t kFirstStep = 8;     // from where an id should lie, in ids
-
-std::uint32_t load_be32(const void* from) {
-  std::uint32_t value = 0;
-  std::memcpy(&value, from, sizeof value);
-  return std::endian::native == std::endian::little ? __builtin_bswap32(value) : value;
-}
 
 }  // namespace
 
@@ -41,76 +31,25 @@ std::uint32_t PackIndex::be32(std::size_t at) const {
 
 void PackIndex::open(std::size_t id_bytes) {
   id_bytes_ = id_bytes;
-  if (bytes_.size() < kHeaderBytes + kFanoutBytes + 2 * id_bytes)
+  if (bytes_.size() < kHeaderBytes + SortedIds::kFanoutBytes + 2 * id_bytes)
     throw base::Error("too short for a pack index");
   if (be32(0) != kMagic || be32(4) != kVersion) throw base::Error("not a pack index of version 2");
-  std::uint32_t before = 0;
-  for (std::size_t i = 0; i < 256; ++i) {
-    const std::uint32_t upto = be32(kHeaderBytes + 4 * i);
-    if (upto < before) throw base::Error("a pack index whose fan-out table decreases");
-    before = upto;
-  }
-  count_ = before;
-  ids_at_ = kHeaderBytes + kFanoutBytes;
+  const auto fanout = bytes_.subspan(kHeaderBytes, SortedIds::kFanoutBytes);
+  const std::size_t count = SortedIds::count(fanout);
+  const std::size_t ids_at = kHeaderBytes + SortedIds::kFanoutBytes;
   // Ids, checksums, offsets; then offsets of 8 bytes for packs over 2 GiB; then the checksums of pack and
   // index.
-  const std::size_t fixed = ids_at_ + std::size_t{count_} * (id_bytes + 8) + 2 * id_bytes;
+  const std::size_t fixed = ids_at + count * (id_bytes + 8) + 2 * id_bytes;
   if (bytes_.size() < fixed || (bytes_.size() - fixed) % 8 != 0)
     throw base::Error("a pack index whose size does not fit its count");
-  offsets_at_ = ids_at_ + std::size_t{count_} * (id_bytes + 4);
-  large_offsets_at_ = offsets_at_ + std::size_t{count_} * 4;
+  ids_ = SortedIds(fanout, bytes_.subspan(ids_at, count * id_bytes), id_bytes);
+  offsets_at_ = ids_at + count * (id_bytes + 4);
+  large_offsets_at_ = offsets_at_ + count * 4;
   large_offset_count_ = (bytes_.size() - fixed) / 8;
 }
 
-std::span<const std::byte> PackIndex::id(std::uint32_t index) const {
-  return bytes_.subspan(ids_at_ + std::size_t{index} * id_bytes_, id_bytes_);
-}
-
 model::Oid PackIndex::oid(std::uint32_t index) const {
-  return model::Oid::from_bytes(id(index));
-}
-
-// Ids are hashes, so an id's first bytes tell nearly where it lies. Should they not (who makes objects has
-// some say in their ids), the steps away from there double, and the rest is halved.
-std::optional<std::uint32_t> PackIndex::find(std::string_view id) const {
-  if (id.size() != id_bytes_) return std::nullopt;
-  const std::size_t first = static_cast<unsigned char>(id[0]);
-  std::uint32_t low = first == 0 ? 0 : be32(kHeaderBytes + 4 * (first - 1));
-  std::uint32_t high = be32(kHeaderBytes + 4 * first);
-  if (low == high) return std::nullopt;
-  const auto order_at = [&](std::uint32_t at) {
-    return std::memcmp(this->id(at).data(), id.data(), id_bytes_);
-  };
-  const std::uint64_t share = load_be32(id.data() + 1);  // of the ids that begin with the same byte
-  std::uint32_t at = low + static_cast<std::uint32_t>((share * (high - low)) >> 32U);
-  const int order_there = order_at(at);
-  if (order_there == 0) return at;
-  if (order_there < 0) {
-    low = at + 1;
-    for (std::uint32_t step = kFirstStep; high - low > step; step *= 2) {
-      if (order_at(low + step) >= 0) {
-        high = low + step + 1;
-        break;
-      }
-      low += step + 1;
-    }
-  } else {
-    high = at;
-    for (std::uint32_t step = kFirstStep; high - low > step; step *= 2) {
-      if (order_at(high - step) <= 0) {
-        low = high - step;
-        break;
-      }
-      high -= step;
-    }
-  }
-  while (low < high) {
-    at = low + (high - low) / 2;
-    const int order = order_at(at);
-    if (order == 0) return at;
-    (order < 0 ? low : high) = order < 0 ? at + 1 : at;
-  }
-  return std::nullopt;
+  return model::Oid::from_bytes(ids_[index]);
 }
 
 std::optional<std::uint64_t> PackIndex::offset(std::uint32_t index) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/file.hpp"
+#include "git/sorted_ids.hpp"
 #include "model/oid.hpp"
 
 namespace sallyport::git {
@@ -22,7 +23,7 @@ class PackIndex {
   // For tests and fuzzing: the index in memory, which must outlive this.
   PackIndex(std::span<const std::byte> bytes, std::size_t id_bytes);
 
-  std::uint32_t size() const noexcept { return count_; }
+  std::uint32_t size() const noexcept { return ids_.size(); }
   // `index` < size().
   model::Oid oid(std::uint32_t index) const;
   // Where the object begins in the pack file; nothing if the pack does not hold it or the index is unsound
@@ -31,20 +32,18 @@ class PackIndex {
   // The same by place in the index; `index` < size(). Nothing if the index is unsound there.
   std::optional<std::uint64_t> offset(std::uint32_t index) const;
   // Of an object of raw id `id`: its place in the index, if it is there.
-  std::optional<std::uint32_t> find(std::string_view id) const;
+  std::optional<std::uint32_t> find(std::string_view id) const noexcept { return ids_.find(id); }
   // What the pack ends with: its checksum, of id_bytes.
   std::string_view pack_checksum() const;
 
  private:
   void open(std::size_t id_bytes);
-  std::span<const std::byte> id(std::uint32_t index) const;
   std::uint32_t be32(std::size_t at) const;
 
   base::MappedFile file_;
   std::span<const std::byte> bytes_;
   std::size_t id_bytes_ = 0;
-  std::uint32_t count_ = 0;
-  std::size_t ids_at_ = 0;
+  SortedIds ids_;
   std::size_t offsets_at_ = 0;
   std::size_t large_offsets_at_ = 0;
   std::size_t large_offset_count_ = 0;
