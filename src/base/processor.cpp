@@ -12,7 +12,11 @@
 #include <thread>
 
 #if defined(__x86_64__) && __has_include(<sys/platform/x86.h>)
+#if defined(__clang__)
+#define _Bool bool  // which the header says in C++, too, where clang does not know it
+#endif
 #include <sys/platform/x86.h>
+#undef _Bool
 #define SALLYPORT_HAS_X86_FEATURES 1
 #endif
 
