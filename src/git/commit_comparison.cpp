@@ -1,6 +1,6 @@
-// Commits are compared in parts of up to some thousand that follow one another: most of what the trees of one share
-// with their parents' lies in the same part, and is read and kept by one thread. Only the taking, which is
-// little beside the reading, goes on one at a time.
+// Commits are compared in parts of up to some thousand that follow one another: most of what the trees of one
+// share with their parents' lies in the same part, and is read and kept by one thread. Only the taking, which
+// is little beside the reading, goes on one at a time.
 #include "git/commit_comparison.hpp"
 
 #include <algorithm>
@@ -24,8 +24,8 @@ constexpr std::size_t kLeastPartCommits = 64;
 constexpr std::size_t kMostPartCommits = 4096;
 constexpr std::size_t kPartsAThread = 8;
 
-// Each thread keeps trees of its own, of which all threads together keep no more than one would. With less
-// than an eighth a thread would read most of them twice.
+// Each thread keeps trees of its own, of which all threads together keep less than twice what one would. With
+// less than an eighth a thread would read most of them twice.
 constexpr unsigned kMostThreads = 8;
 
 void compare_one(const SortedCommits& commits, std::uint32_t number, TreeComparer& comparer,

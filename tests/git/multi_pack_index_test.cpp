@@ -235,7 +235,7 @@ TEST_CASE("a multi-pack index whose chunks are not where they can be is an error
       refuses(moved);
     }
     std::string lacking = bytes;
-    put(lacking, entry, "XXXX");
+    put(lacking, entry, "NONE");
     refuses(lacking);
     std::string ended = bytes;
     put(ended, entry, std::string(4, '\0'));
