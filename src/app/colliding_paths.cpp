@@ -11,7 +11,9 @@
 namespace sallyport::app {
 
 void CollidingPaths::see_tree(const git::TreeVisit& visit) {
-  std::vector<std::vector<std::string>> groups = fsck::colliding_names(visit.raw, objects_.id_bytes());
+  std::string room;
+  std::vector<std::vector<std::string>> groups =
+      fsck::colliding_names(visit.content.bytes(room), objects_.id_bytes());
   for (const model::Oid& parent : visit.before) {
     if (groups.empty()) return;
     const git::RawObject tree = objects_.read(parent);

@@ -67,7 +67,8 @@ void ObjectForms::see_tree(const git::TreeVisit& visit) {
   if (visit.is_first) {
     // What is wrong with a tree is in its names and modes, and in ids that are null.
     if (visit.changes_ids_only && !bad_trees_.contains(visit.before.front())) return;
-    fsck::Defects found = fsck::check_tree(visit.raw, oid.bytes().size());
+    std::string room;
+    fsck::Defects found = fsck::check_tree(visit.content.bytes(room), oid.bytes().size());
     if (found.empty()) return;
     bad_trees_.emplace(oid, std::move(found));
   }

@@ -64,7 +64,8 @@ class TipTrees {
     const std::size_t slash = path.find('/');
     const std::string_view name = std::string_view(path).substr(0, slash);
     const std::shared_ptr<git::CachedTree> cached = cache_.read(tree);
-    git::TreeReader reader(cached->raw.bytes(), objects_.id_bytes());
+    std::string room;
+    git::TreeReader reader(cached->content.bytes(room), objects_.id_bytes());
     for (git::TreeEntry entry; reader.next(entry);) {
       if (entry.name != name) continue;
       const std::uint32_t type = entry.mode & model::mode::kTypeMask;

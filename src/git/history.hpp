@@ -15,6 +15,7 @@
 #include "git/ancestor_set.hpp"
 #include "git/limit.hpp"
 #include "git/object_source.hpp"
+#include "git/tree_content.hpp"
 #include "model/commit.hpp"
 #include "model/oid.hpp"
 #include "model/oid_map.hpp"
@@ -110,7 +111,7 @@ struct WalkLimits {
 // as the call.
 struct TreeVisit {
   const model::Oid& tree;
-  std::string_view raw;
+  const TreeContent& content;
   std::string_view path;
   std::span<const model::Oid> before;  // the parents' trees there, as far as they have one
   std::uint32_t commit = kNone;        // index of History::commits; kNone: no commit brings it

@@ -38,6 +38,23 @@ struct ObjectInfo {
 };
 
 class BulkVisitor;
+class PackFile;
+
+// Where a pack holds an object.
+struct PackPlace {
+  const PackFile* pack = nullptr;
+  std::uint64_t offset = 0;
+  bool operator==(const PackPlace&) const = default;
+
+  struct Hash {
+    std::size_t operator()(const PackPlace& place) const noexcept {
+      // Offsets are even and odd alike, but neighbours differ in their low bits alone.
+      const std::uint64_t mixed =
+          (place.offset + reinterpret_cast<std::uintptr_t>(place.pack)) * 0x9E3779B97F4A7C15ULL;
+      return mixed ^ (mixed >> 32);
+    }
+  };
+};
 
 // Two of the objects that are asked for, by their indices, that probably have much in common: versions of a
 // file. A hint: they may be stored anyhow.
@@ -60,6 +77,9 @@ class ObjectSource {
   // is none of the large ones (git/large_objects.hpp). Nothing if it is another, or if anything is odd about
   // it: then read() is asked, which says what. Throws nothing.
   virtual std::optional<RawObject> read_apart(const model::Oid&) const { return std::nullopt; }
+  // Where a pack holds it, for who takes what is stored there as it is stored. Nothing if it is elsewhere, or
+  // if the source does not say. The pack lives as long as this.
+  virtual std::optional<PackPlace> packed_at(const model::Oid&) { return std::nullopt; }
   // Kind and size without its bytes. Throws as read().
   virtual ObjectInfo info(const model::Oid& oid) = 0;
   // Whether there is such an object at all.

@@ -326,6 +326,12 @@ RawObject OdbSource::read(const model::Oid& oid) {
   return read_by_libgit2(oid);
 }
 
+std::optional<PackPlace> OdbSource::packed_at(const model::Oid& oid) {
+  const auto place = find_packed(oid);
+  if (!place) return std::nullopt;
+  return PackPlace{packs_[place->pack].get(), place->offset};
+}
+
 ObjectInfo OdbSource::info(const model::Oid& oid) {
   if (const auto packed = info_of_packed(find_packed(oid))) return *packed;
   const git_oid id = to_git_oid(oid);

@@ -33,6 +33,7 @@ class OdbSource final : public ObjectSource {
   RawObject read(const model::Oid& oid) override;
   // Small loose ones.
   std::optional<RawObject> read_apart(const model::Oid& oid) const override;
+  std::optional<PackPlace> packed_at(const model::Oid& oid) override;
   ObjectInfo info(const model::Oid& oid) override;
   // Throws as read() if libgit2 alone says that it is there, and it cannot be read.
   bool contains(const model::Oid& oid) override;

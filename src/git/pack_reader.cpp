@@ -43,8 +43,7 @@ RawObject PackReader::inflate(const PackEntry& whole, const model::Oid& oid, std
   return object_in(std::move(room), whole.size_bytes, whole.kind);
 }
 
-RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, const model::Oid& oid,
-                              std::uint64_t limit_bytes) {
+std::string_view PackReader::inflate_delta(const PackEntry& delta, std::uint64_t limit_bytes) {
   check_plausible(delta);
   // A delta as large as what may be read makes something as large, or is odd.
   if (delta.size_bytes > limit_bytes + (limit_bytes >> 1) + 1024)
@@ -53,6 +52,12 @@ RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, con
   delta_room_ = object_room(delta.size_bytes);
   inflater_.inflate(delta.compressed, delta_room_.get(), delta.size_bytes);
   delta_ = {delta_room_.get(), delta.size_bytes};
+  return delta_;
+}
+
+RawObject PackReader::resolve(const PackEntry& delta, const RawObject& base, const model::Oid& oid,
+                              std::uint64_t limit_bytes) {
+  inflate_delta(delta, limit_bytes);
   const std::uint64_t size = DeltaReader(delta_).target_bytes();
   check_size(base.kind(), oid, size, limit_bytes);
   expect(size);

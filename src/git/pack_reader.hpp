@@ -28,20 +28,7 @@ class BaseCache {
   }
 
  private:
-  struct Key {
-    const PackFile* pack;
-    std::uint64_t offset;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const noexcept {
-      // Offsets are even and odd alike, but neighbours differ in their low bits alone.
-      const std::uint64_t mixed =
-          (key.offset + reinterpret_cast<std::uintptr_t>(key.pack)) * 0x9E3779B97F4A7C15ULL;
-      return mixed ^ (mixed >> 32);
-    }
-  };
-  Recent<Key, RawObject, Hash> objects_;
+  Recent<PackPlace, RawObject, PackPlace::Hash> objects_;
 };
 
 // Reads single objects out of packs, deltas and all, by zlib streams and instructions of which every length
@@ -69,6 +56,8 @@ class PackReader {
   // What `delta`, an entry of the pack, makes of its base. Throws as read().
   RawObject resolve(const PackEntry& delta, const RawObject& base, const model::Oid& oid,
                     std::uint64_t limit_bytes);
+  // A delta's instructions. Good until the next call. Throws as read().
+  std::string_view inflate_delta(const PackEntry& delta, std::uint64_t limit_bytes);
   // As resolve(), with the delta's instructions as they were last inflated.
   std::string_view last_delta() const noexcept { return delta_; }
   // Gives back the memory of a last_delta() that is large.

@@ -17,6 +17,7 @@ class Recent {
   explicit Recent(std::uint64_t most_bytes) : most_bytes_(most_bytes) {}
 
   std::uint64_t most_bytes() const noexcept { return most_bytes_; }
+  std::uint64_t bytes() const noexcept { return bytes_; }
 
   // Null if it is not there. Good until the next call of add().
   Value* find(const Key& key) {
@@ -25,6 +26,13 @@ class Recent {
     if (number == kFree) return nullptr;
     slots_[number].is_asked = true;
     return &slots_[number].value;
+  }
+
+  // Drops the value whose turn it is; false if there is none.
+  bool drop_one() {
+    if (count_ == 0) return false;
+    drop_next();
+    return true;
   }
 
   // What was there under the key goes. A value larger than all of the room is kept alone.

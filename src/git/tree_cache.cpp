@@ -1,46 +1,76 @@
 #include "git/tree_cache.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "base/error.hpp"
+#include "git/delta.hpp"
+#include "git/limit.hpp"
 
 namespace sallyport::git {
 
 namespace {
 
-constexpr std::size_t kUsualGrowth = 4;       // of the starts of a tree that is changed
-constexpr std::uint64_t kBytesBesides = 256;  // of a tree without content
-
-std::shared_ptr<CachedTree> load_tree(ObjectSource& objects, const model::Oid& oid) {
-  auto tree = std::make_shared<CachedTree>();
-  tree->raw = objects.read(oid);
-  if (tree->raw.kind() != model::ObjectKind::tree)
-    throw base::Error(
-        fmt::format("object {} should be a tree and is a {}", oid.hex(), to_string(tree->raw.kind())));
-  return tree;
-}
+constexpr std::uint64_t kBytesBesides = 128;  // of what is kept of a tree without content
 
 }  // namespace
 
-void EntryStarts::note_copied(const EntryStarts& other, std::size_t begin, std::size_t end,
-                              std::size_t begin_here) {
-  auto from = std::upper_bound(other.starts_.begin(), other.starts_.end(), begin);
-  if (starts_.empty()) starts_.reserve(other.starts_.size() + kUsualGrowth);
-  const auto to = std::upper_bound(from, other.starts_.end(), end);
-  for (; from != to; ++from) note(*from - begin + begin_here);
-}
-
-std::size_t EntryStarts::last_until(std::size_t at) const noexcept {
-  const auto behind = std::upper_bound(starts_.begin(), starts_.end(), at);
-  return behind == starts_.begin() ? 0 : *(behind - 1);
-}
-
 std::shared_ptr<CachedTree> TreeCache::read(const model::Oid& oid) {
-  if (const std::shared_ptr<CachedTree>* const found = trees_.find(oid)) return *found;
-  std::shared_ptr<CachedTree> tree = load_tree(objects_, oid);
-  trees_.add(oid, tree, tree->raw.bytes().size() + kBytesBesides);
+  if (const std::shared_ptr<CachedTree>* const found = trees_.find({{}, oid})) return *found;
+  if (const std::optional<PackPlace> place = objects_.packed_at(oid)) {
+    if (std::shared_ptr<CachedTree> tree = read_packed(*place, oid)) return tree;
+  }
+  RawObject raw = objects_.read(oid);
+  if (raw.kind() != model::ObjectKind::tree)
+    throw base::Error(
+        fmt::format("object {} should be a tree and is a {}", oid.hex(), to_string(raw.kind())));
+  return add({{}, oid}, TreeContent(std::move(raw), objects_.id_bytes(), block_bytes_));
+}
+
+// Null if it cannot be made here: whoever is asked for its bytes has other ways, or says what is wrong.
+std::shared_ptr<CachedTree> TreeCache::read_packed(const PackPlace& place, const model::Oid& oid) {
+  try {
+    std::shared_ptr<CachedTree> tree = find_base(place, oid);
+    for (; tree && !chain_.empty(); chain_.pop_back()) {
+      check_time(objects_.deadline());
+      const std::string_view delta = packs_.inflate_delta(chain_.back().delta, objects_.max_object_bytes());
+      check_size(model::ObjectKind::tree, oid, DeltaReader(delta).target_bytes(),
+                 objects_.max_object_bytes());
+      tree = add({chain_.back().place, {}},
+                 TreeContent(tree->content, delta, objects_.id_bytes(), block_bytes_));
+    }
+    packs_.forget_large_delta();
+    return tree;
+  } catch (const ObjectTooLarge&) {
+    return nullptr;
+  } catch (const LimitReached&) {
+    throw;
+  } catch (const base::Error&) {
+    return nullptr;
+  }
+}
+
+// The nearest tree that is here already, or is stored whole; what is to be carried out on it comes to chain_.
+std::shared_ptr<CachedTree> TreeCache::find_base(PackPlace place, const model::Oid& oid) {
+  for (chain_.clear();;) {
+    if (const std::shared_ptr<CachedTree>* const found = trees_.find({place, {}})) return *found;
+    const PackEntry entry = place.pack->entry(place.offset);
+    if (entry.form == PackEntry::Form::whole) {
+      if (entry.kind != model::ObjectKind::tree) return nullptr;
+      return add({place, {}}, TreeContent(packs_.inflate(entry, oid, objects_.max_object_bytes()),
+                                          objects_.id_bytes(), block_bytes_));
+    }
+    if (chain_.size() == PackReader::kMaxChain) return nullptr;
+    chain_.push_back({place, entry});
+    place.offset = PackReader::base_of(*place.pack, entry);
+  }
+}
+
+std::shared_ptr<CachedTree> TreeCache::add(const Key& key, TreeContent content) {
+  auto tree = std::make_shared<CachedTree>(std::move(content));
+  trees_.add(key, tree, tree->content.own_bytes() + kBytesBesides);
+  while (size_bytes() > trees_.most_bytes() && trees_.drop_one()) continue;
   return tree;
 }
 

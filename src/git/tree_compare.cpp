@@ -1,19 +1,15 @@
 // Which entries of a tree are new, without looking at what is not.
 //
 // Two versions of a tree differ in an entry or two of hundreds. Entries are laid out alike in both, so the
-// two are walked side by side and runs that are equal byte for byte are stepped over without parsing; only
-// where they differ are names put in order. A sub-tree whose id a parent has at the same place is not opened
-// at all. A hostile tree may be out of order or hold a name twice: then an entry may be missed in the parent
-// and is taken for new, never the other way round, because an entry is left out only where a parent's entry
-// is equal in mode, name and id.
-//
-// How far two trees are equal, memcmp() tells at the speed of memory. Where in there the last entry ends, it
-// does not: that takes reading entry by entry, from a place that is known to be the start of one. Such places
-// are kept with each tree, and a tree has most of them from the parent whose bytes it shares.
+// two are walked side by side, and what is equal is stepped over without parsing it: at once where both have
+// it from the same place (git/tree_content.hpp), at the speed of memory where they do not. Only where they
+// differ are names put in order. A sub-tree whose id a parent has at the same place is not opened at all. A
+// hostile tree may be out of order or hold a name twice: then an entry may be missed in the parent and is
+// taken for new, never the other way round, because an entry is left out only where a parent's entry is equal
+// in mode, name and id.
 #include "git/tree_compare.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -29,19 +25,6 @@ namespace {
 
 bool is_tree(std::uint32_t mode) {
   return (mode & model::mode::kTypeMask) == model::mode::kTree;
-}
-
-// The size of the first entry of `rest`; 0 if it holds no whole one.
-std::size_t entry_bytes(std::string_view rest, std::size_t id_bytes) {
-  const std::size_t name_end = rest.find('\0');
-  const bool is_whole = name_end != std::string_view::npos && rest.size() - name_end - 1 >= id_bytes;
-  return is_whole ? name_end + 1 + id_bytes : 0;
-}
-
-std::string_view first_entry(std::string_view rest, std::size_t id_bytes) {
-  const std::size_t size = entry_bytes(rest, id_bytes);
-  if (size == 0) throw base::Error("a tree that ends within an entry");
-  return rest.substr(0, size);
 }
 
 TreeEntry parse_entry(std::string_view bytes, std::size_t id_bytes) {
@@ -62,80 +45,54 @@ bool is_before(const TreeEntry& a, const TreeEntry& b) {
   return next(a) < next(b);
 }
 
-// How many bytes the two have in common at their starts.
-std::size_t common_bytes(std::string_view a, std::string_view b) {
-  constexpr std::size_t kBlock = 1024;
-  const std::size_t size = std::min(a.size(), b.size());
-  std::size_t at = 0;
-  while (size - at >= kBlock && std::memcmp(a.data() + at, b.data() + at, kBlock) == 0) at += kBlock;
-  for (; size - at >= sizeof(std::uint64_t); at += sizeof(std::uint64_t)) {
-    std::uint64_t left = 0;
-    std::uint64_t right = 0;
-    std::memcpy(&left, a.data() + at, sizeof left);
-    std::memcpy(&right, b.data() + at, sizeof right);
-    if (left != right) break;
-  }
-  while (at < size && a[at] == b[at]) ++at;
-  return at;
-}
-
 }  // namespace
 
 // One parent's version of the tree that is being compared.
 class ParentCursor {
  public:
-  ParentCursor(std::shared_ptr<CachedTree> tree, std::size_t id_bytes)
-      : tree_(std::move(tree)), rest_(tree_->raw.bytes()), id_bytes_(id_bytes) {}
+  // `wanted` is the tree that is compared, from its beginning on. Both trees must outlive this.
+  ParentCursor(std::shared_ptr<CachedTree> tree, const TreeContent& wanted, std::size_t id_bytes)
+      : tree_(std::move(tree)),
+        next_(tree_->content, id_bytes),
+        id_bytes_(id_bytes),
+        in_step_(wanted, id_bytes) {}
 
-  // Steps over the entries that come next here and in `wanted`, which begins at `place` of its tree. Returns
-  // their size.
-  std::size_t skip_equal(std::string_view wanted, std::size_t place, EntryStarts& starts_of_wanted) {
-    const std::string_view raw = tree_->raw.bytes();
-    const std::size_t begin = raw.size() - rest_.size();
-    const std::size_t end = begin + common_bytes(rest_, wanted);
-    std::size_t reached = std::max(begin, tree_->starts.last_until(end));
-    while (const std::size_t size = entry_bytes(raw.substr(reached, end - reached), id_bytes_)) {
-      reached += size;
-      tree_->starts.note(reached);
-    }
-    starts_of_wanted.note_copied(tree_->starts, begin, reached, place);
-    rest_ = raw.substr(reached);
-    return reached - begin;
-  }
+  // Steps over the entries that come next both here and in the tree that is compared, there no further than
+  // `limit`.
+  void skip_equal(EntryCursor& wanted, const EntryCursor& limit) { next_.skip_equal(wanted, limit); }
 
-  // Brings this cursor, of which nothing was asked since an earlier place of `wanted`, to the entry at
-  // `place` there, of which has() is asked next.
-  void catch_up(std::string_view wanted, std::size_t place, std::size_t size, EntryStarts& starts_of_wanted) {
+  // Brings this, of which nothing was asked since an earlier entry of the compared tree, to the one at
+  // `place`, of `size` bytes, of which has() is asked next.
+  void catch_up(const EntryCursor& place, std::size_t size) {
     while (in_step_ < place) {
-      in_step_ += skip_equal(wanted.substr(in_step_, place - in_step_), in_step_, starts_of_wanted);
+      skip_equal(in_step_, place);
       if (in_step_ == place) break;
-      const std::string_view bytes = first_entry(wanted.substr(in_step_), id_bytes_);
+      const std::string_view bytes = in_step_.entry();
       passed_.clear();
       has(parse_entry(bytes, id_bytes_), bytes, passed_);
-      in_step_ += bytes.size();
+      in_step_.step(bytes.size());
     }
-    in_step_ = place + size;
+    in_step_.step(size);
   }
 
   // Steps to where the entry belongs; true if the parent has the very same one. Otherwise the id that the
   // parent has under the name, if both are folders or neither is, comes to `before`.
   bool has(const TreeEntry& wanted, std::string_view bytes, std::vector<model::Oid>& before) {
-    if (rest_.starts_with(bytes)) {
-      rest_.remove_prefix(bytes.size());
-      return true;
-    }
-    while (!rest_.empty()) {
+    while (!next_.is_at_end()) {
       read_next();
-      if (is_before(wanted, next_)) break;
-      rest_.remove_prefix(next_bytes_.size());
-      if (is_before(next_, wanted)) {
+      if (next_bytes_ == bytes) {
+        next_.step(next_bytes_.size());
+        return true;
+      }
+      if (is_before(wanted, next_entry_)) break;
+      next_.step(next_bytes_.size());
+      if (is_before(next_entry_, wanted)) {
         has_other_names_ = true;
         continue;
       }
       const std::size_t named = bytes.size() - id_bytes_;
       has_other_names_ |= next_bytes_.substr(0, next_bytes_.size() - id_bytes_) != bytes.substr(0, named);
-      if (next_bytes_ == bytes) return true;
-      before.push_back(next_.oid());
+      before.push_back(next_entry_.oid());
       return false;
     }
     has_other_names_ = true;
@@ -144,24 +101,25 @@ class ParentCursor {
 
   // Whether all entries had, one by one, the modes and names of those that has() and skip_equal() were asked
   // for, and there are no more.
-  bool has_same_names() const noexcept { return !has_other_names_ && rest_.empty(); }
+  bool has_same_names() const noexcept { return !has_other_names_ && next_.is_at_end(); }
   std::uint32_t visited_by() const noexcept { return tree_->visited_by; }
 
  private:
   // Once only, however many entries are wanted that come before it: its name may be as long as a tree can be.
   void read_next() {
-    if (!next_bytes_.empty() && next_bytes_.data() == rest_.data()) return;
-    next_bytes_ = first_entry(rest_, id_bytes_);
-    next_ = parse_entry(next_bytes_, id_bytes_);
+    const std::string_view bytes = next_.entry();
+    if (bytes.data() == next_bytes_.data()) return;
+    next_bytes_ = bytes;
+    next_entry_ = parse_entry(bytes, id_bytes_);
   }
 
   std::shared_ptr<CachedTree> tree_;
-  std::string_view rest_;
+  EntryCursor next_;
   std::string_view next_bytes_;  // what read_next() read last
-  TreeEntry next_;
+  TreeEntry next_entry_;
   std::size_t id_bytes_;
   bool has_other_names_ = false;
-  std::size_t in_step_ = 0;  // of the wanted tree: up to here this cursor was brought
+  EntryCursor in_step_;  // of the compared tree: up to here this was brought
   std::vector<model::Oid> passed_;
 };
 
@@ -200,45 +158,45 @@ void TreeComparer::compare_folder(const model::Oid& tree, std::span<const model:
 
   const std::shared_ptr<CachedTree> cached = cache_.read(tree);
   // A folder without entries brings its own name and nothing else.
-  if (cached->raw.bytes().empty() && !path_.empty()) add_change(model::mode::kTree, kNone, {});
-  const bool changes_ids_only = compare_to_parents(*cached, parents, depth);
-  visitor_.visit_tree({tree, cached->raw.bytes(), path_, parents, commit_, is_first_visit, changes_ids_only});
+  if (cached->content.size_bytes() == 0 && !path_.empty()) add_change(model::mode::kTree, kNone, {});
+  const bool changes_ids_only = compare_to_parents(cached->content, parents, depth);
+  visitor_.visit_tree({tree, cached->content, path_, parents, commit_, is_first_visit, changes_ids_only});
   cached->visited_by = number_;
 }
 
-bool TreeComparer::compare_to_parents(CachedTree& tree, std::span<const model::Oid> parents,
+bool TreeComparer::compare_to_parents(const TreeContent& tree, std::span<const model::Oid> parents,
                                       std::uint64_t depth) {
   if (parents.size() == 1) {
-    ParentCursor only(cache_.read(parents.front()), objects_.id_bytes());
+    ParentCursor only(cache_.read(parents.front()), tree, objects_.id_bytes());
     return compare_entries(tree, {&only, 1}, depth);
   }
   std::vector<ParentCursor> cursors;
   cursors.reserve(parents.size());
-  for (const model::Oid& parent : parents) cursors.emplace_back(cache_.read(parent), objects_.id_bytes());
+  for (const model::Oid& parent : parents)
+    cursors.emplace_back(cache_.read(parent), tree, objects_.id_bytes());
   return compare_entries(tree, cursors, depth);
 }
 
 // What is new of a tree. True if the first of its parents' trees, which was visited, has the same names and
 // modes, and no id is null.
-bool TreeComparer::compare_entries(CachedTree& tree, std::span<ParentCursor> cursors, std::uint64_t depth) {
+bool TreeComparer::compare_entries(const TreeContent& tree, std::span<ParentCursor> cursors,
+                                   std::uint64_t depth) {
   if (before_.size() <= depth) before_.resize(depth + 1);
   std::vector<model::Oid>& before = before_[depth];
   bool changes_ids_only = !cursors.empty() && cursors.front().visited_by() == number_;
-  const std::size_t id_bytes = objects_.id_bytes();
-  const std::string_view raw = tree.raw.bytes();
-  for (std::size_t place = 0; place < raw.size();) {
-    if (!cursors.empty()) place += cursors.front().skip_equal(raw.substr(place), place, tree.starts);
-    if (place == raw.size()) break;
-    const std::string_view bytes = first_entry(raw.substr(place), id_bytes);
-    const TreeEntry entry = parse_entry(bytes, id_bytes);
-    const std::size_t begin = std::exchange(place, place + bytes.size());
-    tree.starts.note(place);
+  EntryCursor place(tree, objects_.id_bytes());
+  for (const EntryCursor end = place.end();;) {
+    if (!cursors.empty()) cursors.front().skip_equal(place, end);
+    if (place.is_at_end()) break;
+    const std::string_view bytes = place.entry();
+    const TreeEntry entry = parse_entry(bytes, objects_.id_bytes());
     changes_ids_only &= entry.id.find_first_not_of('\0') != std::string_view::npos;
     before.clear();
     const bool is_known = std::any_of(cursors.begin(), cursors.end(), [&](ParentCursor& cursor) {
-      if (&cursor != &cursors.front()) cursor.catch_up(raw, begin, bytes.size(), tree.starts);
+      if (&cursor != &cursors.front()) cursor.catch_up(place, bytes.size());
       return cursor.has(entry, bytes, before);
     });
+    place.step(bytes.size());
     if (!is_known) take_entry(entry, before, depth);
   }
   return changes_ids_only && cursors.front().has_same_names();

@@ -40,8 +40,8 @@ class TreeComparer {
 
  private:
   void compare_folder(const model::Oid& tree, std::span<const model::Oid> parents, std::uint64_t depth);
-  bool compare_to_parents(CachedTree& tree, std::span<const model::Oid> parents, std::uint64_t depth);
-  bool compare_entries(CachedTree& tree, std::span<ParentCursor> cursors, std::uint64_t depth);
+  bool compare_to_parents(const TreeContent& tree, std::span<const model::Oid> parents, std::uint64_t depth);
+  bool compare_entries(const TreeContent& tree, std::span<ParentCursor> cursors, std::uint64_t depth);
   void take_entry(const TreeEntry& entry, std::span<const model::Oid> before, std::uint64_t depth);
   void add_change(std::uint32_t mode, std::uint32_t blob, std::span<const model::Oid> before);
   std::uint32_t intern_blob(const model::Oid& oid);

@@ -92,7 +92,8 @@ class Listener final : public git::HistoryVisitor {
   void visit_commit(const model::Oid&, const git::LoadedCommit&) override {}
   void visit_tag(const model::Oid&, const git::RawObject&, const model::Tag&) override {}
   void visit_tree(const git::TreeVisit& visit) override {
-    CHECK(visit.raw == store_.raws.at(visit.tree));
+    std::string room;
+    CHECK(visit.content.bytes(room) == store_.raws.at(visit.tree));
     lines.push_back("tree " + visit.tree.hex() + " " + std::string(visit.path) +
                     told({visit.before.begin(), visit.before.end()}) + (visit.is_first ? " first" : ""));
     if (visit.changes_ids_only) check_names(visit);
