@@ -26,6 +26,14 @@ bool may_follow_at_once(char c) {
   return is_quote(c) || c == '+' || c == '.' || c == '&' || c == '\\';
 }
 
+// Signals of a block from byte `size` on, which is less than all of it.
+void leave_out_behind(std::size_t size, Signals& signals) {
+  const std::uint64_t kept = (std::uint64_t{1} << size) - 1;
+  signals.marks &= kept;
+  signals.runs &= kept;
+  signals.joins &= kept;
+}
+
 }  // namespace
 
 Sweep::Sweep(std::string_view text, bool is_wide, const Limits& limits)
@@ -33,25 +41,12 @@ Sweep::Sweep(std::string_view text, bool is_wide, const Limits& limits)
   static_assert(kNames.size() == kEncodings);
 }
 
-Decoded Sweep::run() {
-  constexpr std::size_t kReadable = kBlockBytes + kReachBytes;
-  std::size_t begin = 0;
-  bool is_late = false;
-  while (begin + kReadable <= text_.size()) {
-    is_late = begin % kBytesPerLookAtTheClock == 0 && budget_.limits.deadline.is_over();
-    if (is_late) break;
-    const std::size_t count = std::min(kBatchBlocks, (text_.size() - begin - kReachBytes) / kBlockBytes);
-    look_at_blocks(text_.data() + begin, count, begin);
-    begin += count * kBlockBytes;
+Decoded Sweep::run(std::span<const Part> parts) {
+  for (const Part& part : parts) {
+    if (look_at(part)) continue;
+    budget_.meet(base::kTimeLimit);
+    break;
   }
-  // The last bytes, behind which nothing may be read.
-  const std::string_view rest = is_late ? std::string_view() : text_.substr(begin);
-  const std::size_t count = (rest.size() + kBlockBytes - 1) / kBlockBytes;
-  if (is_late) budget_.meet(base::kTimeLimit);
-  std::array<char, kReadable + kBlockBytes + kReachBytes> last;
-  last.fill('\x01');
-  std::copy(rest.begin(), rest.end(), last.begin());
-  if (count > 0) look_at_blocks(last.data(), count, begin);
   Decoded decoded;
   for (Track& track : tracks_) {
     if (track.builder == nullptr) continue;
@@ -62,10 +57,39 @@ Decoded Sweep::run() {
   return decoded;
 }
 
+bool Sweep::look_at(const Part& part) {
+  constexpr std::size_t kReadable = kBlockBytes + kReachBytes;
+  std::size_t begin = part.begin;
+  before_ = {};
+  end_ = part.end;
+  while (begin < end_ && begin + kReadable <= text_.size()) {
+    if (clocked_ == 0 && budget_.limits.deadline.is_over()) return false;
+    const std::size_t wanted = (end_ - begin + kBlockBytes - 1) / kBlockBytes;
+    const std::size_t readable = (text_.size() - begin - kReachBytes) / kBlockBytes;
+    const std::size_t count = std::min({kBatchBlocks, wanted, readable});
+    look_at_blocks(text_.data() + begin, count, begin);
+    begin += count * kBlockBytes;
+    clocked_ += count * kBlockBytes;
+    if (clocked_ >= kBytesPerLookAtTheClock) clocked_ = 0;
+  }
+  if (begin >= end_) return true;
+  // The last bytes, behind which nothing may be read.
+  const std::string_view rest = text_.substr(begin);
+  std::array<char, kReadable + kBlockBytes + kReachBytes> last;
+  last.fill('\x01');
+  std::copy(rest.begin(), rest.end(), last.begin());
+  look_at_blocks(last.data(), (rest.size() + kBlockBytes - 1) / kBlockBytes, begin);
+  return true;
+}
+
 void Sweep::look_at_blocks(const char* blocks, std::size_t count, std::size_t begin) {
   std::array<Signals, kBatchBlocks> signals;
   signals_of_(blocks, count, before_, signals.data());
-  for (std::size_t i = 0; i < count; ++i) look_at_signals(signals[i], begin + i * kBlockBytes);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t at = begin + i * kBlockBytes;
+    if (at + kBlockBytes > end_) leave_out_behind(end_ - std::min(end_, at), signals[i]);
+    look_at_signals(signals[i], at);
+  }
 }
 
 void Sweep::look_at_signals(const Signals& signals, std::size_t begin) {

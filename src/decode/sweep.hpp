@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "decode/signals.hpp"
@@ -13,13 +14,15 @@
 
 namespace sallyport::decode {
 
-// One pass over a text: asks the decoders where the signals say so, and gathers what they find.
+// One pass over a text, or over parts of it: asks the decoders where the signals say so, and gathers what
+// they find.
 class Sweep {
  public:
   // `is_wide`: of a text that is wide as a whole no stretches of UTF-16 are told.
   Sweep(std::string_view text, bool is_wide, const Limits& limits);
 
-  Decoded run();
+  // Once. Where a part begins a line begins.
+  Decoded run(std::span<const Part> parts);
 
  private:
   // In the order of the views.
@@ -42,6 +45,8 @@ class Sweep {
     std::size_t next = 0;  // before this its decoder need not be asked
   };
 
+  // False if the time is over.
+  bool look_at(const Part& part);
   void look_at_blocks(const char* blocks, std::size_t count, std::size_t begin);
   void look_at_signals(const Signals& signals, std::size_t begin);
   void look_at_run(std::size_t at);
@@ -61,6 +66,8 @@ class Sweep {
   Budget budget_;
   SignalsOf signals_of_ = best_signals_of();
   Before before_;
+  std::size_t end_ = 0;      // of the part that is looked at
+  std::size_t clocked_ = 0;  // bytes looked at since the clock was
   bool is_wide_ = false;
   std::array<Track, kEncodings> tracks_;
   std::size_t next_pair_ = 0;  // the same for pairs of digits, which are in the view of hexadecimal, too

@@ -36,12 +36,18 @@ const Segment* View::segment_at(std::size_t begin, std::size_t end) const noexce
 
 Decoded decode(std::string_view text, const Limits& limits) {
   if (text.size() < kLeastBytes) return {};
-  return Sweep(text, detect_wide_text(text).has_value(), limits).run();
+  const Part whole{0, text.size()};
+  return Sweep(text, detect_wide_text(text).has_value(), limits).run({&whole, 1});
+}
+
+Decoded decode_parts(std::string_view text, std::span<const Part> parts, const Limits& limits) {
+  if (text.size() < kLeastBytes) return {};
+  return Sweep(text, false, limits).run(parts);
 }
 
 Decoded decode_part(std::string_view part, const Limits& limits) {
-  if (part.size() < kLeastBytes) return {};
-  return Sweep(part, false, limits).run();
+  const Part whole{0, part.size()};
+  return decode_parts(part, {&whole, 1}, limits);
 }
 
 }  // namespace sallyport::decode

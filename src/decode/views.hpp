@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,17 @@ inline constexpr std::size_t kLeastBytes = 4;
 // to be decoded in its UTF-8 form, too. Time and memory linear in the text. Throws
 // nothing but std::bad_alloc and base::NoScratchRoom.
 Decoded decode(std::string_view text, const Limits& limits = {});
+
+// From one byte of a text up to another.
+struct Part {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// The same, views included, for a text that is not wide as a whole and of which is known that decoding
+// anything but `parts` gives no view and spends nothing. They are in order, do not overlap, and are between
+// seams (seam.hpp).
+Decoded decode_parts(std::string_view text, std::span<const Part> parts, const Limits& limits = {});
 
 // The same for a part, between two seams (seam.hpp), of a text that is not wide as a whole: how the part
 // begins does not make it a wide one.

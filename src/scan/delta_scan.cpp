@@ -1,6 +1,7 @@
 #include "scan/delta_scan.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "decode/seam.hpp"
 #include "decode/views.hpp"
@@ -19,6 +20,8 @@ constexpr std::size_t kMostLineBytes = 4096;
 constexpr std::size_t kSeamMargin = decode::kSeamReach;
 // What it takes to begin looking at a stretch, in bytes that could be looked at meanwhile.
 constexpr std::size_t kCallBytes = 64;
+// To find the stretches of a copy takes steps, each as long as decoding so many bytes at the least.
+constexpr std::size_t kBytesAStep = 16;
 
 // Where ends can be taken over from the base: [from, to] of the text, empty if from > to.
 struct Deep {
@@ -34,6 +37,33 @@ Deep deep_part(const Derivation& derivation, const Derivation::Copy& copy) {
     deep.to = end - Database::kLookAhead;
   }
   return deep;
+}
+
+// Adds one that does not begin before the last; if it goes on from that, it becomes a part of it.
+void add_part(std::vector<decode::Part>& parts, const decode::Part& part) {
+  if (!parts.empty() && part.begin <= parts.back().end) {
+    parts.back().end = std::max(parts.back().end, part.end);
+  } else {
+    parts.push_back(part);
+  }
+}
+
+std::vector<decode::Part> united(const std::vector<decode::Part>& some,
+                                 const std::vector<decode::Part>& others) {
+  std::vector<decode::Part> all;
+  std::ranges::merge(some, others, std::back_inserter(all), {}, &decode::Part::begin, &decode::Part::begin);
+  std::vector<decode::Part> parts;
+  for (const decode::Part& part : all) add_part(parts, part);
+  return parts;
+}
+
+// How far the stretches up to each reach: they are in order of where they begin, and may overlap.
+std::vector<std::size_t> reaches_of(const std::vector<match::Span>& stretches) {
+  std::vector<std::size_t> reaches;
+  reaches.reserve(stretches.size());
+  std::size_t reach = 0;
+  for (const match::Span& stretch : stretches) reaches.push_back(reach = std::max(reach, stretch.end));
+  return reaches;
 }
 
 std::size_t distance_to_line_begin(std::string_view text, std::size_t place) {
@@ -94,28 +124,53 @@ std::vector<match::End> DeltaScan::ends(match::Prescan& prescan) const {
   return ends;
 }
 
-bool DeltaScan::changes_are_plain() const {
-  if (!pays_to_decode()) return false;
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  const auto is_encoded = [&] {
-    if (begin == end) return false;
-    const decode::Decoded decoded = decode::decode_part(text_.substr(begin, end - begin));
-    return !decoded.views.empty() || !decoded.limits_met.empty() || decoded.inflated_bytes > 0;
-  };
+DeltaScan::Parts DeltaScan::changed_parts() const {
+  if (!pays_to_decode()) return {{0, text_.size()}};
+  Parts parts;
   for (const match::Span& change : changes_) {
-    // `end` is a seam, or the beginning: a text without others is not gone back through for each change.
-    const std::size_t from = std::max(end, change.begin - std::min(change.begin, kSeamMargin));
-    const std::size_t first = decode::seam_before(text_, from, end);
+    // The last part's end is a seam: a text without others is not gone back through for each change.
+    const std::size_t known = parts.empty() ? 0 : parts.back().end;
+    const std::size_t from = std::max(known, change.begin - std::min(change.begin, kSeamMargin));
+    const std::size_t first = decode::seam_before(text_, from, known);
     const std::size_t last =
-        decode::seam_after(text_, std::max(end, std::min(text_.size(), change.end + kSeamMargin)));
-    if (first > end) {
-      if (is_encoded()) return false;
-      begin = first;
-    }
-    end = last;
+        decode::seam_after(text_, std::max(known, std::min(text_.size(), change.end + kSeamMargin)));
+    add_part(parts, {first, last});
   }
-  return !is_encoded();
+  return parts;
+}
+
+bool DeltaScan::are_plain(const Parts& parts) const {
+  return std::ranges::none_of(parts, [this](const decode::Part& part) {
+    const decode::Decoded decoded = decode::decode_part(text_.substr(part.begin, part.end - part.begin));
+    return !decoded.views.empty() || !decoded.limits_met.empty() || decoded.inflated_bytes > 0;
+  });
+}
+
+// A stretch never goes over a seam, so one that a change cuts is in a changed part; of the others each is in
+// a copy, and what is from seam to seam around it has all of it.
+DeltaScan::Parts DeltaScan::parts_to_decode(Parts changed) const {
+  const Parts all = {{0, text_.size()}};
+  if (!base_.encoded.is_divisible || is_all(changed)) return all;
+  const std::vector<std::size_t> reaches = reaches_of(base_.encoded.stretches);
+  Parts stretches;
+  std::size_t steps = 0;
+  for (const Derivation::Copy& copy : derivation_.copies()) {
+    const auto first = std::ranges::upper_bound(reaches, copy.base) - reaches.begin();
+    for (auto i = static_cast<std::size_t>(first); i < reaches.size(); ++i) {
+      const match::Span& stretch = base_.encoded.stretches[i];
+      if (stretch.begin >= copy.base + copy.size) break;
+      // Copies within one stretch of many make the way long; then the whole text is as cheap.
+      if (++steps > text_.size() / kBytesAStep) return all;
+      if (stretch.end <= copy.base) continue;
+      const std::size_t begin = std::max(stretch.begin, copy.base) - copy.base + copy.at;
+      const std::size_t end = std::min(stretch.end, copy.base + copy.size) - copy.base + copy.at;
+      const std::size_t known = stretches.empty() ? 0 : stretches.back().end;
+      if (end <= known) continue;
+      add_part(stretches,
+               {decode::seam_before(text_, std::max(begin, known), known), decode::seam_after(text_, end)});
+    }
+  }
+  return united(changed, stretches);
 }
 
 // Whether the copy has the stretch and all that bears on it.
@@ -129,16 +184,20 @@ bool DeltaScan::is_deep_in(const Derivation::Copy& copy, const match::Span& stre
   return has_before && has_behind;
 }
 
-std::optional<Trace::Encoded> DeltaScan::encoded_in_base() const {
-  if (!base_.encoded.is_local || !changes_are_plain()) return std::nullopt;
+std::optional<Trace::Encoded> DeltaScan::encoded_in_base(const Parts& changed) const {
+  if (!base_.encoded.is_divisible || base_.encoded.has_hits || is_all(changed) || !are_plain(changed))
+    return std::nullopt;
   Trace::Encoded here = base_.encoded;
+  const std::vector<std::size_t> reaches = reaches_of(base_.encoded.stretches);
   std::size_t next = 0;
   for (const Derivation::Copy& copy : derivation_.copies()) {
-    for (const match::Span& stretch : base_.encoded.stretches) {
-      if (stretch.end <= copy.base || stretch.begin >= copy.base + copy.size) continue;
-      const bool is_next = next < here.stretches.size() && stretch == base_.encoded.stretches[next];
-      if (!is_next || !is_deep_in(copy, stretch)) return std::nullopt;
-      here.stretches[next++] = {stretch.begin - copy.base + copy.at, stretch.end - copy.base + copy.at};
+    if (next > 0 && reaches[next - 1] > copy.base) return std::nullopt;  // one would be there twice
+    for (; next < reaches.size(); ++next) {
+      const match::Span& stretch = base_.encoded.stretches[next];
+      if (stretch.end <= copy.base) return std::nullopt;  // one is missing
+      if (stretch.begin >= copy.base + copy.size) break;
+      if (!is_deep_in(copy, stretch)) return std::nullopt;
+      here.stretches[next] = {stretch.begin - copy.base + copy.at, stretch.end - copy.base + copy.at};
     }
   }
   if (next != here.stretches.size()) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "decode/views.hpp"
 #include "match/database.hpp"
 #include "scan/derivation.hpp"
 #include "scan/trace.hpp"
@@ -19,7 +20,8 @@ namespace sallyport::scan {
 // Encodings: cut at seams (decode/seam.hpp), deep enough in copies, each piece between two changes is a piece
 // of the base too, and what is encoded in it is so there; the others are looked at. If there is nothing in
 // those, and each stretch of the base is there once, in the same order, with all that bears on it around it,
-// then the views are the same, to the byte.
+// then the views are the same, to the byte. If not, the text is decoded where it changed and where the base
+// has a stretch, from seam to seam: elsewhere there is nothing.
 //
 // Candidates: made of the ends, as always. One whose lines lie in a copy, and which the base has as well,
 // came to nothing for a reason that still holds. All others are settled in the text itself, also those that
@@ -35,8 +37,18 @@ class DeltaScan {
   // All ends in the text, in order of pattern, then place.
   std::vector<match::End> ends(match::Prescan& prescan) const;
 
-  // What is encoded in the text, if all of it is what is encoded in the base; else the text is to be decoded.
-  std::optional<Trace::Encoded> encoded_in_base() const;
+  using Parts = std::vector<decode::Part>;
+
+  // From seam to seam around what changed: outside of these the same is encoded as in the base. All of the
+  // text where they are as much work. In order.
+  Parts changed_parts() const;
+
+  // What is encoded in the text, whose changed_parts() are given, if all of it is what is encoded in the
+  // base; else the text is to be decoded.
+  std::optional<Trace::Encoded> encoded_in_base(const Parts& changed) const;
+
+  // What then is to be decoded: outside of these parts nothing is encoded, and decoding spends nothing.
+  Parts parts_to_decode(Parts changed) const;
 
   // What became of this candidate in the base, with its places in the text; nothing if that does not count
   // here.
@@ -49,7 +61,10 @@ class DeltaScan {
   };
   void find_zones();
   bool pays_to_decode() const;
-  bool changes_are_plain() const;
+  bool is_all(const Parts& parts) const {
+    return parts.size() == 1 && parts[0].end - parts[0].begin == text_.size();
+  }
+  bool are_plain(const Parts& parts) const;
   bool is_deep_in(const Derivation::Copy& copy, const match::Span& stretch) const;
   void inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
                     std::vector<match::End>& ends) const;

@@ -90,9 +90,9 @@ std::vector<Hit> Scanner::Impl::scan_layer(std::string_view text, const Where& w
     }
   }
   if (is_text_itself) {
-    scan_text_encoded(text, hits);
+    scan_text_encoded(text, decode::decode(text, options.decode), hits);
   } else {
-    scan_encoded(text, where, view, hits);
+    scan_encoded(text, decode::decode(text, options.decode), where, view, hits);
   }
   // A container around what was decoded was opened with the layer above.
   if (view == nullptr || view->segment_at(0, 1) != nullptr) scan_packed(text, where, hits);
@@ -148,10 +148,8 @@ void Scanner::Impl::add_known_secrets(std::string_view text, std::vector<Hit>& h
 }
 
 // Within a view, what stands around its decoded stretches was decoded with the layer above.
-void Scanner::Impl::scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
-                                 std::vector<Hit>& hits) {
-  decode::Decoded decoded = decode::decode(text, options.decode);
-  if (outer == nullptr && where.chain.empty()) note_encoded(decoded);
+void Scanner::Impl::scan_encoded(std::string_view text, decode::Decoded decoded, const Where& where,
+                                 const decode::View* outer, std::vector<Hit>& hits) {
   for (const std::string_view limit : decoded.limits_met) add_gap(Gap::Kind::limit, limit, where);
   if (outer != nullptr) {
     const auto is_old = [&](const decode::Segment& segment) {

@@ -65,21 +65,23 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
     return false;
   if (!settle_derived(text, delta, left, hits)) return false;
   settle_companions(engine, hits);
-  if (auto inherited = delta.encoded_in_base()) {
+  DeltaScan::Parts changed = delta.changed_parts();
+  if (auto inherited = delta.encoded_in_base(changed)) {
     counts.raised += inherited->raised;
     counts.confirmed += inherited->confirmed;
     rejections += inherited->rejections;
     left.encoded = std::move(*inherited);
     return true;
   }
-  scan_text_encoded(text, hits);
+  const DeltaScan::Parts parts = delta.parts_to_decode(std::move(changed));
+  scan_text_encoded(text, decode::decode_parts(text, parts, options.decode), hits);
   left.encoded = std::move(encoded);
   return gaps.empty() && !is_late();
 }
 
 void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
   // What was inflated counts towards a limit, so that a part of the text does not tell whether it is met.
-  encoded.is_local = decoded.inflated_bytes == 0 && decoded.limits_met.empty();
+  encoded.is_divisible = decoded.inflated_bytes == 0 && decoded.limits_met.empty();
   for (const decode::View& view : decoded.views) {
     for (const decode::Segment& segment : view.segments)
       encoded.stretches.push_back({segment.source_begin, segment.source_end});
@@ -89,13 +91,15 @@ void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
 }
 
 // What is encoded in the text itself, with what it counts kept for the trace.
-void Scanner::Impl::scan_text_encoded(std::string_view text, std::vector<Hit>& hits) {
+void Scanner::Impl::scan_text_encoded(std::string_view text, decode::Decoded decoded,
+                                      std::vector<Hit>& hits) {
   encoded = {};
   const model::Coverage::Candidates counts_before = counts;
   const Rejections rejections_before = std::exchange(rejections, {});
   const std::size_t hits_before = hits.size() + hits_limit.dropped;
-  scan_encoded(text, {}, nullptr, hits);
-  if (hits.size() + hits_limit.dropped != hits_before) encoded.is_local = false;  // they are told anew
+  note_encoded(decoded);
+  scan_encoded(text, std::move(decoded), {}, nullptr, hits);
+  encoded.has_hits = hits.size() + hits_limit.dropped != hits_before;
   encoded.raised = counts.raised - counts_before.raised;
   encoded.confirmed = counts.confirmed - counts_before.confirmed;
   encoded.rejections = rejections;

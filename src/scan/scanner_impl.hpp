@@ -63,9 +63,10 @@ struct Scanner::Impl {
                             std::size_t first, std::vector<Hit>& hits);
   void take_ends();
   void add_known_secrets(std::string_view text, std::vector<Hit>& hits);
-  void scan_encoded(std::string_view text, const Where& where, const decode::View* outer,
-                    std::vector<Hit>& hits);
-  void scan_text_encoded(std::string_view text, std::vector<Hit>& hits);
+  // What `decoded` has of the text, layers below it included.
+  void scan_encoded(std::string_view text, decode::Decoded decoded, const Where& where,
+                    const decode::View* outer, std::vector<Hit>& hits);
+  void scan_text_encoded(std::string_view text, decode::Decoded decoded, std::vector<Hit>& hits);
   void note_encoded(const decode::Decoded& decoded);
   void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
   std::string scan_name(std::string_view name, const Where& where, std::vector<Hit>& hits);

@@ -35,9 +35,12 @@ struct Trace {
     is_whole = true;
   }
 
-  // What is encoded in the text. It came to nothing, or it is not local.
+  // What is encoded in the text. It came to nothing, or it has hits or is not divisible.
   struct Encoded {
-    bool is_local = true;                // else what is told of it may depend on the whole text
+    // Decoding spent nothing on what is not among the stretches, so it may be left out. Else what is told of
+    // a part may depend on the whole text.
+    bool is_divisible = true;
+    bool has_hits = false;               // which are to be told anew
     std::vector<match::Span> stretches;  // where in the text, of all encodings; in order
     std::uint64_t raised = 0;            // candidates in it, and what became of them
     std::uint64_t confirmed = 0;
