@@ -96,13 +96,6 @@ void DeltaScan::find_zones() {
   if (next <= text_.size()) zones_.push_back({next, text_.size()});
 }
 
-// Margins of two changes may overlap, so this is a bound.
-bool DeltaScan::pays_to_decode() const {
-  std::size_t work = 0;
-  for (const match::Span& change : changes_) work += change.size() + 2 * kSeamMargin + kCallBytes;
-  return work < text_.size();
-}
-
 void DeltaScan::inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
                              std::vector<match::End>& ends) const {
   const std::size_t first = from - copy.at + copy.base;
@@ -125,7 +118,6 @@ std::vector<match::End> DeltaScan::ends(match::Prescan& prescan) const {
 }
 
 DeltaScan::Parts DeltaScan::changed_parts() const {
-  if (!pays_to_decode()) return {{0, text_.size()}};
   Parts parts;
   for (const match::Span& change : changes_) {
     // The last part's end is a seam: a text without others is not gone back through for each change.
@@ -136,7 +128,9 @@ DeltaScan::Parts DeltaScan::changed_parts() const {
         decode::seam_after(text_, std::max(known, std::min(text_.size(), change.end + kSeamMargin)));
     add_part(parts, {first, last});
   }
-  return parts;
+  std::size_t work = 0;
+  for (const decode::Part& part : parts) work += part.end - part.begin + kCallBytes;
+  return work < text_.size() ? parts : Parts{{0, text_.size()}};
 }
 
 bool DeltaScan::are_plain(const Parts& parts) const {
@@ -146,31 +140,41 @@ bool DeltaScan::are_plain(const Parts& parts) const {
   });
 }
 
-// A stretch never goes over a seam, so one that a change cuts is in a changed part; of the others each is in
-// a copy, and what is from seam to seam around it has all of it.
-DeltaScan::Parts DeltaScan::parts_to_decode(Parts changed) const {
-  const Parts all = {{0, text_.size()}};
-  if (!base_.encoded.is_divisible || is_all(changed)) return all;
-  const std::vector<std::size_t> reaches = reaches_of(base_.encoded.stretches);
-  Parts stretches;
+// Asks of each stretch of the base that a copy has some of, copy by copy. False once `take` says so, or where
+// that takes too long: copies within one stretch of many may go past the others again and again.
+template <typename Take>
+bool DeltaScan::for_stretches_in_copies(Take take) const {
+  const std::vector<match::Span>& stretches = base_.encoded.stretches;
+  const std::vector<std::size_t> reaches = reaches_of(stretches);
   std::size_t steps = 0;
   for (const Derivation::Copy& copy : derivation_.copies()) {
     const auto first = std::ranges::upper_bound(reaches, copy.base) - reaches.begin();
-    for (auto i = static_cast<std::size_t>(first); i < reaches.size(); ++i) {
-      const match::Span& stretch = base_.encoded.stretches[i];
-      if (stretch.begin >= copy.base + copy.size) break;
-      // Copies within one stretch of many make the way long; then the whole text is as cheap.
-      if (++steps > text_.size() / kBytesAStep) return all;
-      if (stretch.end <= copy.base) continue;
-      const std::size_t begin = std::max(stretch.begin, copy.base) - copy.base + copy.at;
-      const std::size_t end = std::min(stretch.end, copy.base + copy.size) - copy.base + copy.at;
-      const std::size_t known = stretches.empty() ? 0 : stretches.back().end;
-      if (end <= known) continue;
-      add_part(stretches,
-               {decode::seam_before(text_, std::max(begin, known), known), decode::seam_after(text_, end)});
+    for (auto i = static_cast<std::size_t>(first); i < stretches.size(); ++i) {
+      if (stretches[i].begin >= copy.base + copy.size) break;
+      if (++steps > text_.size() / kBytesAStep) return false;
+      if (stretches[i].end > copy.base && !take(copy, i)) return false;
     }
   }
-  return united(changed, stretches);
+  return true;
+}
+
+// A stretch never goes over a seam, so one that a change cuts is in a changed part; of the others each is in
+// a copy, and what is from seam to seam around it has all of it.
+DeltaScan::Parts DeltaScan::parts_to_decode(const Parts& changed) const {
+  const Parts all = {{0, text_.size()}};
+  if (!base_.encoded.is_divisible || is_all(changed)) return all;
+  Parts stretches;
+  const bool has_all = for_stretches_in_copies([&](const Derivation::Copy& copy, std::size_t i) {
+    const match::Span& stretch = base_.encoded.stretches[i];
+    const std::size_t begin = std::max(stretch.begin, copy.base) - copy.base + copy.at;
+    const std::size_t end = std::min(stretch.end, copy.base + copy.size) - copy.base + copy.at;
+    const std::size_t known = stretches.empty() ? 0 : stretches.back().end;
+    if (end <= known) return true;
+    const std::size_t first = decode::seam_before(text_, std::max(begin, known), known);
+    add_part(stretches, {first, decode::seam_after(text_, end)});
+    return true;
+  });
+  return has_all ? united(changed, stretches) : all;
 }
 
 // Whether the copy has the stretch and all that bears on it.
@@ -188,19 +192,14 @@ std::optional<Trace::Encoded> DeltaScan::encoded_in_base(const Parts& changed) c
   if (!base_.encoded.is_divisible || base_.encoded.has_hits || is_all(changed) || !are_plain(changed))
     return std::nullopt;
   Trace::Encoded here = base_.encoded;
-  const std::vector<std::size_t> reaches = reaches_of(base_.encoded.stretches);
   std::size_t next = 0;
-  for (const Derivation::Copy& copy : derivation_.copies()) {
-    if (next > 0 && reaches[next - 1] > copy.base) return std::nullopt;  // one would be there twice
-    for (; next < reaches.size(); ++next) {
-      const match::Span& stretch = base_.encoded.stretches[next];
-      if (stretch.end <= copy.base) return std::nullopt;  // one is missing
-      if (stretch.begin >= copy.base + copy.size) break;
-      if (!is_deep_in(copy, stretch)) return std::nullopt;
-      here.stretches[next] = {stretch.begin - copy.base + copy.at, stretch.end - copy.base + copy.at};
-    }
-  }
-  if (next != here.stretches.size()) return std::nullopt;
+  const bool is_same = for_stretches_in_copies([&](const Derivation::Copy& copy, std::size_t i) {
+    const match::Span& stretch = base_.encoded.stretches[i];
+    if (i != next || !is_deep_in(copy, stretch)) return false;
+    here.stretches[next++] = {stretch.begin - copy.base + copy.at, stretch.end - copy.base + copy.at};
+    return true;
+  });
+  if (!is_same || next != here.stretches.size()) return std::nullopt;
   return here;
 }
 

@@ -48,7 +48,7 @@ class DeltaScan {
   std::optional<Trace::Encoded> encoded_in_base(const Parts& changed) const;
 
   // What then is to be decoded: outside of these parts nothing is encoded, and decoding spends nothing.
-  Parts parts_to_decode(Parts changed) const;
+  Parts parts_to_decode(const Parts& changed) const;
 
   // What became of this candidate in the base, with its places in the text; nothing if that does not count
   // here.
@@ -60,11 +60,12 @@ class DeltaScan {
     std::size_t to;
   };
   void find_zones();
-  bool pays_to_decode() const;
   bool is_all(const Parts& parts) const {
     return parts.size() == 1 && parts[0].end - parts[0].begin == text_.size();
   }
   bool are_plain(const Parts& parts) const;
+  template <typename Take>
+  bool for_stretches_in_copies(Take take) const;
   bool is_deep_in(const Derivation::Copy& copy, const match::Span& stretch) const;
   void inherit_ends(const Derivation::Copy& copy, std::size_t from, std::size_t to,
                     std::vector<match::End>& ends) const;

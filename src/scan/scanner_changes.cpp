@@ -65,7 +65,7 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
     return false;
   if (!settle_derived(text, delta, left, hits)) return false;
   settle_companions(engine, hits);
-  DeltaScan::Parts changed = delta.changed_parts();
+  const DeltaScan::Parts changed = delta.changed_parts();
   if (auto inherited = delta.encoded_in_base(changed)) {
     counts.raised += inherited->raised;
     counts.confirmed += inherited->confirmed;
@@ -73,7 +73,7 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
     left.encoded = std::move(*inherited);
     return true;
   }
-  const DeltaScan::Parts parts = delta.parts_to_decode(std::move(changed));
+  const DeltaScan::Parts parts = delta.parts_to_decode(changed);
   scan_text_encoded(text, decode::decode_parts(text, parts, options.decode), hits);
   left.encoded = std::move(encoded);
   return gaps.empty() && !is_late();

@@ -55,6 +55,30 @@ inline bool is_cut_well(std::string_view text, const std::vector<std::size_t>& s
   return parts == findings_of(text);
 }
 
+inline bool is_same(const Decoded& one, const Decoded& other) {
+  const auto is_same_segment = [](const Segment& a, const Segment& b) {
+    return a.begin == b.begin && a.end == b.end && a.source_begin == b.source_begin &&
+           a.source_end == b.source_end && a.encoding == b.encoding;
+  };
+  const auto is_same_view = [&](const View& a, const View& b) {
+    return a.text == b.text && std::ranges::equal(a.segments, b.segments, is_same_segment);
+  };
+  return std::ranges::equal(one.views, other.views, is_same_view) && one.limits_met == other.limits_met &&
+         one.inflated_bytes == other.inflated_bytes;
+}
+
+// Whether decoding the parts between seams in which there is something gives what decoding all of them gives,
+// views included.
+inline bool is_found_in_parts(std::string_view text, const std::vector<std::size_t>& seams) {
+  std::vector<Part> parts;
+  for (std::size_t i = 0; i + 1 < seams.size(); ++i) {
+    const Findings found = findings_of(text.substr(seams[i], seams[i + 1] - seams[i]));
+    if (!found.sources.empty() || found.inflated_bytes > 0) parts.push_back({seams[i], seams[i + 1]});
+  }
+  const Part whole{0, text.size()};
+  return is_same(decode_parts(text, parts), decode_parts(text, {&whole, 1}));
+}
+
 // Whether seams are told from what stands within their reach alone.
 inline bool is_told_nearby(std::string_view text, std::size_t at) {
   const std::size_t begin = at - std::min(at, kSeamReach);

@@ -170,6 +170,7 @@ TEST_CASE("what is found in a text is what is found on both sides of a seam") {
       REQUIRE(is_cut_well(text, {seam}));
     }
     REQUIRE(is_cut_well(text, seams));
+    REQUIRE(is_found_in_parts(text, seams));
     seams_seen += seams.size();
   }
   CHECK(seams_seen > 3U * kRounds);

@@ -1,5 +1,5 @@
 // Any bytes as a text that is cut before it is decoded: at each seam, and at all of them at once, nothing is
-// lost and nothing gained; seams are told from what is near; and where blocks begin does not count.
+// lost and nothing gained, also if parts with nothing in them are left out; seams are told from what is near; and where blocks begin does not count.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -23,6 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), std::min(size, kMostBytes));
   const std::vector<std::size_t> seams = seams_of(text);
   require(is_cut_well(text, seams));
+  require(is_found_in_parts(text, seams));
   for (std::size_t i = 0; i < seams.size(); i += 1 + seams.size() / kMostSeams)
     require(is_cut_well(text, {seams[i]}));
   for (std::size_t at = 0; at <= text.size(); ++at) {

@@ -300,6 +300,33 @@ TEST_CASE("what is encoded in a member of what is encoded is no stretch of the t
   CHECK(left->encoded.stretches == std::vector<match::Span>{{0, notebook.size()}});
 }
 
+TEST_CASE("copies within a stretch that has many others in it give what they give as a whole") {
+  // Literals that follow each other, with bytes behind percent signs in each: every copy may go past them
+  // all.
+  Scanner scanner(source_engine(), {});
+  std::string base;
+  for (int i = 0; i < 5'000; ++i) base += "\"some words, and then %68%75%6E%74\"\n";
+  std::shared_ptr<const Trace> trace;
+  scanner.scan(base, trace);
+  REQUIRE(trace != nullptr);
+  CHECK(trace->encoded.stretches.size() > 5'000);
+  Derived made;
+  constexpr std::size_t kStep = 1000;
+  for (std::size_t at = 0; at < base.size(); at += kStep) {
+    made.copy(base, at, std::min(base.size(), at + kStep));
+    made.text += "x";
+  }
+  Derivation derivation(base.size(), made.text.size());
+  for (const Derivation::Copy& copy : made.copies) derivation.add(copy);
+  std::shared_ptr<const Trace> left;
+  std::shared_ptr<const Trace> expected;
+  CHECK(told(scanner.scan_derived(made.text, *trace, derivation, left)) ==
+        told(scanner.scan(made.text, expected)));
+  REQUIRE(left != nullptr);
+  REQUIRE(expected != nullptr);
+  CHECK(left->encoded.stretches == expected->encoded.stretches);
+}
+
 TEST_CASE("a copy that does not go on, and one that does") {
   Derivation derivation(100, 90);
   derivation.add({0, 0, 10});
