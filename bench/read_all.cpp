@@ -1,12 +1,18 @@
 // Reads every object of a repository as check-push reads them, and looks at none: the least that a check of
 // all of them can cost.
 //   git rev-list --objects --all --no-object-names > IDS
-//   read_all REPOSITORY IDS [THREADS]
-// Answers how many objects and bytes were read, so that it can be compared with `git cat-file --batch-check`.
+//   read_all REPOSITORY IDS [THREADS [RULES]]
+// With RULES, a folder of rules, each blob is given to the first stage as well, where it differs from its
+// base alone, as check-push does it: the least for which anything can be found. No candidate is confirmed,
+// nothing decoded, no commit or tree looked at. Answers how many objects and bytes were read, so that it can
+// be compared with `git cat-file --batch-check`, and how long that took once the rules were compiled.
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -15,7 +21,11 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "git/bulk_visitor.hpp"
+#include "git/delta.hpp"
 #include "git/repository.hpp"
+#include "match/database.hpp"
+#include "rules/load.hpp"
+#include "scan/delta_scan.hpp"
 
 namespace {
 
@@ -23,10 +33,18 @@ using namespace sallyport;
 
 class Counter final : public git::BulkVisitor {
  public:
-  Note visit(std::size_t, const git::RawObject& object, const git::DeltaOrigin*) override {
+  // Null: blobs are not looked at.
+  explicit Counter(const match::Database* database) {
+    if (database != nullptr) prescan_.emplace(*database);
+  }
+
+  Note visit(std::size_t, const git::RawObject& object, const git::DeltaOrigin* origin) override {
     ++objects_;
     bytes_ += object.bytes().size();
-    return nullptr;
+    if (!prescan_ || object.kind() != model::ObjectKind::blob) return nullptr;
+    auto trace = std::make_shared<scan::Trace>();
+    trace->set_ends(ends_of(object.bytes(), origin));
+    return trace;
   }
   void skip_too_large(std::size_t, std::uint64_t) override { ++too_large_; }
 
@@ -35,6 +53,23 @@ class Counter final : public git::BulkVisitor {
   std::uint64_t too_large() const { return too_large_; }
 
  private:
+  std::vector<match::End> ends_of(std::string_view text, const git::DeltaOrigin* origin) {
+    if (origin != nullptr && origin->note != nullptr) {
+      scan::Derivation derivation(origin->base.size(), text.size());
+      git::DeltaReader delta(origin->delta);
+      std::size_t at = 0;
+      for (git::DeltaStep step; delta.next(step); at += step.size) {
+        if (step.is_copy) derivation.add({at, step.base_offset, step.size});
+      }
+      const scan::DeltaScan changed(*static_cast<const scan::Trace*>(origin->note), derivation, text);
+      if (changed.pays()) return changed.ends(*prescan_);
+    }
+    std::vector<match::End> ends;
+    prescan_->find_ends(text, 0, text.size(), ends);
+    return ends;
+  }
+
+  std::optional<match::Prescan> prescan_;
   std::uint64_t objects_ = 0;
   std::uint64_t bytes_ = 0;
   std::uint64_t too_large_ = 0;
@@ -61,14 +96,25 @@ unsigned threads_of(std::string_view text) {
   return threads;
 }
 
-void read(const char* repository_path, const char* list, unsigned threads) {
+match::Database compiled(const char* folder) {
+  std::vector<match::Pattern> patterns;
+  for (const rules::Rule& rule : rules::load(rules::read_rule_files(folder)).rules) {
+    if (!rule.regex.empty()) patterns.push_back({rule.regex, rule.keywords});
+  }
+  return match::Database::compile(patterns);
+}
+
+void read(const char* repository_path, const char* list, unsigned threads, const match::Database* database) {
   git::Repository repository(repository_path, git::Trust::by_hand);
   const base::MappedFile lines{std::filesystem::path(list)};
   const std::vector<model::Oid> ids = ids_of(lines.text());
-  std::vector<Counter> counters(threads);
+  std::vector<Counter> counters;
+  for (unsigned thread = 0; thread < threads; ++thread) counters.emplace_back(database);
   std::vector<git::BulkVisitor*> visitors;
   for (Counter& counter : counters) visitors.push_back(&counter);
+  const auto start = std::chrono::steady_clock::now();
   repository.objects().read_all(ids, visitors, {});
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   std::uint64_t objects = 0;
   std::uint64_t bytes = 0;
   std::uint64_t too_large = 0;
@@ -78,17 +124,20 @@ void read(const char* repository_path, const char* list, unsigned threads) {
     too_large += counter.too_large();
   }
   fmt::print("{} objects, {} bytes, {} too large\n", objects, bytes, too_large);
+  fmt::print("{:.3f} seconds\n", taken.count());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3 || argc > 4) {
-    fmt::print(stderr, "read_all REPOSITORY IDS [THREADS]\n");
+  if (argc < 3 || argc > 5) {
+    fmt::print(stderr, "read_all REPOSITORY IDS [THREADS [RULES]]\n");
     return 2;
   }
   try {
-    read(argv[1], argv[2], argc == 4 ? threads_of(argv[3]) : 1);
+    std::optional<match::Database> database;
+    if (argc > 4) database.emplace(compiled(argv[4]));
+    read(argv[1], argv[2], argc > 3 ? threads_of(argv[3]) : 1, database ? &*database : nullptr);
   } catch (const std::exception& error) {
     fmt::print(stderr, "read_all: {}\n", error.what());
     return 2;

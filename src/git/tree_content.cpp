@@ -27,7 +27,7 @@ namespace {
 
 // A tree is put together again when it has more runs than this, or shorter ones: going from run to run then
 // costs more than the bytes do.
-constexpr std::size_t kMostRuns = 192;
+constexpr std::size_t kMostRuns = 64;
 constexpr std::uint64_t kLeastBytesARun = 96;
 // Nor are more blocks than this kept below one: most of them would be of entries that nobody has any more.
 constexpr std::size_t kMostBlocks = 256;
