@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+import statistics
 
 from harness import timing
 from harness.report import Row
@@ -60,6 +61,17 @@ def _reading(bench, repository, ids):
     return command, bytes_read
 
 
+def _first_stage_seconds(bench, repository, ids):
+    """How long read_all takes with the first stage of matching, as it says itself: without compiling the rules."""
+    command = Command(bench.read_all, repository, ids, bench.threads, bench.prefix / "share" / "sallyport" / "rules", folder=bench.work)
+    output = bench.work / "first_stage"
+    seconds = []
+    for _ in range(bench.runs):
+        run_once(command, stdout=output)
+        seconds.append(float(output.read_text().splitlines()[1].split()[0]))
+    return seconds
+
+
 def about(repository):
     """What is told of a repository that was given."""
     counts = dict(line.split(": ") for line in git(repository, "count-objects", "-v").splitlines())
@@ -99,6 +111,22 @@ def read_all(bench, result):
         )
         result.ratio(
             f"check-push --all, {repository.name}", samples, "check-push --all", "read_all", 1.6, ("check-push --all", "bench/read_all")
+        )
+        with_first_stage = _first_stage_seconds(bench, repository, ids)
+        result.figures[f"{repository.name}: seconds of read_all with the first stage"] = with_first_stage
+        least = statistics.median(with_first_stage)
+        reading_alone = statistics.median(sample.seconds for sample in samples["read_all"])
+        result.rows.append(
+            Row(
+                f"reading and the first stage, nothing else, {repository.name}",
+                "bench/read_all RULES",
+                least,
+                "bench/read_all",
+                reading_alone,
+                least / reading_alone,
+                "x",
+                None,
+            )
         )
     _say_what_is_missing(bench, result)
 
