@@ -55,6 +55,10 @@ bool can_run(Instructions instructions) noexcept {
   return false;
 }
 
+std::optional<std::uint32_t> processor_signature() noexcept {
+  return __x86_get_cpuid_feature_leaf(CPUID_INDEX_1)->cpuid_array[0];
+}
+
 #elif defined(__x86_64__)
 
 bool can_run(Instructions instructions) noexcept {
@@ -77,6 +81,14 @@ bool can_run(Instructions instructions) noexcept {
 
 bool can_run(Instructions) noexcept {
   return false;
+}
+
+#endif
+
+#if !defined(SALLYPORT_HAS_X86_FEATURES)
+
+std::optional<std::uint32_t> processor_signature() noexcept {
+  return std::nullopt;
 }
 
 #endif

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 namespace sallyport::base {
 
@@ -10,6 +11,10 @@ enum class Instructions : std::uint8_t { ssse3, sse4_2_and_popcnt, avx2, avx512b
 // Whether the processor has them and the system lets programs use them. No on other processors than x86-64.
 // Costs next to nothing: the processor is not asked again.
 bool can_run(Instructions instructions) noexcept;
+
+// Which processor it is: family, model and stepping in the processor's own form (CPUID, leaf 1, EAX). Nothing
+// where that cannot be told without asking it. Costs as little.
+std::optional<std::uint32_t> processor_signature() noexcept;
 
 // How many processors this process may use at once: those that the system has, or fewer in a container that
 // is given some of them. At least 1.

@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace sallyport::base {
 
 TEST_CASE("what can be run is what the compiler's own way of asking says") {
@@ -17,6 +21,17 @@ TEST_CASE("what can be run is what the compiler's own way of asking says") {
   CHECK(can_run(Instructions::avx512vbmi) == (__builtin_cpu_supports("avx512vbmi") != 0));
 #else
   CHECK_FALSE(can_run(Instructions::ssse3));
+#endif
+}
+
+TEST_CASE("which processor it is, if that is told, is what the processor says") {
+#if defined(__x86_64__)
+  unsigned signature = 0;
+  unsigned other = 0;
+  REQUIRE(__get_cpuid(1, &signature, &other, &other, &other) == 1);
+  CHECK(processor_signature().value_or(signature) == signature);
+#else
+  CHECK_FALSE(processor_signature());
 #endif
 }
 
