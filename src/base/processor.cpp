@@ -55,8 +55,11 @@ bool can_run(Instructions instructions) noexcept {
   return false;
 }
 
-std::optional<std::uint32_t> processor_signature() noexcept {
-  return __x86_get_cpuid_feature_leaf(CPUID_INDEX_1)->cpuid_array[0];
+std::optional<ProcessorWords> processor_words() noexcept {
+  const unsigned* const leaf_1 = __x86_get_cpuid_feature_leaf(CPUID_INDEX_1)->cpuid_array;
+  const unsigned* const leaf_7 = __x86_get_cpuid_feature_leaf(CPUID_INDEX_7)->cpuid_array;
+  return ProcessorWords{leaf_1[cpuid_register_index_eax], leaf_1[cpuid_register_index_ecx],
+                        leaf_1[cpuid_register_index_edx], leaf_7[cpuid_register_index_ebx]};
 }
 
 #elif defined(__x86_64__)
@@ -87,7 +90,7 @@ bool can_run(Instructions) noexcept {
 
 #if !defined(SALLYPORT_HAS_X86_FEATURES)
 
-std::optional<std::uint32_t> processor_signature() noexcept {
+std::optional<ProcessorWords> processor_words() noexcept {
   return std::nullopt;
 }
 

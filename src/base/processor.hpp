@@ -12,9 +12,16 @@ enum class Instructions : std::uint8_t { ssse3, sse4_2_and_popcnt, avx2, avx512b
 // Costs next to nothing: the processor is not asked again.
 bool can_run(Instructions instructions) noexcept;
 
-// Which processor it is: family, model and stepping in the processor's own form (CPUID, leaf 1, EAX). Nothing
-// where that cannot be told without asking it. Costs as little.
-std::optional<std::uint32_t> processor_signature() noexcept;
+// What the processor answers to CPUID, in its own form.
+struct ProcessorWords {
+  std::uint32_t signature = 0;  // leaf 1, EAX: family, model and stepping
+  std::uint32_t leaf_1_ecx = 0;
+  std::uint32_t leaf_1_edx = 0;
+  std::uint32_t leaf_7_ebx = 0;
+};
+
+// Nothing where that cannot be told without asking it. Costs as little.
+std::optional<ProcessorWords> processor_words() noexcept;
 
 // How many processors this process may use at once: those that the system has, or fewer in a container that
 // is given some of them. At least 1.

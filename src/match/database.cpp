@@ -193,10 +193,10 @@ Database Database::compile(const std::vector<Pattern>& patterns) {
 // A database is compiled for what the processor can run and tuned for its family and model. Hyperscan's own
 // way of telling both asks the processor seven times, in a virtual machine for 35 µs (base/processor.cpp).
 std::string Database::platform() {
-  if (const auto signature = base::processor_signature()) {
+  if (const auto words = base::processor_words()) {
     using base::Instructions;
     return fmt::format("{} of {} / {} / processor {:x} runs {:d}{:d}{:d}", kDatabaseForm, kMostWidth,
-                       hs_version(), *signature, base::can_run(Instructions::avx2),
+                       hs_version(), words->signature, base::can_run(Instructions::avx2),
                        base::can_run(Instructions::avx512bw), base::can_run(Instructions::avx512vbmi));
   }
   hs_platform_info_t info{};

@@ -24,14 +24,23 @@ TEST_CASE("what can be run is what the compiler's own way of asking says") {
 #endif
 }
 
-TEST_CASE("which processor it is, if that is told, is what the processor says") {
+TEST_CASE("what the processor answers, if that is told, is what it answers") {
 #if defined(__x86_64__)
-  unsigned signature = 0;
-  unsigned other = 0;
-  REQUIRE(__get_cpuid(1, &signature, &other, &other, &other) == 1);
-  CHECK(processor_signature().value_or(signature) == signature);
+  const auto words = processor_words();
+  if (!words) return;
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
+  REQUIRE(__get_cpuid(1, &eax, &ebx, &ecx, &edx) == 1);
+  CHECK(words->signature == eax);
+  CHECK(words->leaf_1_ecx == ecx);
+  CHECK(words->leaf_1_edx == edx);
+  ebx = 0;  // remains so where there is no leaf 7
+  __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx);
+  CHECK(words->leaf_7_ebx == ebx);
 #else
-  CHECK_FALSE(processor_signature());
+  CHECK_FALSE(processor_words());
 #endif
 }
 
