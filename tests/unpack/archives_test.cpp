@@ -22,7 +22,7 @@ std::string zip_of_aes(const std::string& name, const std::string& encrypted) {
                              little(data.size(), 4) + little(encrypted.size(), 4) + little(name.size(), 2) +
                              little(extra.size(), 2);
   const std::string local = "PK\3\4" + member + name + extra + data;
-  const std::string listed = "PK\1\2" + little(51, 2) + member + little(0, 14) + name + extra;
+  const std::string listed = "PK\1\2" + little(51, 2) + member + std::string(14, '\0') + name + extra;
   return local + listed + "PK\5\6" + little(0, 4) + little(1, 2) + little(1, 2) + little(listed.size(), 4) +
          little(local.size(), 4) + little(0, 2);
 }
