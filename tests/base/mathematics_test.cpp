@@ -48,6 +48,8 @@ TEST_CASE("parts of numbers are what they should be") {
   CHECK(whole == 2);
   CHECK(std::fmod(eight + half, two) == 0.5);
   CHECK(std::trunc(-two - half) == -2);
+  CHECK(std::ceil(two + half) == 3);
+  CHECK(std::floor(-two - half) == -3);
   CHECK(std::llround(two + half) == 3);
 }
 
