@@ -24,13 +24,18 @@ Sha256 sha256(std::string_view bytes) {
   return digest;
 }
 
-std::string sha1(std::string_view bytes) {
-  std::array<std::byte, SHA_DIGEST_LENGTH> digest{};
+Sha1 sha1_digest(std::string_view bytes) {
+  Sha1 digest{};
+  static_assert(sizeof(digest) == SHA_DIGEST_LENGTH);
   SHA_CTX context;
   if (SHA1_Init(&context) != 1 || SHA1_Update(&context, bytes.data(), bytes.size()) != 1 ||
       SHA1_Final(reinterpret_cast<unsigned char*>(digest.data()), &context) != 1)
     throw Error("SHA-1 failed in the crypto library");
-  return to_hex(digest);
+  return digest;
+}
+
+std::string sha1(std::string_view bytes) {
+  return to_hex(sha1_digest(bytes));
 }
 
 Sha256 hmac_sha256(std::string_view key, std::string_view bytes) {

@@ -55,6 +55,13 @@ bool can_run(Instructions instructions) noexcept {
   return false;
 }
 
+std::optional<ProcessorWords> processor_words() noexcept {
+  const unsigned* const leaf_1 = __x86_get_cpuid_feature_leaf(CPUID_INDEX_1)->cpuid_array;
+  const unsigned* const leaf_7 = __x86_get_cpuid_feature_leaf(CPUID_INDEX_7)->cpuid_array;
+  return ProcessorWords{leaf_1[cpuid_register_index_eax], leaf_1[cpuid_register_index_ecx],
+                        leaf_1[cpuid_register_index_edx], leaf_7[cpuid_register_index_ebx]};
+}
+
 #elif defined(__x86_64__)
 
 bool can_run(Instructions instructions) noexcept {
@@ -77,6 +84,14 @@ bool can_run(Instructions instructions) noexcept {
 
 bool can_run(Instructions) noexcept {
   return false;
+}
+
+#endif
+
+#if !defined(SALLYPORT_HAS_X86_FEATURES)
+
+std::optional<ProcessorWords> processor_words() noexcept {
+  return std::nullopt;
 }
 
 #endif

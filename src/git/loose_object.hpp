@@ -17,8 +17,13 @@ namespace sallyport::git {
 // naming the object, for all else.
 RawObject read_loose_object(std::string_view file, const model::Oid& oid, std::uint64_t limit_bytes);
 
-// The same for an object of less than 16 MiB, whose file has at most 1 MiB. Nothing if it is none, or is not
-// sound, or larger than `limit_bytes`: read_loose_object says what it is. May throw base::Error instead.
+// What such a file says of its object, by its first bytes alone: neither that it is whole nor that it is
+// `oid` is checked. Throws base::Error, naming the object, if they are none of a loose object's.
+ObjectInfo read_loose_info(std::string_view file, const model::Oid& oid);
+
+// As read_loose_object for an object of less than 16 MiB, whose file has at most 1 MiB. Nothing if it is
+// none, or is not sound, or larger than `limit_bytes`: read_loose_object says what it is. May throw
+// base::Error instead.
 std::optional<RawObject> read_small_loose_object(std::string_view file, const model::Oid& oid,
                                                  std::uint64_t limit_bytes);
 

@@ -1,35 +1,21 @@
 #include "git/odb_source.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <charconv>
 #include <memory>
 #include <system_error>
 #include <tuple>
-
-#include <dirent.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <fmt/core.h>
 #include <git2/sys/odb_backend.h>
 
 #include "base/error.hpp"
-#include "base/file.hpp"
-#include "base/handle.hpp"
 #include "git/error.hpp"
 #include "git/limit.hpp"
-#include "git/loose_object.hpp"
 #include "git/pack_forest.hpp"
 
 namespace sallyport::git {
 
 namespace {
-
-void close_listed(DIR* folder) noexcept {
-  ::closedir(folder);
-}
-using FolderHandle = base::Handle<DIR, close_listed>;
 
 // Of a pack of which less than this share is wanted, objects are read one by one: a pack's forest costs a
 // look at each of its entries, some hundredth of what reading it costs.
@@ -61,25 +47,6 @@ std::string_view raw_id(const model::Oid& oid) {
   return {reinterpret_cast<const char*>(oid.bytes().data()), oid.bytes().size()};
 }
 
-base::UniqueFd try_open(const std::string& path) {
-  return base::UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-}
-
-// The bytes of a small file, good until the next call in the same thread; nothing if it is not small. It is
-// not mapped: to take a mapping away stops all threads of a process for a moment.
-std::optional<std::string_view> read_small(int fd) {
-  constexpr std::size_t kRoomBytes = 64 << 10;
-  thread_local const std::unique_ptr<char[]> room = std::make_unique_for_overwrite<char[]>(kRoomBytes);
-  std::size_t size = 0;
-  while (size < kRoomBytes) {
-    const ssize_t got = ::read(fd, room.get() + size, kRoomBytes - size);
-    if (got < 0) return std::nullopt;  // mapping it says what is wrong
-    if (got == 0) return std::string_view(room.get(), size);
-    size += static_cast<std::size_t>(got);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 OdbHandle open_odb(const std::vector<std::filesystem::path>& directories) {
@@ -91,7 +58,10 @@ OdbHandle open_odb(const std::vector<std::filesystem::path>& directories) {
 }
 
 OdbSource::OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& directories) : odb_(odb) {
-  for (const std::filesystem::path& path : directories) open_directory(path);
+  for (const std::filesystem::path& path : directories) {
+    directories_.emplace_back(path);
+    open_packs(path / "pack");
+  }
 }
 
 OdbSource::OdbSource(const OdbSource& other, std::uint64_t cache_bytes)
@@ -109,29 +79,6 @@ OdbSource::OdbSource(const OdbSource& other, std::uint64_t cache_bytes)
 // several threads together keep about as much as one does.
 std::unique_ptr<ObjectSource> OdbSource::for_another_thread(unsigned threads) const {
   return std::unique_ptr<ObjectSource>(new OdbSource(*this, PackReader::kCacheBytes / std::max(1U, threads)));
-}
-
-void OdbSource::open_directory(const std::filesystem::path& path) {
-  Directory directory{path, {}};
-  const FolderHandle folder(::opendir(path.c_str()));
-  const auto fail = [&](int error) {
-    throw base::Error(
-        fmt::format("cannot list {}: {}", path.string(), std::generic_category().message(error)));
-  };
-  if (!folder) fail(errno);
-  for (;;) {
-    errno = 0;
-    const struct dirent* const entry = ::readdir(folder.get());
-    if (entry == nullptr) break;
-    const std::string_view name(entry->d_name);
-    unsigned first = 0;
-    const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), first, 16);
-    if (name.size() == 2 && failure == std::errc() && end == name.data() + 2)
-      directory.loose_folders.set(first);
-  }
-  if (errno != 0) fail(errno);
-  open_packs(directory.path / "pack");
-  directories_.push_back(std::move(directory));
 }
 
 // In order of name, so that what is read from where does not depend on the file system.
@@ -246,49 +193,26 @@ std::optional<ObjectInfo> OdbSource::info_of_packed(const std::optional<Place>& 
   }
 }
 
-// Nothing if there is no folder that it could be in.
-// Not put together as a path, which would be taken apart into its components for each object.
-std::optional<std::string> OdbSource::loose_path(const Directory& directory, const model::Oid& oid) const {
-  if (!directory.loose_folders.test(std::to_integer<std::size_t>(oid.bytes()[0]))) return std::nullopt;
-  const std::string hex = oid.hex();
-  std::string path = directory.path.native();
-  path.append(1, '/').append(hex, 0, 2).append(1, '/').append(hex, 2);
-  return path;
-}
-
-bool OdbSource::is_loose(const model::Oid& oid) const {
-  return std::any_of(directories_.begin(), directories_.end(), [&](const Directory& directory) {
-    const auto path = loose_path(directory, oid);
-    return path && ::access(path->c_str(), F_OK) == 0;
-  });
-}
-
 std::optional<RawObject> OdbSource::read_loose(const model::Oid& oid) const {
-  for (const Directory& directory : directories_) {
-    const auto path = loose_path(directory, oid);
-    if (!path) continue;
-    base::UniqueFd fd = try_open(*path);
-    if (!fd && ::access(path->c_str(), F_OK) != 0) continue;
-    if (!fd) fd = base::open_for_reading(*path);
-    if (const auto small = read_small(fd.get())) return read_loose_object(*small, oid, max_object_bytes());
-    const base::MappedFile file(fd.get(), *path);
-    return read_loose_object(file.text(), oid, max_object_bytes());
+  for (const LooseDirectory& directory : directories_) {
+    if (auto object = directory.read(oid, max_object_bytes())) return object;
+  }
+  return std::nullopt;
+}
+
+std::optional<ObjectInfo> OdbSource::info_of_loose(const model::Oid& oid) const {
+  for (const LooseDirectory& directory : directories_) {
+    if (const auto info = directory.info(oid)) return info;
   }
   return std::nullopt;
 }
 
 std::optional<RawObject> OdbSource::read_apart(const model::Oid& oid) const {
-  for (const Directory& directory : directories_) {
-    const auto path = loose_path(directory, oid);
-    if (!path) continue;
-    const base::UniqueFd fd = try_open(*path);
-    if (!fd) continue;
-    try {
-      const auto small = read_small(fd.get());
-      return small ? read_small_loose_object(*small, oid, max_object_bytes()) : std::nullopt;
-    } catch (const base::Error&) {
-      return std::nullopt;  // read() takes it from a pack, or says what is wrong
-    }
+  for (const LooseDirectory& directory : directories_) {
+    auto object = directory.read_small(oid, max_object_bytes());
+    if (!object) continue;
+    if (object->is_there()) return object;
+    break;  // read() takes it from a pack, or says what is wrong
   }
   return std::nullopt;
 }
@@ -332,23 +256,25 @@ std::optional<PackPlace> OdbSource::packed_at(const model::Oid& oid) {
   return PackPlace{packs_[place->pack].get(), place->offset};
 }
 
+// In the order of read(), and libgit2 is asked last, as there.
 ObjectInfo OdbSource::info(const model::Oid& oid) {
   if (const auto packed = info_of_packed(find_packed(oid))) return *packed;
+  if (const auto loose = info_of_loose(oid)) return *loose;
+  if (oid == kEmptyTree) return {model::ObjectKind::tree, 0};
+  if (const auto packed = info_of_packed(find_despite_covering(oid))) return *packed;
   const git_oid id = to_git_oid(oid);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
-  const int error = git_odb_read_header(&size, &type, odb_, &id);
-  if (error != 0) {
-    if (const auto packed = info_of_packed(find_despite_covering(oid))) return *packed;
-  }
-  check(error, "reading the header of object " + oid.hex());
+  check(git_odb_read_header(&size, &type, odb_, &id), "reading the header of object " + oid.hex());
   return {to_kind(type, oid), size};
 }
 
 // libgit2, which is left for packs that we do not take or that came later, takes a multi-pack index at its
 // word, even for an object that is in no pack. So it has to show the object.
 bool OdbSource::contains(const model::Oid& oid) {
-  if (find_packed(oid) || is_loose(oid) || find_despite_covering(oid)) return true;
+  const auto is_here = [&](const LooseDirectory& directory) { return directory.contains(oid); };
+  if (find_packed(oid) || std::ranges::any_of(directories_, is_here) || find_despite_covering(oid))
+    return true;
   const git_oid id = to_git_oid(oid);
   if (git_odb_exists(odb_, &id) == 0) return false;
   try {

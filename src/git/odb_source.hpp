@@ -1,6 +1,5 @@
 #pragma once
 
-#include <bitset>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "git/library.hpp"
+#include "git/loose_directory.hpp"
 #include "git/multi_pack_index.hpp"
 #include "git/object_source.hpp"
 #include "git/pack_file.hpp"
@@ -45,12 +45,6 @@ class OdbSource final : public ObjectSource {
   std::unique_ptr<ObjectSource> for_another_thread(unsigned threads) const override;
 
  private:
-  // Which of the 256 folders for loose objects were there when this was made: a packed repository has none,
-  // and then no object needs a look at the file system.
-  struct Directory {
-    std::filesystem::path path;
-    std::bitset<256> loose_folders;
-  };
   struct Place {
     std::size_t pack;      // index into packs_
     std::uint32_t object;  // place in its index
@@ -64,7 +58,6 @@ class OdbSource final : public ObjectSource {
   // By the names of their indexes: indices into packs_.
   using PacksByName = std::map<std::string, std::size_t, std::less<>>;
   OdbSource(const OdbSource& other, std::uint64_t cache_bytes);
-  void open_directory(const std::filesystem::path& path);
   void open_packs(const std::filesystem::path& folder);
   void open_covering(const std::filesystem::path& path, PacksByName& packs);
   std::optional<Place> find_in(std::size_t pack, std::string_view id);
@@ -76,13 +69,12 @@ class OdbSource final : public ObjectSource {
   std::optional<Place> find_in_all_packs(std::string_view id);
   std::optional<RawObject> read_packed(const std::optional<Place>& place, const model::Oid& oid);
   std::optional<ObjectInfo> info_of_packed(const std::optional<Place>& place);
-  bool is_loose(const model::Oid& oid) const;
   std::optional<RawObject> read_loose(const model::Oid& oid) const;
-  std::optional<std::string> loose_path(const Directory& directory, const model::Oid& oid) const;
+  std::optional<ObjectInfo> info_of_loose(const model::Oid& oid) const;
   RawObject read_by_libgit2(const model::Oid& oid);
 
   git_odb* odb_;
-  std::vector<Directory> directories_;
+  std::vector<LooseDirectory> directories_;
   std::vector<std::shared_ptr<const PackFile>> packs_;  // in the order of directories
   std::vector<std::shared_ptr<const Covering>> coverings_;
   std::vector<std::size_t> uncovered_packs_;  // those that are in none of them: indices into packs_

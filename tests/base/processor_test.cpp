@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace sallyport::base {
 
 TEST_CASE("what can be run is what the compiler's own way of asking says") {
@@ -17,6 +21,26 @@ TEST_CASE("what can be run is what the compiler's own way of asking says") {
   CHECK(can_run(Instructions::avx512vbmi) == (__builtin_cpu_supports("avx512vbmi") != 0));
 #else
   CHECK_FALSE(can_run(Instructions::ssse3));
+#endif
+}
+
+TEST_CASE("what the processor answers, if that is told, is what it answers") {
+#if defined(__x86_64__)
+  const auto words = processor_words();
+  if (!words) return;
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
+  REQUIRE(__get_cpuid(1, &eax, &ebx, &ecx, &edx) == 1);
+  CHECK(words->signature == eax);
+  CHECK(words->leaf_1_ecx == ecx);
+  CHECK(words->leaf_1_edx == edx);
+  ebx = 0;  // remains so where there is no leaf 7
+  __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx);
+  CHECK(words->leaf_7_ebx == ebx);
+#else
+  CHECK_FALSE(processor_words());
 #endif
 }
 

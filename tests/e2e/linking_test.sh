@@ -4,7 +4,7 @@
 . "$(dirname -- "$0")/lib.sh" || exit 1
 
 linking=${SALLYPORT_LINKING:?must be static or shared}
-of_libc='(libc|libm|ld-linux[a-z0-9-]*)\.so\.[0-9]+'
+of_libc='(libc|ld-linux[a-z0-9-]*)\.so\.[0-9]+'
 
 for program in "$hooks"/* "$SALLYPORT_PREFIX"/bin/{check-push,sallyport}; do
   [ -f "$program" ] || continue
@@ -34,5 +34,12 @@ if [ "$linking" = static ]; then
   says 'refused: 1 secret'
   sed -n 's/.*calling init: .*\///p' "$work"/loaded.* >"$work/initialised"
   grep -qxE 'libc\.so\.[0-9]+' "$work/initialised" || fail 'not even libc was loaded'
-  if grep -vxE "$of_libc" "$work/initialised"; then fail 'the above was loaded as well'; fi
+  # libm when the first of its functions was called (src/base/without_libm.cpp).
+  if grep -vxE "$of_libc|libm\.so\.[0-9]+" "$work/initialised"; then fail 'the above was loaded as well'; fi
+
+  it 'nothing is accepted where a function of libm cannot be had'
+  mkdir "$work/broken"
+  : >"$work/broken/libm.so.6"
+  exits 134 env LD_LIBRARY_PATH="$work/broken" "$SALLYPORT_PREFIX/bin/check-push" origin/main..main
+  says 'cannot be had from libm.so.6; nothing is accepted'
 fi

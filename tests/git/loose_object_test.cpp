@@ -145,3 +145,68 @@ TEST_CASE("a damaged loose object of a repository is an error, and soon") {
   git::Repository repository(box.path() / "repo", git::Trust::by_hand);
   CHECK_THROWS_AS(repository.objects().read(blob), base::Error);
 }
+
+TEST_CASE("a loose object's kind and size are told by its first bytes") {
+  const test::Sandbox box;
+  box.init("repo");
+  for (const std::size_t size : {0U, 1U, 23U, 24U, 70000U}) {
+    const Stored object = stored(box, std::string(size, 'x'));
+    const git::ObjectInfo info = git::read_loose_info(object.file, object.oid);
+    CHECK(info.kind == model::ObjectKind::blob);
+    CHECK(info.size_bytes == size);
+  }
+  const Stored object = stored(box, std::string(70000, 'x'));
+  CHECK(git::read_loose_info(object.file.substr(0, object.file.size() - 1), object.oid).size_bytes == 70000);
+  CHECK_THROWS_AS(git::read_loose_info("", object.oid), base::Error);
+  CHECK_THROWS_AS(git::read_loose_info(object.file.substr(0, 4), object.oid), base::Error);
+  CHECK_THROWS_AS(git::read_loose_info("no zlib stream", object.oid), base::Error);
+}
+
+TEST_CASE("what a repository says of a loose object, and whether it has it, is what the object's file says") {
+  const test::Sandbox box;
+  box.init("repo");
+  const model::Oid small = box.hash_object("repo", "blob", "small");
+  const model::Oid large = box.hash_object("repo", "blob", std::string(300 << 10, 'x'));
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  git::ObjectSource& objects = repository.objects();
+  CHECK(objects.contains(small));
+  CHECK(objects.info(small).size_bytes == 5);
+  CHECK(objects.info(large).size_bytes == 300 << 10);
+  // The same folder, another name.
+  const std::string beside = small.hex().substr(0, 2) + std::string(38, '1');
+  CHECK_FALSE(objects.contains(model::Oid::from_hex(beside).value()));
+  CHECK_THROWS_AS(objects.info(model::Oid::from_hex(beside).value()), base::Error);
+  const model::Oid empty_tree = model::Oid::from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904").value();
+  CHECK(objects.info(empty_tree).kind == model::ObjectKind::tree);
+}
+
+TEST_CASE("a folder in the place of a loose object is an error") {
+  const test::Sandbox box;
+  box.init("repo");
+  const model::Oid oid = box.hash_object("repo", "blob", "content");
+  std::filesystem::remove(path_of(box, oid));
+  git::Repository repository(box.path() / "repo", git::Trust::by_hand);
+  // A folder can be opened, but not read.
+  std::filesystem::create_directory(path_of(box, oid));
+  CHECK_FALSE(repository.objects().read_apart(oid));
+  CHECK_THROWS_AS(repository.objects().read(oid), base::Error);
+  CHECK_THROWS_AS(repository.objects().info(oid), base::Error);
+}
+
+TEST_CASE("what lies loose in an alternate is read, described and known") {
+  test::Sandbox box;
+  box.init("repo");
+  box.init("fork");
+  box.write("fork/.git/objects/info/alternates", box.path().string() + "/repo/.git/objects\n");
+  const model::Oid oid = box.hash_object("repo", "blob", "content");
+  const model::Oid own = box.hash_object("fork", "blob", "own");
+  git::Repository repository(box.path() / "fork", git::Trust::by_hand);
+  git::ObjectSource& objects = repository.objects();
+  for (const model::Oid& one : {oid, own}) {
+    CHECK(objects.contains(one));
+    CHECK(objects.read(one).is_there());
+    REQUIRE(objects.read_apart(one));
+    CHECK(objects.info(one).kind == model::ObjectKind::blob);
+  }
+  CHECK(objects.read_by_library() == 0);
+}

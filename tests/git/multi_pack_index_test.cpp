@@ -344,6 +344,20 @@ TEST_CASE("a multi-pack index makes no object known that is in none of its packs
   for (const model::Oid& oid : many.all_objects()) CHECK(repository.objects().contains(oid));
 }
 
+TEST_CASE("a multi-pack index says nothing of a loose object") {
+  const ManyPacks many;
+  const model::Oid oid =
+      many.box.hash_object("repo", "blob", "loose, and of a size that no other object has");
+  Told told = many.told();
+  told.objects.emplace(raw(oid), 2);
+  many.write_index(file_of(chunks_of(told), told.packs.size()));
+  git::Repository repository(many.box.path() / "repo", git::Trust::by_hand);
+  const git::ObjectInfo info = repository.objects().info(oid);
+  CHECK(info.kind == model::ObjectKind::blob);
+  CHECK(info.size_bytes == 45);
+  CHECK(repository.objects().read(oid).bytes().size() == 45);
+}
+
 TEST_CASE("packs that came after the multi-pack index are read") {
   ManyPacks many;
   many.add_pack();

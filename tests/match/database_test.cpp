@@ -7,8 +7,10 @@
 #include <thread>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/processor.hpp"
 #include "match/confirmation.hpp"
 #include "match/differential.hpp"
 #include "support/late_clock.hpp"
@@ -370,6 +372,15 @@ TEST_CASE("a large text that is scanned in parts, for the sake of the time, has 
       check_same(parts.candidates(probe), expected);
     }
   }
+}
+
+TEST_CASE("what a database is compiled for names the processor, and what it can run") {
+  const auto words = base::processor_words();
+  if (!words) return;
+  const std::string expected =
+      fmt::format("processor {:x} runs {:d}", words->signature, base::can_run(base::Instructions::avx2));
+  CHECK(Database::platform().find(expected) != std::string::npos);
+  CHECK(Database::platform() == Database::platform());
 }
 
 }  // namespace sallyport::match
