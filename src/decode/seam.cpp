@@ -63,11 +63,15 @@ bool ends_in_run(std::string_view before) {
   return false;
 }
 
+// "0x" and four digits.
+constexpr std::size_t kLongestElement = 6;
+
+// True also if too little of it is known.
 bool ends_in_element(std::string_view before) {
   const std::size_t size = before.size();
-  if (size == 0) return false;
+  if (size < kLongestElement) return true;
   if (is_digit(before.back())) return true;
-  if (before.back() == '\'') return size >= 3 && before[size - 3] == '\'';
+  if (before.back() == '\'') return before[size - 3] == '\'';
   const std::size_t digits = before.find_last_not_of("0123456789abcdefABCDEF");
   return digits != std::string_view::npos && digits + 1 < size &&
          (before[digits] == 'x' || before[digits] == 'X');

@@ -261,6 +261,13 @@ TEST_CASE("what a decoder reads on over is no seam") {
   CHECK_FALSE(is_line_end_seam("{0x61,\n", " 0x62, 0x63"));
   CHECK_FALSE(is_line_end_seam("{97,\n", " 98, 99"));
   CHECK_FALSE(is_line_end_seam("{'a',\n", " 'b', 'c'"));
+  // So many blanks may stand behind a comma that the element before it is out of reach.
+  for (std::size_t blanks = 57; blanks < kSeamReach; ++blanks) {
+    CAPTURE(blanks);
+    CHECK_FALSE(is_line_end_seam("{101, 58," + std::string(blanks, '\n'), "52, 50"));
+    CHECK_FALSE(is_line_end_seam("{0x6e, 0x6f," + std::string(blanks, '\n'), "0x52, 0x50"));
+    CHECK_FALSE(is_line_end_seam("{'a', 'b'," + std::string(blanks, '\n'), "'c', 'd'"));
+  }
   CHECK_FALSE(is_line_end_seam("YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXow\n", "YWJjZGVm"));
   CHECK_FALSE(is_line_end_seam("789c4b4c4a4e4905\n", "ABCD"));
   CHECK_FALSE(is_line_end_seam(std::string_view("a\0b\0\n", 5), std::string_view("\0c\0d", 4)));
