@@ -1,5 +1,6 @@
 #include "git/tree_cache.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/core.h>
@@ -13,6 +14,10 @@ namespace sallyport::git {
 namespace {
 
 constexpr std::uint64_t kBytesBesides = 128;  // of what is kept of a tree without content
+
+// Trees that are larger, or whose deltas are, are read as bytes. Those of large ones lie in scratch files;
+// and runs of entries take several times as much memory as a delta that asks for them.
+constexpr std::uint64_t kMostBytesOfRuns = 4U << 20;
 
 }  // namespace
 
@@ -34,16 +39,12 @@ std::shared_ptr<CachedTree> TreeCache::read_packed(const PackPlace& place, const
     std::shared_ptr<CachedTree> tree = find_base(place, oid);
     for (; tree && !chain_.empty(); chain_.pop_back()) {
       check_time(objects_.deadline());
-      const std::string_view delta = packs_.inflate_delta(chain_.back().delta, objects_.max_object_bytes());
-      check_size(model::ObjectKind::tree, oid, DeltaReader(delta).target_bytes(),
-                 objects_.max_object_bytes());
+      const std::string_view delta = packs_.inflate_delta(chain_.back().delta, kMostBytesOfRuns);
+      if (!is_for_runs(DeltaReader(delta).target_bytes())) return nullptr;
       tree = add({chain_.back().place, {}},
                  TreeContent(tree->content, delta, objects_.id_bytes(), block_bytes_));
     }
-    packs_.forget_large_delta();
     return tree;
-  } catch (const ObjectTooLarge&) {
-    return nullptr;
   } catch (const LimitReached&) {
     throw;
   } catch (const base::Error&) {
@@ -56,15 +57,21 @@ std::shared_ptr<CachedTree> TreeCache::find_base(PackPlace place, const model::O
   for (chain_.clear();;) {
     if (const std::shared_ptr<CachedTree>* const found = trees_.find({place, {}})) return *found;
     const PackEntry entry = place.pack->entry(place.offset);
+    if (!is_for_runs(entry.size_bytes)) return nullptr;
     if (entry.form == PackEntry::Form::whole) {
       if (entry.kind != model::ObjectKind::tree) return nullptr;
-      return add({place, {}}, TreeContent(packs_.inflate(entry, oid, objects_.max_object_bytes()),
-                                          objects_.id_bytes(), block_bytes_));
+      return add({place, {}}, TreeContent(packs_.inflate(entry, oid, kMostBytesOfRuns), objects_.id_bytes(),
+                                          block_bytes_));
     }
     if (chain_.size() == PackReader::kMaxChain) return nullptr;
     chain_.push_back({place, entry});
     place.offset = PackReader::base_of(*place.pack, entry);
   }
+}
+
+// What is larger than the policy's limit is read as bytes, too, and refused there.
+bool TreeCache::is_for_runs(std::uint64_t size_bytes) const noexcept {
+  return size_bytes <= std::min(kMostBytesOfRuns, objects_.max_object_bytes());
 }
 
 std::shared_ptr<CachedTree> TreeCache::add(const Key& key, TreeContent content) {

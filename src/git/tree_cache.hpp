@@ -59,6 +59,7 @@ class TreeCache {
   };
   std::shared_ptr<CachedTree> read_packed(const PackPlace& place, const model::Oid& oid);
   std::shared_ptr<CachedTree> find_base(PackPlace place, const model::Oid& oid);
+  bool is_for_runs(std::uint64_t size_bytes) const noexcept;
   std::shared_ptr<CachedTree> add(const Key& key, TreeContent content);
 
   ObjectSource& objects_;

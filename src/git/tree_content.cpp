@@ -258,7 +258,9 @@ bool TreeContent::is_scattered() const noexcept {
 
 std::string_view TreeContent::bytes(std::string& room) const {
   if (runs_.empty()) return tail_;
-  if (runs_.size() == 1 && tail_.empty()) return runs_.front().bytes();
+  const std::string_view first = runs_.front().bytes();
+  const bool is_together = tail_.empty() || tail_.data() == first.data() + first.size();
+  if (runs_.size() == 1 && is_together) return {first.data(), static_cast<std::size_t>(size_bytes_)};
   room.clear();
   room.reserve(size_bytes_);
   for (const EntryRun& run : runs_) room += run.bytes();

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "git/limit.hpp"
 #include "git/plain_entries.hpp"
 #include "git/repository.hpp"
 #include "support/sandbox.hpp"
@@ -63,6 +64,54 @@ TEST_CASE("trees that a pack holds as deltas are read as git reads them, in what
       CHECK(cache.size_bytes() < room_bytes + 40'000);
     }
     CHECK(changed > 50);
+  }
+}
+
+TEST_CASE("a limit on objects refuses trees out of packs, too") {
+  test::Sandbox box;
+  box.init("r");
+  make_history(box, 5);
+  git::Repository repository(box.path() / "r", git::Trust::by_hand);
+  repository.objects().set_max_object_bytes(1000);
+  git::TreeCache cache(repository.objects());
+  std::size_t refused = 0;
+  for (const model::Oid& oid : ids_of(box, "tree")) {
+    try {
+      const std::shared_ptr<git::CachedTree> tree = cache.read(oid);
+      CHECK(tree->content.size_bytes() <= 1000);
+    } catch (const git::ObjectTooLarge& error) {
+      CHECK(error.size_bytes() > 1000);
+      ++refused;
+    }
+  }
+  CHECK(refused >= 5);
+}
+
+TEST_CASE("trees too large for runs are read all the same") {
+  test::Sandbox box;
+  box.init("r");
+  // 5 MiB of entries: made by hand, as no file system is to hold as many files.
+  const model::Oid blob = box.hash_object("r", "blob", "content");
+  std::string large;
+  for (int i = 0; i < 100'000; ++i) {
+    large += "100644 a_file_of_many_" + std::to_string(100'000 + i) + '\0';
+    large.append(reinterpret_cast<const char*>(blob.bytes().data()), blob.bytes().size());
+  }
+  const model::Oid first = box.hash_object("r", "tree", large);
+  const model::Oid second =
+      box.hash_object("r", "tree", large + "100644 b" + '\0' + large.substr(large.size() - 20));
+  for (const model::Oid& tree : {first, second}) {
+    const std::string commit = box.git("r", {"commit-tree", "-m", "large", tree.hex()});
+    box.git("r", {"update-ref", "refs/heads/" + tree.hex(), commit.substr(0, 40)});
+  }
+  box.git("r", {"repack", "-adfq"});
+  git::Repository repository(box.path() / "r", git::Trust::by_hand);
+  git::TreeCache cache(repository.objects());
+  for (const model::Oid& tree : {first, second}) {
+    const std::shared_ptr<git::CachedTree> read = cache.read(tree);
+    std::string room;
+    CHECK(read->content.runs().size() == 1);
+    CHECK(read->content.bytes(room) == repository.objects().read(tree).bytes());
   }
 }
 
