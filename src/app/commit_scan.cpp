@@ -1,6 +1,7 @@
 #include "app/commit_scan.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -113,7 +114,11 @@ void CommitScan::take(git::HistoryVisitor& visitor, std::uint64_t new_trees) {
 }
 
 void CommitScan::sort_by(const git::History& history) {
-  const auto place = [&](const model::Oid& commit) { return history.commit_index.at(commit); };
+  // Gaps of tags, which come in their order, stand before those of commits.
+  const auto place = [&](const model::Oid& oid) {
+    const auto commit = history.commit_index.find(oid);
+    return commit == history.commit_index.end() ? 0 : std::uint64_t{commit->second} + 1;
+  };
   std::ranges::stable_sort(found_.commit_hits, {}, [&](const TextHit& hit) { return place(hit.oid); });
   std::ranges::stable_sort(found_.gaps, {}, [&](const auto& gaps) { return place(gaps.first); });
 }
