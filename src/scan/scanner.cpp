@@ -299,7 +299,7 @@ std::vector<Hit> Scanner::scan(std::string_view text, std::shared_ptr<const Trac
   if (impl().may_leave_trace()) impl_->trace = std::make_unique<Trace>();
   std::vector<Hit> hits = scan(text);
   std::unique_ptr<Trace> left = std::move(impl_->trace);
-  if (left == nullptr || !impl_->gaps.empty()) return hits;
+  if (left == nullptr || impl_->has_gaps_besides(impl_->encoded)) return hits;
   left->encoded = std::move(impl_->encoded);
   trace = std::move(left);
   return hits;

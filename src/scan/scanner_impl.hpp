@@ -58,6 +58,7 @@ struct Scanner::Impl {
     spent = {};
     gaps.clear();
     untold_gaps = 0;
+    encoded = {};
   }
   std::size_t scan_for_rule(std::string_view text, const std::vector<match::Candidate>& candidates,
                             std::size_t first, std::vector<Hit>& hits);
@@ -67,6 +68,7 @@ struct Scanner::Impl {
   void scan_encoded(std::string_view text, decode::Decoded decoded, const Where& where,
                     const decode::View* outer, std::vector<Hit>& hits);
   void scan_text_encoded(std::string_view text, decode::Decoded decoded, std::vector<Hit>& hits);
+  bool has_gaps_besides(const Trace::Encoded& of_text) const noexcept;
   void note_encoded(const decode::Decoded& decoded);
   void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);
   std::string scan_name(std::string_view name, const Where& where, std::vector<Hit>& hits);

@@ -12,8 +12,9 @@
 namespace sallyport::scan {
 
 // What a scan leaves of a text that is no container, and in which there was nothing that could not be looked
-// at. With it a text that is made of this one can be scanned where it differs alone. Hits are not in it: what
-// candidate gave one is found among the ends, and is asked again.
+// at, unless nothing that is encoded is to be (decode.depth). With it a text that is made of this one can be
+// scanned where it differs alone. Hits are not in it: what candidate gave one is found among the ends, and is
+// asked again.
 struct Trace {
   // A candidate that came to nothing.
   struct Settled {
@@ -40,6 +41,7 @@ struct Trace {
     // Decoding spent nothing on what is not among the stretches, so it may be left out. Else what is told of
     // a part may depend on the whole text.
     bool is_divisible = true;
+    bool is_too_deep = false;            // it was not looked into: decode.depth is nought
     bool has_hits = false;               // which are to be told anew
     std::vector<match::Span> stretches;  // where in the text, of all encodings; in order
     std::uint64_t raised = 0;            // candidates in it, and what became of them
