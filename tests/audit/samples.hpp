@@ -10,26 +10,11 @@
 
 #include "audit/entry.hpp"
 #include "audit/find_push.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::audit {
 
-// A folder of its own that goes when the test ends.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "sallyport-audit-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
+using Folder = test::TemporaryFolder;
 
 inline model::Oid id_of(char digit) {
   return *model::Oid::from_hex(std::string(40, digit));

@@ -8,25 +8,11 @@
 
 #include <doctest/doctest.h>
 
+#include "support/temporary_folder.hpp"
+
 namespace sallyport::base {
 
 namespace {
-
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sallyport-scratch-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~ScratchFolder() { std::filesystem::remove_all(path_); }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  const std::filesystem::path& path() const noexcept { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // Sets TMPDIR, and sets it back.
 class ScratchIn {
@@ -61,7 +47,7 @@ constexpr std::size_t kLarge = ScratchRoom::kWorthwhileBytes;
 }  // namespace
 
 TEST_CASE("scratch room lies in a file without a name, which is gone with it") {
-  const ScratchFolder folder;
+  const test::TemporaryFolder folder;
   const ScratchIn scratch(folder.path());
   ScratchRoom room(kLarge);
   CHECK(room.size() == kLarge);
@@ -78,7 +64,7 @@ TEST_CASE("scratch room lies in a file without a name, which is gone with it") {
 }
 
 TEST_CASE("where there is no scratch room it is said where, and what to do") {
-  const ScratchFolder folder;
+  const test::TemporaryFolder folder;
   {
     const ScratchIn scratch(folder.path() / "absent");
     CHECK_THROWS_WITH_AS(ScratchRoom{kLarge}, doctest::Contains("absent: No such file"), NoScratchRoom);

@@ -9,33 +9,20 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "policy/load.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace sallyport;
 
 namespace {
 
-// A folder of its own that goes when the test ends.
-class Folder {
+class Folder : public test::TemporaryFolder {
  public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "sallyport-policy-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
   std::filesystem::path file(std::string_view text, mode_t mode) const {
-    const std::filesystem::path path = path_ / "policy.toml";
-    base::write_file_atomically(path, text);
-    REQUIRE(chmod(path.c_str(), mode) == 0);
-    return path;
+    const std::filesystem::path policy = path() / "policy.toml";
+    base::write_file_atomically(policy, text);
+    REQUIRE(chmod(policy.c_str(), mode) == 0);
+    return policy;
   }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace

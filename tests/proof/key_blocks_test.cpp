@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include "proof/proof.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::proof {
 
@@ -38,15 +39,7 @@ Outcome check(std::string_view name, const std::string& text) {
   return find(name)->check(text);
 }
 
-struct Folder {
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "sallyport-proof-XXXXXX").string();
-    REQUIRE(mkdtemp(pattern.data()) != nullptr);
-    path = pattern;
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::filesystem::path path;
-};
+using Folder = test::TemporaryFolder;
 
 }  // namespace
 
@@ -82,7 +75,7 @@ TEST_CASE("blocks and bodies of openssl") {
 TEST_CASE("keys of ssh-keygen, plain and encrypted") {
   const Folder folder;
   for (const std::string passphrase : {"", "longer"}) {
-    const std::string file = (folder.path / ("key" + passphrase)).string();
+    const std::string file = (folder.path() / ("key" + passphrase)).string();
     output_of("ssh-keygen -q -t ed25519 -C test -N '" + passphrase + "' -f '" + file + "'");
     const std::string block = output_of("cat '" + file + "'");
     CHECK(check("pem", block) == Outcome::passed);
@@ -94,10 +87,10 @@ TEST_CASE("keys of ssh-keygen, plain and encrypted") {
 
 TEST_CASE("an OpenPGP key's armour has a checksum") {
   const Folder folder;
-  const std::string gpg = "gpg --homedir '" + folder.path.string() + "' --batch --quiet --passphrase '' ";
+  const std::string gpg = "gpg --homedir '" + folder.path().string() + "' --batch --quiet --passphrase '' ";
   output_of(gpg + "--quick-gen-key 'A <a@example.test>' ed25519 sign never 2>/dev/null");
   const std::string block = output_of(gpg + "--armor --export-secret-keys 2>/dev/null");
-  output_of("gpgconf --homedir '" + folder.path.string() + "' --kill all");
+  output_of("gpgconf --homedir '" + folder.path().string() + "' --kill all");
   REQUIRE(block.starts_with("-----BEGIN PGP"));
   CHECK(check("pem", block) == Outcome::passed);
   std::string changed = block;

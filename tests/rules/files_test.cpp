@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "rules/support.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::rules {
 
@@ -15,29 +16,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class TemporaryFolder {
+class Folder : public test::TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "sallyport-rules-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~TemporaryFolder() { fs::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
   fs::path write(const std::string& name, std::string_view text) const {
-    base::write_file_atomically(path_ / name, text);
-    return path_ / name;
+    base::write_file_atomically(path() / name, text);
+    return path() / name;
   }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
 };
 
 TEST_CASE("a path to a file reads that file, whatever its name") {
-  const TemporaryFolder folder;
+  const Folder folder;
   const auto files = read_rule_files(folder.write("rules.conf", "text"));
   REQUIRE(files.size() == 1);
   CHECK(files[0].name == (folder.path() / "rules.conf").string());
@@ -45,7 +33,7 @@ TEST_CASE("a path to a file reads that file, whatever its name") {
 }
 
 TEST_CASE("a path to a folder reads its .toml files in order of name and no others") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("b.toml", "2");
   folder.write("a.toml", "1");
   folder.write("c.toml", "3");
@@ -59,40 +47,40 @@ TEST_CASE("a path to a folder reads its .toml files in order of name and no othe
 }
 
 TEST_CASE("a path that is not there is refused by name") {
-  const TemporaryFolder folder;
+  const Folder folder;
   const std::string path = (folder.path() / "none.toml").string();
   CHECK(error_of([&] { read_rule_files(path); }).find(path) != std::string::npos);
 }
 
 TEST_CASE("a folder without rule files is refused") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("README.md", "no rules");
   CHECK(error_of([&] { read_rule_files(folder.path()); }) ==
         "there is no rule file (*.toml) in " + folder.path().string());
 }
 
 TEST_CASE("a folder that is named like a rule file is refused") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("a.toml", "1");
   fs::create_directory(folder.path() / "b.toml");
   CHECK(error_of([&] { read_rule_files(folder.path()); }).find("not a regular file") != std::string::npos);
 }
 
 TEST_CASE("a pipe that is named like a rule file is refused, not waited for") {
-  const TemporaryFolder folder;
+  const Folder folder;
   REQUIRE(mkfifo((folder.path() / "a.toml").c_str(), 0600) == 0);
   CHECK(error_of([&] { read_rule_files(folder.path()); }).find("not a regular file") != std::string::npos);
 }
 
 TEST_CASE("a rule file that points nowhere is refused") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("a.toml", "1");
   fs::create_symlink("nowhere", folder.path() / "b.toml");
   CHECK(error_of([&] { read_rule_files(folder.path()); }).find("b.toml") != std::string::npos);
 }
 
 TEST_CASE("a rule file of 4 MiB is read and one byte more is refused") {
-  const TemporaryFolder folder;
+  const Folder folder;
   const std::string text(4 * 1024 * 1024, '\n');
   CHECK(read_rule_files(folder.write("a.toml", text))[0].text.size() == text.size());
   CHECK(error_of([&] { read_rule_files(folder.write("b.toml", text + "\n")); }).find("larger") !=

@@ -12,6 +12,7 @@
 #include <doctest/doctest.h>
 
 #include "rules/clock_tick.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::rules {
 
@@ -22,37 +23,25 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 
 // Two rule files and one that is none.
-class Folder {
+class Folder : public test::TemporaryFolder {
  public:
   Folder() {
-    std::string name = (fs::temp_directory_path() / "sallyport-look-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
     write("a.toml", "aaaa");
     write("b.toml", "bbbb");
     write("notes.txt", "nothing");
     for (const char* file : {"a.toml", "b.toml"}) set_time(file, 1'000'000'000);
-    test::await_clock_tick(path_);
+    test::await_clock_tick(path());
   }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  fs::path operator/(const char* name) const { return path_ / name; }
-  const fs::path& path() const { return path_; }
 
   // In place, as an editor that keeps the file does.
   void write(const char* name, std::string_view text) const {
-    std::ofstream(path_ / name, std::ios::binary | std::ios::trunc) << text;
+    std::ofstream(path() / name, std::ios::binary | std::ios::trunc) << text;
   }
   // As `touch -d` does.
   void set_time(const char* name, std::time_t seconds) const {
     const struct timespec times[2] = {{seconds, 0}, {seconds, 0}};
-    REQUIRE(::utimensat(AT_FDCWD, (path_ / name).c_str(), times, 0) == 0);
+    REQUIRE(::utimensat(AT_FDCWD, (path() / name).c_str(), times, 0) == 0);
   }
-
- private:
-  fs::path path_;
 };
 
 std::string look_of(const fs::path& path) {

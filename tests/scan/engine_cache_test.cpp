@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "scan/rule_sets.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::scan {
 
@@ -17,29 +18,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class CacheFolder {
+class CacheFolder : public test::TemporaryFolder {
  public:
-  CacheFolder() {
-    std::string name = (fs::temp_directory_path() / "sallyport-cache.XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~CacheFolder() { fs::remove_all(path_); }
-  CacheFolder(const CacheFolder&) = delete;
-  CacheFolder& operator=(const CacheFolder&) = delete;
-
-  const fs::path& path() const { return path_; }
-
   std::vector<fs::path> engines() const {
     std::vector<fs::path> found;
-    for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(path())) {
       if (entry.path().extension() == ".engine") found.push_back(entry.path());
     }
     return found;
   }
-
- private:
-  fs::path path_;
 };
 
 const std::vector<rules::RuleFile> kFiles{{"a.toml", test::toml_of("tok", "tok_[0-9]{4}")}};

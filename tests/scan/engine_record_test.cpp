@@ -14,6 +14,7 @@
 #include "match/wire.hpp"
 #include "rules/clock_tick.hpp"
 #include "scan/rule_sets.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::scan {
 
@@ -40,32 +41,26 @@ void write(const fs::path& path, std::string_view bytes) {
 class RecordedEngine {
  public:
   RecordedEngine() {
-    std::string name = (fs::temp_directory_path() / "sallyport-whole.XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-    path_ = Engine::fill_cache(kFiles, folder_);
+    path_ = Engine::fill_cache(kFiles, folder_.path());
     good_ = read(path_);
     keep(kLaterNs);
     REQUIRE(is_on_record());
-    test::await_clock_tick(folder_);
+    test::await_clock_tick(folder_.path());
   }
-  ~RecordedEngine() { fs::remove_all(folder_); }
-  RecordedEngine(const RecordedEngine&) = delete;
-  RecordedEngine& operator=(const RecordedEngine&) = delete;
 
-  const fs::path& folder() const { return folder_; }
+  const fs::path& folder() const { return folder_.path(); }
   const fs::path& path() const { return path_; }
-  fs::path record() const { return folder_ / EngineRecord::name_for(path_.filename().string()); }
+  fs::path record() const { return folder_.path() / EngineRecord::name_for(path_.filename().string()); }
   std::string name() const { return path_.filename().string(); }
 
   // Puts on record what the file is like now, and that the engine which was made first is in it.
   void keep(std::int64_t later_ns) const {
     const base::UniqueFd fd = base::open_for_reading(path_);
-    EngineRecord(fd.get(), name(), {folder_}).keep(fd.get(), databases(), rules::now_ns() + later_ns);
+    EngineRecord(fd.get(), name(), {folder_.path()}).keep(fd.get(), databases(), rules::now_ns() + later_ns);
   }
   bool is_on_record() const {
     const base::UniqueFd fd = base::open_for_reading(path_);
-    return EngineRecord(fd.get(), name(), {folder_}).databases().has_value();
+    return EngineRecord(fd.get(), name(), {folder_.path()}).databases().has_value();
   }
   std::string damaged() const {
     std::string bad = good_;
@@ -74,7 +69,7 @@ class RecordedEngine {
   }
   const std::string& good() const { return good_; }
   bool works() const {
-    return test::hits_of(Engine::load(kFiles, {folder_}), "tok_1234 tik_1234").size() == 1;
+    return test::hits_of(Engine::load(kFiles, {folder_.path()}), "tok_1234 tik_1234").size() == 1;
   }
 
  private:
@@ -99,7 +94,7 @@ class RecordedEngine {
     return found;
   }
 
-  fs::path folder_;
+  test::TemporaryFolder folder_;
   fs::path path_;
   std::string good_;
 };

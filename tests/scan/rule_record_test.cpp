@@ -13,6 +13,7 @@
 #include "rules/clock_tick.hpp"
 #include "scan/rule_sets.hpp"
 #include "scan/scanner.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::scan {
 
@@ -22,28 +23,15 @@ namespace {
 
 constexpr std::int64_t kLaterNs = 10'000'000'000;
 
-class Folder {
+class Folder : public test::TemporaryFolder {
  public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "sallyport-record.XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const fs::path& path() const { return path_; }
   std::vector<fs::path> with(const char* extension) const {
     std::vector<fs::path> found;
-    for (const fs::directory_entry& entry : fs::directory_iterator(path_)) {
+    for (const fs::directory_entry& entry : fs::directory_iterator(path())) {
       if (entry.path().extension() == extension) found.push_back(entry.path());
     }
     return found;
   }
-
- private:
-  fs::path path_;
 };
 
 void write(const fs::path& path, std::string_view bytes) {

@@ -16,6 +16,7 @@
 #include "base/digest.hpp"
 #include "base/error.hpp"
 #include "base/file.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace sallyport;
 using model::SignatureStatus;
@@ -29,29 +30,15 @@ namespace {
 
 const std::string kKeys(32, 'k');
 
-class Folder {
+class Folder : public test::TemporaryFolder {
  public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "verdicts-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-    file = path / "verdicts";
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
   VerdictCache open(std::size_t max_entries = VerdictCache::kMaxEntries) const {
     return VerdictCache(file, kKeys, max_entries);
   }
   // Stores `count` verdicts and answers whether it could.
   bool fill(int count = 3) const;
 
-  fs::path path;
-  fs::path file;
+  fs::path file = path() / "verdicts";
 };
 
 model::Oid oid(int number) {
@@ -240,22 +227,22 @@ TEST_CASE("nothing is written where nothing was added") {
 TEST_CASE("the file is its owner's alone, and so is a folder that is made for it") {
   const Folder folder;
   const mode_t mask = ::umask(0);
-  VerdictCache cache(folder.path / "one/two/verdicts", kKeys);
+  VerdictCache cache(folder.path() / "one/two/verdicts", kKeys);
   cache.add(oid(1), good(1));
   const bool is_saved = cache.save();
   ::umask(mask);
   REQUIRE(is_saved);
-  CHECK(mode_of(folder.path / "one") == 0700);
-  CHECK(mode_of(folder.path / "one/two") == 0700);
-  CHECK(mode_of(folder.path / "one/two/verdicts") == 0600);
-  CHECK(has(VerdictCache(folder.path / "one/two/verdicts", kKeys), 1));
+  CHECK(mode_of(folder.path() / "one") == 0700);
+  CHECK(mode_of(folder.path() / "one/two") == 0700);
+  CHECK(mode_of(folder.path() / "one/two/verdicts") == 0600);
+  CHECK(has(VerdictCache(folder.path() / "one/two/verdicts", kKeys), 1));
 }
 
 TEST_CASE("saving leaves nothing but the file") {
   const Folder folder;
   REQUIRE(folder.fill());
   REQUIRE(folder.fill(4));
-  CHECK(std::distance(fs::directory_iterator(folder.path), {}) == 1);
+  CHECK(std::distance(fs::directory_iterator(folder.path()), {}) == 1);
 }
 
 TEST_CASE("a file that others could have written is not believed") {
@@ -270,13 +257,13 @@ TEST_CASE("a file that others could have written is not believed") {
     ::chmod(file.c_str(), 0602);
   }
   SUBCASE("the group, in the folder") {
-    ::chmod(folder.path.c_str(), 0770);
+    ::chmod(folder.path().c_str(), 0770);
   }
   SUBCASE("everybody, in the folder, even with the sticky bit") {
-    ::chmod(folder.path.c_str(), 01777);
+    ::chmod(folder.path().c_str(), 01777);
   }
   SUBCASE("a symbolic link") {
-    file = folder.path / "link";
+    file = folder.path() / "link";
     fs::create_symlink(folder.file, file);
   }
   CHECK(!VerdictCache(file, kKeys).find(oid(1)));
@@ -290,7 +277,7 @@ TEST_CASE("a file that somebody else owns is not believed") {
     REQUIRE(::chown(folder.file.c_str(), 1, 0) == 0);
   }
   SUBCASE("the folder") {
-    REQUIRE(::chown(folder.path.c_str(), 1, 0) == 0);
+    REQUIRE(::chown(folder.path().c_str(), 1, 0) == 0);
   }
   CHECK(!folder.open().find(oid(1)));
 }
@@ -310,30 +297,30 @@ TEST_CASE("a cache that cannot be written says so, and its verdicts still count 
   const Folder folder;
   fs::path file = folder.file;
   SUBCASE("a file where the folder should be") {
-    base::write_file_atomically(folder.path / "not-a-folder", "");
-    file = folder.path / "not-a-folder/verdicts";
+    base::write_file_atomically(folder.path() / "not-a-folder", "");
+    file = folder.path() / "not-a-folder/verdicts";
   }
   SUBCASE("a folder where the file should be") {
     fs::create_directories(file / "full");
   }
   SUBCASE("a folder that others may write, so that it would not be believed") {
-    ::chmod(folder.path.c_str(), 0777);
+    ::chmod(folder.path().c_str(), 0777);
   }
   VerdictCache cache(file, kKeys);
   cache.add(oid(1), good(1));
   CHECK(!cache.save());
   CHECK(has(cache, 1));
-  CHECK(std::none_of(fs::directory_iterator(folder.path), {}, [](const auto& entry) {
+  CHECK(std::none_of(fs::directory_iterator(folder.path()), {}, [](const auto& entry) {
     return entry.path().filename().string().starts_with("verdicts.");
   }));
 }
 
 TEST_CASE("a symbolic link is replaced, and what it names stays") {
   const Folder folder;
-  base::write_file_atomically(folder.path / "precious", "precious");
-  fs::create_symlink(folder.path / "precious", folder.file);
+  base::write_file_atomically(folder.path() / "precious", "precious");
+  fs::create_symlink(folder.path() / "precious", folder.file);
   REQUIRE(folder.fill());
-  CHECK(base::read_file(folder.path / "precious", 100) == "precious");
+  CHECK(base::read_file(folder.path() / "precious", 100) == "precious");
   CHECK(has(folder.open(), 1));
 }
 
