@@ -53,12 +53,17 @@ std::size_t first_that_is_not(std::string_view text, Is is) {
 constexpr std::size_t kTellingReach = 24;
 constexpr std::size_t kShortestRun = 11;
 
+// Each run of eleven has one of every eleventh characters in it.
 bool ends_in_run(std::string_view before) {
-  const std::size_t begin = before.size() - std::min(before.size(), kTellingReach);
-  std::size_t run = 0;
-  for (const char c : before.substr(begin)) {
-    run = (kCharacters.of(c) & kRun) != 0 ? run + 1 : 0;
-    if (run == kShortestRun) return true;
+  const std::string_view near = before.substr(before.size() - std::min(before.size(), kTellingReach));
+  const auto is_in_run = [&](std::size_t at) { return (kCharacters.of(near[at]) & kRun) != 0; };
+  for (std::size_t at = kShortestRun - 1; at < near.size(); at += kShortestRun) {
+    if (!is_in_run(at)) continue;
+    std::size_t first = at;
+    std::size_t behind = at + 1;
+    while (first > 0 && is_in_run(first - 1)) --first;
+    while (behind < near.size() && is_in_run(behind)) ++behind;
+    if (behind - first >= kShortestRun) return true;
   }
   return false;
 }

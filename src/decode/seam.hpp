@@ -9,11 +9,12 @@
 // At a seam decode() does not look from one side to the other: the stretches of the whole text are those of
 // both parts, and so is what was inflated. This is so between any two seams, and with these provisos:
 //   - The text is not wide as a whole (wide_text.hpp, which looks at its first 4,096 bytes), and parts are
-//     decoded with decode_part(). Whoever takes a stretch of another text as known to decode to nothing must
+//     decoded with decode_parts(). Whoever takes a stretch of another text as known to decode to nothing must
 //     know that the other text is not wide either: in one that is, stretches of UTF-16 are not told.
 //   - Limits count for each part by itself. They are met as in the whole text if the parts that are left out
 //     neither have a view nor spend anything (Decoded::inflated_bytes).
-//   - Views are different all the same: what stands around a stretch ends where its part does.
+//   - Views of texts that are cut are different all the same: what stands around a stretch ends where its
+//     text does.
 namespace sallyport::decode {
 
 // Whether a place is a seam is told from so many bytes on either side, and from the ends of the text if they

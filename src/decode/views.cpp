@@ -45,9 +45,4 @@ Decoded decode_parts(std::string_view text, std::span<const Part> parts, const L
   return Sweep(text, false, limits).run(parts);
 }
 
-Decoded decode_part(std::string_view part, const Limits& limits) {
-  const Part whole{0, part.size()};
-  return decode_parts(part, {&whole, 1}, limits);
-}
-
 }  // namespace sallyport::decode

@@ -78,13 +78,9 @@ struct Part {
   std::size_t end = 0;
 };
 
-// The same, views included, for a text that is not wide as a whole and of which is known that decoding
-// anything but `parts` gives no view and spends nothing. They are in order, do not overlap, and are between
-// seams (seam.hpp).
+// What is found in `parts` of a text that is not wide as a whole. They are in order, do not overlap, and are
+// between seams (seam.hpp). Where decoding anything else gives no view and spends nothing, this is all that
+// decode() gives, to the byte.
 Decoded decode_parts(std::string_view text, std::span<const Part> parts, const Limits& limits = {});
-
-// The same for a part, between two seams (seam.hpp), of a text that is not wide as a whole: how the part
-// begins does not make it a wide one.
-Decoded decode_part(std::string_view part, const Limits& limits = {});
 
 }  // namespace sallyport::decode

@@ -86,6 +86,7 @@ DeltaScan::DeltaScan(const Trace& base, const Derivation& derivation, std::strin
 
 // The gaps between what can be taken over.
 void DeltaScan::find_zones() {
+  zones_.reserve(derivation_.copies().size() + 1);
   std::size_t next = 0;  // up to here ends are told
   for (const Derivation::Copy& copy : derivation_.copies()) {
     const Deep deep = deep_part(derivation_, copy);
@@ -134,10 +135,8 @@ DeltaScan::Parts DeltaScan::changed_parts() const {
 }
 
 bool DeltaScan::are_plain(const Parts& parts) const {
-  return std::ranges::none_of(parts, [this](const decode::Part& part) {
-    const decode::Decoded decoded = decode::decode_part(text_.substr(part.begin, part.end - part.begin));
-    return !decoded.views.empty() || !decoded.limits_met.empty() || decoded.inflated_bytes > 0;
-  });
+  const decode::Decoded decoded = decode::decode_parts(text_, parts);
+  return decoded.views.empty() && decoded.limits_met.empty() && decoded.inflated_bytes == 0;
 }
 
 // Asks of each stretch of the base that a copy has some of, copy by copy. False once `take` says so, or where

@@ -5,6 +5,8 @@
 namespace sallyport::scan {
 
 void Derivation::add(const Copy& copy) {
+  constexpr std::size_t kUsualCopies = 16;
+  if (copies_.empty()) copies_.reserve(kUsualCopies);
   if (!copies_.empty()) {
     Copy& last = copies_.back();
     if (last.at + last.size == copy.at && last.base + last.size == copy.base) {
@@ -25,6 +27,7 @@ const Derivation::Copy* Derivation::copy_at(std::size_t place) const noexcept {
 
 std::vector<match::Span> Derivation::changes() const {
   std::vector<match::Span> changes;
+  changes.reserve(copies_.size() + 1);
   std::size_t done = 0;
   for (const Copy& copy : copies_) {
     if (!is_at_begin(copy)) changes.push_back({done, copy.at});

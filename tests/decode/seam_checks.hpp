@@ -12,6 +12,12 @@
 // What seams promise, for tests and for the fuzzer.
 namespace sallyport::decode {
 
+// A part of a text that is not wide as a whole, alone: how it begins does not make it a wide one.
+inline Decoded decode_part(std::string_view part) {
+  const Part whole{0, part.size()};
+  return decode_parts(part, {&whole, 1});
+}
+
 // What decoding found, by where it stands in the text, and what it spent on the way.
 struct Findings {
   using Source = std::tuple<std::string_view, std::size_t, std::size_t>;
