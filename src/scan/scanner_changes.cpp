@@ -70,7 +70,7 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
     counts.raised += inherited->raised;
     counts.confirmed += inherited->confirmed;
     rejections += inherited->rejections;
-    if (inherited->is_too_deep) add_gap(Gap::Kind::limit, "decode.depth", {});
+    if (is_too_deep(*inherited)) add_gap(Gap::Kind::limit, "decode.depth", {});
     left.encoded = std::move(*inherited);
     return true;
   }
@@ -80,9 +80,14 @@ bool Scanner::Impl::scan_changes(std::string_view text, const DeltaScan& delta, 
   return !has_gaps_besides(left.encoded) && !is_late();
 }
 
+// Whether there is something encoded that is not followed, for which there is one gap.
+bool Scanner::Impl::is_too_deep(const Trace::Encoded& of_text) const noexcept {
+  return options.decode_depth == 0 && !of_text.stretches.empty();
+}
+
 // Whether anything but its depth has made what is encoded in the text, or the text, not be looked at whole.
 bool Scanner::Impl::has_gaps_besides(const Trace::Encoded& of_text) const noexcept {
-  return gaps.size() > (of_text.is_too_deep ? 1U : 0U);
+  return gaps.size() > (is_too_deep(of_text) ? 1U : 0U);
 }
 
 void Scanner::Impl::note_encoded(const decode::Decoded& decoded) {
@@ -103,10 +108,8 @@ void Scanner::Impl::scan_text_encoded(std::string_view text, decode::Decoded dec
   const model::Coverage::Candidates counts_before = counts;
   const Rejections rejections_before = std::exchange(rejections, {});
   const std::size_t hits_before = hits.size() + hits_limit.dropped;
-  const std::size_t gaps_before = gaps.size();
   note_encoded(decoded);
   scan_encoded(text, std::move(decoded), {}, nullptr, hits);
-  encoded.is_too_deep = options.decode_depth == 0 && gaps.size() == gaps_before + 1 && encoded.is_divisible;
   encoded.has_hits = hits.size() + hits_limit.dropped != hits_before;
   encoded.raised = counts.raised - counts_before.raised;
   encoded.confirmed = counts.confirmed - counts_before.confirmed;

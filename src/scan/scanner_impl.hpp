@@ -68,6 +68,7 @@ struct Scanner::Impl {
   void scan_encoded(std::string_view text, decode::Decoded decoded, const Where& where,
                     const decode::View* outer, std::vector<Hit>& hits);
   void scan_text_encoded(std::string_view text, decode::Decoded decoded, std::vector<Hit>& hits);
+  bool is_too_deep(const Trace::Encoded& of_text) const noexcept;
   bool has_gaps_besides(const Trace::Encoded& of_text) const noexcept;
   void note_encoded(const decode::Decoded& decoded);
   void scan_view(LineIndex& lines, const decode::View& view, const Where& where, std::vector<Hit>& hits);

@@ -41,7 +41,6 @@ struct Trace {
     // Decoding spent nothing on what is not among the stretches, so it may be left out. Else what is told of
     // a part may depend on the whole text.
     bool is_divisible = true;
-    bool is_too_deep = false;            // it was not looked into: decode.depth is nought
     bool has_hits = false;               // which are to be told anew
     std::vector<match::Span> stretches;  // where in the text, of all encodings; in order
     std::uint64_t raised = 0;            // candidates in it, and what became of them
