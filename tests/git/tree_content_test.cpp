@@ -114,6 +114,14 @@ std::vector<Made> versions(Random& random, std::size_t entries, std::uint64_t& t
   return made;
 }
 
+// The version of a tree, and of its bytes, in which the id at `at` is another one.
+git::TreeContent with_new_id(Random& random, const git::TreeContent& base, std::string& bytes, std::size_t at,
+                             std::uint64_t& taken) {
+  const std::string old = bytes;
+  bytes.replace(at, kIdBytes, random.id());
+  return {base, git::write_delta(old, bytes), kIdBytes, taken};
+}
+
 // From some entry of the one and of the other, up to some limit there.
 void check_skip(Random& random, const Made& one, const Made& other) {
   const test::PlainEntries mine = test::plain_entries(one.bytes, kIdBytes);
@@ -159,9 +167,7 @@ TEST_CASE("a version of a large tree takes memory for what it has of its own") {
   const git::TreeContent base(raw_of(bytes), kIdBytes, taken);
   const std::uint64_t taken_by_base = taken;
   CHECK(taken_by_base > bytes.size());
-  const std::string old = bytes;
-  bytes.replace(bytes.find("file500") + 8, kIdBytes, random.id());
-  const git::TreeContent version(base, git::write_delta(old, bytes), kIdBytes, taken);
+  const git::TreeContent version = with_new_id(random, base, bytes, bytes.find("file500") + 8, taken);
   check_same(version, bytes);
   CHECK(version.runs().size() == 3);
   CHECK(taken - taken_by_base < 400);
@@ -173,10 +179,8 @@ TEST_CASE("a tree that many deltas have cut up is put together again") {
   std::uint64_t taken = 0;
   git::TreeContent content(raw_of(bytes), kIdBytes, taken);
   for (std::size_t i = 0; i < 600; ++i) {
-    const std::string old = bytes;
     const std::string name = "file" + std::to_string((i * 37) % 2000) + '\0';
-    bytes.replace(bytes.find(name) + name.size(), kIdBytes, random.id());
-    content = git::TreeContent(content, git::write_delta(old, bytes), kIdBytes, taken);
+    content = with_new_id(random, content, bytes, bytes.find(name) + name.size(), taken);
     CHECK(content.runs().size() < 200);
     CHECK(taken < 3 * bytes.size());
   }
@@ -188,11 +192,8 @@ TEST_CASE("an entry that is changed again and again does not keep all that it wa
   std::string bytes = random.tree(100);
   std::uint64_t taken = 0;
   git::TreeContent content(raw_of(bytes), kIdBytes, taken);
-  for (std::size_t i = 0; i < 3000; ++i) {
-    const std::string old = bytes;
-    bytes.replace(bytes.size() - kIdBytes, kIdBytes, random.id());
-    content = git::TreeContent(content, git::write_delta(old, bytes), kIdBytes, taken);
-  }
+  for (std::size_t i = 0; i < 3000; ++i)
+    content = with_new_id(random, content, bytes, bytes.size() - kIdBytes, taken);
   check_same(content, bytes);
   CHECK(taken < 100'000);
 }

@@ -1,7 +1,6 @@
 #include "support/sandbox.hpp"
 
 #include <cstdlib>
-#include <stdexcept>
 
 #include <fmt/core.h>
 
@@ -35,11 +34,8 @@ constexpr const char* kForgotten[] = {
 }  // namespace
 
 Sandbox::Sandbox() {
-  std::string name = (fs::temp_directory_path() / "sallyport-test-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
-  path_ = fs::canonical(name);
   for (const char* variable : kForgotten) ::unsetenv(variable);
-  ::setenv("HOME", path_.c_str(), 1);
+  ::setenv("HOME", path().c_str(), 1);
   ::setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
   ::setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
   ::setenv("GIT_AUTHOR_NAME", "A U Thor", 1);
@@ -49,11 +45,6 @@ Sandbox::Sandbox() {
   advance_clock();
 }
 
-Sandbox::~Sandbox() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 void Sandbox::advance_clock() {
   const std::string date = fmt::format("{} +0000", 1700000000 + 60 * minutes_++);
   ::setenv("GIT_AUTHOR_DATE", date.c_str(), 1);
@@ -61,20 +52,20 @@ void Sandbox::advance_clock() {
 }
 
 std::string Sandbox::git(const std::string& folder, const std::vector<std::string>& arguments) const {
-  std::vector<std::string> command = {"git", "-C", (path_ / folder).string()};
+  std::vector<std::string> command = {"git", "-C", (path() / folder).string()};
   command.insert(command.end(), arguments.begin(), arguments.end());
   base::ChildProcess child(command, {});
   return child.finish(1ULL << 30);
 }
 
 void Sandbox::write(const std::string& name, std::string_view text) const {
-  const fs::path path = path_ / name;
-  fs::create_directories(path.parent_path());
-  base::write_file_atomically(path, text);
+  const fs::path file = path() / name;
+  fs::create_directories(file.parent_path());
+  base::write_file_atomically(file, text);
 }
 
 void Sandbox::init(const std::string& folder, const std::vector<std::string>& options) const {
-  fs::create_directories(path_ / folder);
+  fs::create_directories(path() / folder);
   std::vector<std::string> arguments = {"init", "-q", "-b", "main"};
   arguments.insert(arguments.end(), options.begin(), options.end());
   git(folder, arguments);
@@ -98,7 +89,7 @@ model::Oid Sandbox::hash_object(const std::string& folder, const std::string& ki
                                 std::string_view bytes) const {
   write("object-to-store", bytes);
   const std::string text =
-      git(folder, {"hash-object", "--literally", "-w", "-t", kind, (path_ / "object-to-store").string()});
+      git(folder, {"hash-object", "--literally", "-w", "-t", kind, (path() / "object-to-store").string()});
   return model::Oid::from_hex(base::trim(text)).value();
 }
 

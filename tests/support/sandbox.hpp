@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/oid.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace sallyport::test {
 
@@ -14,11 +15,10 @@ namespace sallyport::test {
 class Sandbox {
  public:
   Sandbox();
-  ~Sandbox();
   Sandbox(const Sandbox&) = delete;
   Sandbox& operator=(const Sandbox&) = delete;
 
-  const std::filesystem::path& path() const noexcept { return path_; }
+  const std::filesystem::path& path() const noexcept { return folder_.path(); }
 
   // Runs git in `folder` (relative to the sandbox) and answers what it printed. A failing git throws.
   std::string git(const std::string& folder, const std::vector<std::string>& arguments) const;
@@ -42,7 +42,7 @@ class Sandbox {
  private:
   void advance_clock();
 
-  std::filesystem::path path_;
+  TemporaryFolder folder_;
   int minutes_ = 0;
 };
 
