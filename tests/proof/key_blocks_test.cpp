@@ -1,7 +1,6 @@
 // Private keys as openssl, ssh-keygen and gpg write them: made here, and gone with the test.
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 
