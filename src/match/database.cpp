@@ -168,13 +168,17 @@ void check(hs_error_t code, const char* what) {
   throw base::Error(fmt::format("Hyperscan cannot {} (code {})", what, code));
 }
 
+void check_processor() {
+  check(hs_valid_platform(), "run on this processor, which has no SSSE3");
+}
+
 Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Database::~Database() = default;
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 
 Database Database::compile(const std::vector<Pattern>& patterns) {
-  check(hs_valid_platform(), "run on this processor");
+  check_processor();
   std::vector<Plan> plans;
   plans.reserve(patterns.size());
   for (const Pattern& pattern : patterns) plans.push_back(plan_for(pattern, plans.size()));

@@ -240,7 +240,7 @@ Database Database::deserialize(std::string_view bytes, const Seen* seen) {
   note_always(impl->entries, impl->always);
   impl->note_locality();
   if (needs_database) {
-    if (seen == nullptr) check(hs_valid_platform(), "run on this processor");
+    if (seen == nullptr) check_processor();
     impl->database = database_in(image, reader);
     if (seen != nullptr) impl->add_scratch(remade_from(*seen));
     impl->give_back(impl->take_scratch());

@@ -27,6 +27,8 @@ using ScratchHandle = base::Handle<hs_scratch_t, free_scratch>;
 
 // Throws base::Error unless `code` is HS_SUCCESS.
 void check(hs_error_t code, const char* what);
+// Throws base::Error if Hyperscan cannot run here: on x86 it needs SSSE3.
+void check_processor();
 
 // What the first stage reports of a pattern, from the best to the worst.
 enum class Form : std::uint8_t {

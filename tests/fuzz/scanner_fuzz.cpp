@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
 #include "decode/wide_text.hpp"
@@ -46,10 +48,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Engine engine = make_engine();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   std::string wide;
-  if (const auto form = sallyport::decode::detect_wide_text(text))
+  std::vector<std::string> chain_of_wide;
+  if (const auto form = sallyport::decode::detect_wide_text(text)) {
     wide = sallyport::decode::wide_to_utf8(text, *form).view();
-  const std::uint64_t most_lines = std::max(lines_in(text), lines_in(wide));
-  const std::uint64_t most_bytes = std::max(text.size(), wide.size());
+    chain_of_wide.emplace_back(to_string(*form));
+  }
 
   sallyport::scan::Scanner scanner(engine, {.fingerprint_key = "key"});
   std::vector<Hit> hits;
@@ -65,11 +68,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(scanner.bytes() == size);
   for (const Hit& hit : hits) {
     require(hit.rule < engine.rules().size());
-    // Of what is packed the lines are not known here.
-    const bool is_packed = !hit.member.empty();
     require(hit.line_1based <= hit.end_line_1based);
-    require(is_packed || (hit.line_1based >= 1 && hit.end_line_1based <= most_lines));
-    require(is_packed || (hit.column_1based >= 1 && hit.column_1based <= most_bytes + 1));
+    // What is packed has lines that are not known here.
+    if (!hit.is_in_member || hit.chain == chain_of_wide) {
+      const std::string_view lines = hit.is_in_member ? wide : text;
+      require(hit.line_1based >= 1 && hit.end_line_1based <= lines_in(lines));
+      require(hit.column_1based >= 1 && hit.column_1based <= lines.size() + 1);
+    }
     require(hit.fingerprint.size() == 32);
     engine.counts_at(hit, text, text);
   }
