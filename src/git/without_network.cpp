@@ -4,13 +4,17 @@
 // along: libgssapi, of which there is no archive at all, mbedTLS and libssh2; and git_libgit2_init() would
 // parse all certificates of the system, which takes four times as long as all else that a hook does before it
 // starts to work. Nothing in libgit2's interface leaves it out. A linker, though, takes a member of an
-// archive only for a symbol that is still undefined; so what three members define (streams/mbedtls.c,
-// transports/auth_negotiate.c, transports/ssh.c) is defined here, and they stay where they are.
+// archive only for a symbol that is still undefined; so what some members define (streams/mbedtls.c,
+// transports/auth_negotiate.c, transports/ssh.c, from 1.8 on transports/ssh_libssh2.c) is defined here, and
+// they stay where they are.
 //
 // Each function answers as libgit2 does where it is built without the feature. The declarations are those of
-// its internal headers in versions 1.5 to 1.7; linking/probe.cpp tests whether they fit the archive
+// its internal headers in versions 1.5 to 1.9; linking/probe.cpp tests whether they fit the archive
 // before anything is built with it.
 #include <git2.h>
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h>  // from 1.8 on
+#endif
 #include <git2/sys/stream.h>
 #include <git2/sys/transport.h>
 
@@ -25,6 +29,7 @@ int git_mbedtls_stream_new(git_stream** out, const char* host, const char* port)
 int git_mbedtls_stream_wrap(git_stream** out, git_stream* inner, const char* host);
 int git_http_auth_negotiate(git_http_auth_context** out, const git_net_url* url);
 int git_transport_ssh_global_init();
+int git_transport_ssh_libssh2_global_init();  // what 1.8 and later call the same
 }
 
 namespace {
@@ -62,6 +67,10 @@ int git_http_auth_negotiate(git_http_auth_context** out, const git_net_url*) {
 }
 
 int git_transport_ssh_global_init() {
+  return GIT_OK;
+}
+
+int git_transport_ssh_libssh2_global_init() {
   return GIT_OK;
 }
 
