@@ -13,9 +13,10 @@ namespace sallyport::app {
 
 namespace {
 
+// "None" has 40 zeros where ids are of SHA-256, too, when git 2.39 has it from a push certificate.
 model::Oid parse_id(std::string_view text, std::size_t id_bytes) {
   const auto oid = model::Oid::from_hex(text);
-  if (!oid || oid->bytes().size() != id_bytes)
+  if (!oid || (oid->bytes().size() != id_bytes && !oid->is_null()))
     throw base::Error(fmt::format("standard input: '{}' is no object id of this repository",
                                   base::escape_foreign(text.substr(0, 80))));
   return *oid;

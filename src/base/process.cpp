@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -70,7 +71,7 @@ ChildProcess::~ChildProcess() {
   }
 }
 
-std::string ChildProcess::finish(std::uint64_t limit_bytes) {
+ChildProcess::Answer ChildProcess::answer(std::uint64_t limit_bytes) {
   std::string output = read_all(output_.get(), name_, limit_bytes);
   int status = 0;
   while (::waitpid(pid_, &status, 0) < 0) {
@@ -78,9 +79,13 @@ std::string ChildProcess::finish(std::uint64_t limit_bytes) {
   }
   pid_ = -1;
   if (!WIFEXITED(status)) throw Error(fmt::format("{} was ended by a signal", name_));
-  if (WEXITSTATUS(status) != 0)
-    throw Error(fmt::format("{} failed with status {}", name_, WEXITSTATUS(status)));
-  return output;
+  return {std::move(output), WEXITSTATUS(status)};
+}
+
+std::string ChildProcess::finish(std::uint64_t limit_bytes) {
+  Answer given = answer(limit_bytes);
+  if (given.exit_code != 0) throw Error(fmt::format("{} failed with status {}", name_, given.exit_code));
+  return std::move(given.output);
 }
 
 }  // namespace sallyport::base

@@ -23,8 +23,14 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
-  // What the child wrote, to its end. Throws Error if it wrote more than `limit_bytes`, did not exit, or
-  // exited with anything but 0. To be called once.
+  struct Answer {
+    std::string output;
+    int exit_code = 0;
+  };
+  // What the child wrote, to its end, and what it exited with. Throws Error if it wrote more than
+  // `limit_bytes` or did not exit. To be called once, this or finish().
+  Answer answer(std::uint64_t limit_bytes);
+  // What the child wrote. Throws as answer(), and Error if it exited with anything but 0.
   std::string finish(std::uint64_t limit_bytes);
 
  private:

@@ -92,8 +92,10 @@ LooseHeader parse_header(std::string_view text, const model::Oid& oid) {
 }
 
 void check_name(std::string_view whole, const model::Oid& oid) {
-  const base::Sha1 digest = base::sha1_digest(whole);
-  if (!std::ranges::equal(digest, oid.bytes())) fail(oid, "does not hold what its name says");
+  const auto is_named = [&](const auto& digest) { return std::ranges::equal(digest, oid.bytes()); };
+  const bool has_sha256 = oid.bytes().size() == model::Oid::kSha256Bytes;
+  if (!(has_sha256 ? is_named(base::sha256(whole)) : is_named(base::sha1_digest(whole))))
+    fail(oid, "does not hold what its name says");
 }
 
 // All of a small file in one piece, which takes a third of the time; nothing if it is not small, or not

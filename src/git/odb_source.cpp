@@ -25,8 +25,19 @@ constexpr std::string_view kMultiPackIndexName = "multi-pack-index";
 // One of fewer packs saves no search: to look into it is one, and the pack that it names is searched, too.
 constexpr std::size_t kFewestCovered = 3;
 
-// git's object-file.c: the SHA-1 of a tree without entries.
+// git's object-file.c: the ids of a tree without entries.
 const model::Oid kEmptyTree = model::Oid::from_hex("4b825dc642cb6eb9a060e54bf8d69288fbee4904").value();
+const model::Oid kEmptyTreeOfSha256 =
+    model::Oid::from_hex("6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321").value();
+
+bool is_empty_tree(const model::Oid& oid) {
+  return oid == kEmptyTree || oid == kEmptyTreeOfSha256;
+}
+
+[[noreturn]] void fail_missing(const model::Oid& oid) {
+  throw base::Error(fmt::format("object {} is missing, or in a pack that cannot be read", oid.hex()),
+                    "see what is damaged: git fsck --full");
+}
 
 model::ObjectKind to_kind(git_object_t type, const model::Oid& oid) {
   switch (static_cast<int>(type)) {
@@ -57,8 +68,10 @@ OdbHandle open_odb(const std::vector<std::filesystem::path>& directories) {
   return odb;
 }
 
-OdbSource::OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& directories) : odb_(odb) {
-  for (const std::filesystem::path& path : directories) {
+OdbSource::OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& directories,
+                     std::size_t id_bytes)
+    : odb_(odb), paths_(directories), id_bytes_(id_bytes) {
+  for (const std::filesystem::path& path : paths_) {
     directories_.emplace_back(path);
     open_packs(path / "pack");
   }
@@ -66,7 +79,10 @@ OdbSource::OdbSource(git_odb* odb, const std::vector<std::filesystem::path>& dir
 
 OdbSource::OdbSource(const OdbSource& other, std::uint64_t cache_bytes)
     : odb_(other.odb_),
+      paths_(other.paths_),
+      id_bytes_(other.id_bytes_),
       directories_(other.directories_),
+      opened_(other.opened_),
       packs_(other.packs_),
       coverings_(other.coverings_),
       uncovered_packs_(other.uncovered_packs_),
@@ -93,6 +109,7 @@ void OdbSource::open_packs(const std::filesystem::path& folder) {
   std::sort(indexes.begin(), indexes.end());
   PacksByName packs;
   for (const std::filesystem::path& index : indexes) {
+    if (!opened_.insert(index.string()).second) continue;
     try {
       packs_.push_back(std::make_shared<const PackFile>(index, id_bytes()));
       packs.emplace(index.filename().string(), packs_.size() - 1);
@@ -245,9 +262,31 @@ RawObject OdbSource::read(const model::Oid& oid) {
   if (auto packed = read_packed(find_packed(oid), oid)) return std::move(*packed);
   if (auto loose = read_loose(oid)) return std::move(*loose);
   // git and libgit2 know the empty tree without its being stored.
-  if (oid == kEmptyTree) return {model::ObjectKind::tree, {}, std::make_shared<char>()};
+  if (is_empty_tree(oid)) return {model::ObjectKind::tree, {}, std::make_shared<char>()};
   if (auto packed = read_packed(find_despite_covering(oid), oid)) return std::move(*packed);
-  return read_by_libgit2(oid);
+  return odb_ != nullptr ? read_by_libgit2(oid) : read_new(oid);
+}
+
+void OdbSource::look_again() {
+  directories_.clear();
+  for (const std::filesystem::path& path : paths_) {
+    directories_.emplace_back(path);
+    open_packs(path / "pack");
+  }
+}
+
+RawObject OdbSource::read_new(const model::Oid& oid) {
+  look_again();
+  if (auto packed = read_packed(find_in_all_packs(raw_id(oid)), oid)) return std::move(*packed);
+  if (auto loose = read_loose(oid)) return std::move(*loose);
+  fail_missing(oid);
+}
+
+ObjectInfo OdbSource::info_of_new(const model::Oid& oid) {
+  look_again();
+  if (const auto packed = info_of_packed(find_in_all_packs(raw_id(oid)))) return *packed;
+  if (const auto loose = info_of_loose(oid)) return *loose;
+  fail_missing(oid);
 }
 
 std::optional<PackPlace> OdbSource::packed_at(const model::Oid& oid) {
@@ -260,8 +299,9 @@ std::optional<PackPlace> OdbSource::packed_at(const model::Oid& oid) {
 ObjectInfo OdbSource::info(const model::Oid& oid) {
   if (const auto packed = info_of_packed(find_packed(oid))) return *packed;
   if (const auto loose = info_of_loose(oid)) return *loose;
-  if (oid == kEmptyTree) return {model::ObjectKind::tree, 0};
+  if (is_empty_tree(oid)) return {model::ObjectKind::tree, 0};
   if (const auto packed = info_of_packed(find_despite_covering(oid))) return *packed;
+  if (odb_ == nullptr) return info_of_new(oid);
   const git_oid id = to_git_oid(oid);
   std::size_t size = 0;
   git_object_t type = GIT_OBJECT_INVALID;
@@ -269,12 +309,19 @@ ObjectInfo OdbSource::info(const model::Oid& oid) {
   return {to_kind(type, oid), size};
 }
 
+bool OdbSource::is_known(const model::Oid& oid) {
+  const auto is_here = [&](const LooseDirectory& directory) { return directory.contains(oid); };
+  return find_packed(oid) || std::ranges::any_of(directories_, is_here) || find_despite_covering(oid);
+}
+
 // libgit2, which is left for packs that we do not take or that came later, takes a multi-pack index at its
 // word, even for an object that is in no pack. So it has to show the object.
 bool OdbSource::contains(const model::Oid& oid) {
-  const auto is_here = [&](const LooseDirectory& directory) { return directory.contains(oid); };
-  if (find_packed(oid) || std::ranges::any_of(directories_, is_here) || find_despite_covering(oid))
-    return true;
+  if (is_known(oid)) return true;
+  if (odb_ == nullptr) {
+    look_again();
+    return is_known(oid);
+  }
   const git_oid id = to_git_oid(oid);
   if (git_odb_exists(odb_, &id) == 0) return false;
   try {

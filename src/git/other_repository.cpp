@@ -1,5 +1,8 @@
 #include "git/other_repository.hpp"
 
+#include <utility>
+#include <vector>
+
 #include "git/library.hpp"
 #include "git/object_directories.hpp"
 #include "git/odb_source.hpp"
@@ -9,11 +12,20 @@ namespace sallyport::git {
 namespace fs = std::filesystem;
 
 struct OtherRepository::Impl {
-  explicit Impl(const std::vector<fs::path>& directories)
-      : odb(open_odb(directories)), objects(odb.get(), directories) {}
+  explicit Impl(std::vector<fs::path> found) : directories(std::move(found)) {}
 
+  // Objects with ids of this size: who asks has one, and all in a repository are of one.
+  OdbSource& with_ids_of(std::size_t bytes) {
+    if (!objects || objects->id_bytes() != bytes) {
+      if (bytes == model::Oid::kSha1Bytes) odb = open_odb(directories);
+      objects = std::make_unique<OdbSource>(odb.get(), directories, bytes);
+    }
+    return *objects;
+  }
+
+  std::vector<fs::path> directories;
   OdbHandle odb;
-  OdbSource objects;
+  std::unique_ptr<OdbSource> objects;
 };
 
 OtherRepository::OtherRepository(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -30,7 +42,8 @@ std::optional<OtherRepository> OtherRepository::open(const fs::path& folder) {
 }
 
 bool OtherRepository::has_commit(const model::Oid& oid) const {
-  return impl_->objects.contains(oid) && impl_->objects.info(oid).kind == model::ObjectKind::commit;
+  OdbSource& objects = impl_->with_ids_of(oid.bytes().size());
+  return objects.contains(oid) && objects.info(oid).kind == model::ObjectKind::commit;
 }
 
 }  // namespace sallyport::git

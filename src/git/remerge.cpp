@@ -11,6 +11,7 @@
 
 #include <git2/sys/hashsig.h>
 
+#include "base/error.hpp"
 #include "git/ancestor_set.hpp"
 #include "git/error.hpp"
 
@@ -70,6 +71,9 @@ std::optional<model::Oid> trivial_merge(const model::Oid& base, const model::Oid
 
 Remerge::Remerge(ObjectSource& objects, const model::Oid& ours, const model::Oid& theirs)
     : scratch_(objects), ours_(ours), theirs_(theirs) {
+  if (objects.id_bytes() != model::Oid::kSha1Bytes)
+    throw base::Error("merges cannot be made anew in a repository whose ids are of SHA-256",
+                      "take what asks for that out of the policy");
   find_bases();
   if (bases_.size() != 1) return;
   const auto tree_id = [&](const model::Oid& oid) { return load_commit(objects, oid, {}).commit.tree; };

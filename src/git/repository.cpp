@@ -130,19 +130,33 @@ std::vector<std::string> safe_directories() {
   return values;
 }
 
-// What this version cannot read is said in one line, before libgit2 fails in its own words.
-void refuse_unsupported_formats(git_config* local) {
-  const auto format = value_of(local, "extensions.objectformat");
-  if (format && base::to_lower(*format) != "sha1")
+// How a repository keeps what it has.
+struct Format {
+  std::size_t id_bytes = model::Oid::kSha1Bytes;
+  bool has_ref_files = true;  // else it has tables of them (reftable)
+
+  // libgit2 1.5 to 1.9 know neither ids of SHA-256 nor reftable.
+  bool suits_libgit2() const noexcept { return id_bytes == model::Oid::kSha1Bytes && has_ref_files; }
+};
+
+// What cannot be read is said in one line, before anything else fails in its own words.
+Format format_of(git_config* local) {
+  Format format;
+  const std::string ids = base::to_lower(value_of(local, "extensions.objectformat").value_or("sha1"));
+  if (ids == "sha256") format.id_bytes = model::Oid::kSha256Bytes;
+  if (ids != "sha1" && ids != "sha256")
     throw base::Error(
-        fmt::format("this repository names its objects by {}; only SHA-1 can be read yet", *format));
-  const auto storage = value_of(local, "extensions.refstorage");
-  if (storage && base::to_lower(*storage) != "files")
-    throw base::Error(
-        fmt::format("this repository keeps its refs as {}; only files can be read yet", *storage));
+        fmt::format("this repository names its objects by {}; only SHA-1 and SHA-256 can be read",
+                    base::escape_foreign(ids)));
+  const std::string refs = base::to_lower(value_of(local, "extensions.refstorage").value_or("files"));
+  format.has_ref_files = refs == "files";
+  if (refs != "files" && refs != "reftable")
+    throw base::Error(fmt::format("this repository keeps its refs as {}; only files and reftable can be read",
+                                  base::escape_foreign(refs)));
   if (value_of(local, "extensions.partialclone"))
     throw base::Error("this repository is a partial clone; objects that it lacks could not be looked at",
                       "fetch everything into a full clone and try again");
+  return format;
 }
 
 std::vector<fs::path> object_directories(const fs::path& common_dir) {
@@ -178,17 +192,24 @@ struct Repository::Impl {
   fs::path git_dir;
   fs::path common_dir;
   fs::path work_tree;
-  RepositoryHandle repository;
+  Format format;
   ConfigHandle config;
   ConfigHandle administrator_config;
+  RepositoryHandle repository;  // null where libgit2 cannot open it
+  std::unique_ptr<RefStore> refs;
   OdbHandle odb;
-  OdbHandle outside_odb;  // without the quarantine; null where there is none
   std::unique_ptr<OdbSource> source;
+  bool has_quarantine = false;
+  // Without the quarantine, where there is one: the one or the other.
+  OdbHandle outside_odb;
+  std::unique_ptr<OdbSource> outside_source;
   std::vector<model::Oid> quarantined;
   std::unordered_set<model::Oid> shallow;
 
   void open_config();
+  void open_refs();
   void open_objects();
+  fs::path find_work_tree() const;
 };
 
 void Repository::Impl::open_config() {
@@ -196,7 +217,7 @@ void Repository::Impl::open_config() {
   administrator_config = make_config();
   add_file(administrator_config.get(), kSystemConfig, GIT_CONFIG_LEVEL_SYSTEM);
   add_file(administrator_config.get(), own, GIT_CONFIG_LEVEL_LOCAL);
-  refuse_unsupported_formats(administrator_config.get());
+  format = format_of(administrator_config.get());
   config = make_config();
   add_user_files(config.get());
   add_file(config.get(), own, GIT_CONFIG_LEVEL_LOCAL);
@@ -204,16 +225,52 @@ void Repository::Impl::open_config() {
     add_file(config.get(), git_dir / "config.worktree", GIT_CONFIG_LEVEL_APP);
 }
 
+void Repository::Impl::open_refs() {
+  if (!format.suits_libgit2()) {
+    refs = refs_by_git({git_dir, common_dir}, format.has_ref_files);
+    return;
+  }
+  check(
+      git_repository_open_ext(base::out(repository), git_dir.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr),
+      "opening the repository " + git_dir.string());
+  refs = refs_by_libgit2(*repository.get(), {git_dir, common_dir});
+}
+
+// Empty if there is none. Where libgit2 has not said it: as gitrepository-layout(5) and git-worktree(1) have
+// it.
+fs::path Repository::Impl::find_work_tree() const {
+  if (const auto named = environment("GIT_WORK_TREE"); named && environment("GIT_DIR"))
+    return real_path(*named);
+  if (repository) {
+    const char* const found = git_repository_workdir(repository.get());
+    return found == nullptr ? fs::path() : real_path(found);
+  }
+  // A work tree besides the first one: the file names the one that names this folder.
+  if (const auto link = base::read_file_if_exists(git_dir / "gitdir", kMaxSmallFileBytes);
+      link && git_dir != common_dir)
+    return real_path((git_dir / base::trim(*link)).parent_path());
+  const auto bare = value_of(config.get(), "core.bare");
+  if (bare && is_true(bare)) return {};
+  if (const auto named = value_of(config.get(), "core.worktree")) return real_path(git_dir / *named);
+  return bare || git_dir.filename() == ".git" ? real_path(git_dir.parent_path()) : fs::path();
+}
+
 void Repository::Impl::open_objects() {
   std::vector<fs::path> directories = object_directories(common_dir);
-  odb = open_odb(directories);
-  check(git_repository_set_odb(repository.get(), odb.get()), "setting the object database");
-  source = std::make_unique<OdbSource>(odb.get(), directories);
-  if (!environment("GIT_OBJECT_DIRECTORY") || directories.front() == real_path(common_dir / "objects"))
-    return;  // there is no quarantine
-  quarantined = list_objects(directories.front(), model::Oid::kSha1Bytes);
+  const bool knows_ids = format.id_bytes == model::Oid::kSha1Bytes;  // libgit2
+  if (knows_ids) odb = open_odb(directories);
+  if (repository) check(git_repository_set_odb(repository.get(), odb.get()), "setting the object database");
+  source = std::make_unique<OdbSource>(odb.get(), directories, format.id_bytes);
+  has_quarantine =
+      environment("GIT_OBJECT_DIRECTORY") && directories.front() != real_path(common_dir / "objects");
+  if (!has_quarantine) return;
+  quarantined = list_objects(directories.front(), format.id_bytes);
   directories.erase(directories.begin());
-  outside_odb = open_odb(directories);
+  if (knows_ids) {
+    outside_odb = open_odb(directories);
+  } else {
+    outside_source = std::make_unique<OdbSource>(nullptr, directories, format.id_bytes);
+  }
 }
 
 Repository::Repository(const fs::path& start, Trust trust) : impl_(std::make_unique<Impl>()) {
@@ -221,14 +278,8 @@ Repository::Repository(const fs::path& start, Trust trust) : impl_(std::make_uni
   impl_->git_dir = discover(start);
   impl_->common_dir = common_dir_of(impl_->git_dir);
   impl_->open_config();
-  check(git_repository_open_ext(base::out(impl_->repository), impl_->git_dir.c_str(),
-                                GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr),
-        "opening the repository " + impl_->git_dir.string());
-  if (const auto named = environment("GIT_WORK_TREE"); named && environment("GIT_DIR")) {
-    impl_->work_tree = real_path(*named);
-  } else if (const char* work_tree = git_repository_workdir(impl_->repository.get()); work_tree != nullptr) {
-    impl_->work_tree = real_path(work_tree);
-  }
+  impl_->open_refs();
+  impl_->work_tree = impl_->find_work_tree();
   // As with git, whoever names a repository with GIT_DIR vouches for it.
   if (trust == Trust::by_hand && !environment("GIT_DIR"))
     check_ownership(impl_->git_dir, impl_->work_tree, safe_directories());
@@ -254,7 +305,7 @@ const std::unordered_set<model::Oid>& Repository::shallow() const noexcept {
   return impl_->shallow;
 }
 bool Repository::has_quarantine() const noexcept {
-  return impl_->outside_odb != nullptr;
+  return impl_->has_quarantine;
 }
 const std::vector<model::Oid>& Repository::quarantined() const noexcept {
   return impl_->quarantined;
@@ -264,66 +315,32 @@ std::string Repository::resolve_symbolic(const std::string& name) const {
   constexpr int kMostSteps = 10;  // git follows five (refs.c)
   std::string resolved = name;
   for (int step = 0; step < kMostSteps; ++step) {
-    ReferenceHandle reference;
-    const int code = git_reference_lookup(base::out(reference), impl_->repository.get(), resolved.c_str());
-    if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC) return resolved;
-    check(code, "reading the ref " + base::escape_foreign(resolved));
-    const char* target = git_reference_symbolic_target(reference.get());
-    if (target == nullptr) return resolved;
-    resolved = target;
+    std::optional<std::string> target = impl_->refs->symbolic_target(resolved);
+    if (!target) return resolved;
+    resolved = std::move(*target);
   }
   throw base::Error(
       fmt::format("{}: a symbolic ref of symbolic refs of symbolic refs", base::escape_foreign(name)));
 }
 
 std::vector<Ref> Repository::refs() const {
-  std::vector<Ref> refs;
-  ReferenceIteratorHandle iterator;
-  check(git_reference_iterator_new(base::out(iterator), impl_->repository.get()), "listing refs");
-  for (;;) {
-    ReferenceHandle reference;
-    const int code = git_reference_next(base::out(reference), iterator.get());
-    if (code == GIT_ITEROVER) break;
-    check(code, "listing refs");
-    if (const git_oid* id = git_reference_target(reference.get()); id != nullptr)
-      refs.push_back({git_reference_name(reference.get()), to_oid(*id)});
-  }
-  std::vector<fs::path> heads = {impl_->common_dir / "HEAD"};
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(impl_->common_dir / "worktrees", error))
-    heads.push_back(entry.path() / "HEAD");
-  for (const fs::path& head : heads) {
-    const auto text = base::read_file_if_exists(head, kMaxSmallFileBytes);
-    if (!text) continue;
-    if (const auto oid = model::Oid::from_hex(base::trim(*text))) refs.push_back({"HEAD", *oid});
-  }
-  return refs;
+  return impl_->refs->refs();
 }
 
 std::optional<model::Oid> Repository::ref(const std::string& name) const {
-  git_oid id;
-  const int code = git_reference_name_to_id(&id, impl_->repository.get(), name.c_str());
-  if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC) return std::nullopt;
-  check(code, "reading ref " + name);
-  return to_oid(id);
+  return impl_->refs->id_of(name);
 }
 
 std::optional<std::string> Repository::head_branch() const {
-  ReferenceHandle head;
-  check(git_reference_lookup(base::out(head), impl_->repository.get(), "HEAD"), "reading HEAD");
-  const char* target = git_reference_symbolic_target(head.get());
-  if (target == nullptr) return std::nullopt;
-  return target;
+  return impl_->refs->symbolic_target("HEAD");
 }
 
 model::Oid Repository::resolve(const std::string& revision) const {
-  ObjectHandle object;
-  const int code = git_revparse_single(base::out(object), impl_->repository.get(), revision.c_str());
-  if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC || code == GIT_EAMBIGUOUS)
+  const auto oid = impl_->refs->resolve(revision);
+  if (!oid)
     throw base::Error(fmt::format("'{}' names no object here", revision),
                       "name a commit, branch, tag or range");
-  check(code, "resolving " + revision);
-  return to_oid(*git_object_id(object.get()));
+  return *oid;
 }
 
 std::optional<std::string> Repository::config(const std::string& key) const {
@@ -335,6 +352,8 @@ std::optional<std::string> Repository::administrator_config(const std::string& k
 }
 
 bool Repository::is_stored_outside_quarantine(const model::Oid& oid) const {
+  if (impl_->format.id_bytes != model::Oid::kSha1Bytes)
+    return (impl_->outside_source ? impl_->outside_source : impl_->source)->is_known(oid);
   const git_oid id = to_git_oid(oid);
   git_odb* odb = impl_->outside_odb ? impl_->outside_odb.get() : impl_->odb.get();
   return git_odb_exists_ext(odb, &id, GIT_ODB_LOOKUP_NO_REFRESH) != 0;

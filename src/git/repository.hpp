@@ -9,17 +9,10 @@
 #include <vector>
 
 #include "git/object_source.hpp"
+#include "git/ref_store.hpp"
 #include "model/oid.hpp"
 
-struct git_repository;
-
 namespace sallyport::git {
-
-// A ref that stands in the repository now.
-struct Ref {
-  std::string name;  // full; "HEAD" only where HEAD is detached
-  model::Oid id;     // what it holds: a commit, or a tag, tree or blob for some tags
-};
 
 // Whose repository it must be for us to open it.
 enum class Trust {
@@ -34,7 +27,8 @@ class Repository {
   // `start` is where to look for a repository unless GIT_DIR names one. Honours GIT_DIR, GIT_COMMON_DIR,
   // GIT_OBJECT_DIRECTORY, GIT_ALTERNATE_OBJECT_DIRECTORIES, GIT_SHALLOW_FILE and GIT_CEILING_DIRECTORIES.
   // Throws base::Error if there is none, if it belongs to somebody else (Trust::by_hand), if an object
-  // directory is missing, or if it is of a kind that cannot be read yet (SHA-256, reftable, partial clone).
+  // directory is missing, or if it is of a kind that cannot be read (a partial clone, ids or refs of an
+  // unknown kind).
   Repository(const std::filesystem::path& start, Trust trust);
   ~Repository();
   Repository(const Repository&) = delete;

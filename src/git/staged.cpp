@@ -100,6 +100,10 @@ StagedChanges::StagedChanges(Repository& repository) : repository_(repository) {
   const fs::path path = index_path(repository);
   // Without an index nothing is staged, for git too.
   if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) return;
+  if (repository.objects().id_bytes() != model::Oid::kSha1Bytes) {  // which our reader does not know
+    ask_git();
+    return;
+  }
   try {
     index_.emplace(path);
   } catch (const NotForThisReader&) {
@@ -134,7 +138,7 @@ void StagedChanges::ask_git() {
   child_ = std::make_unique<base::ChildProcess>(
       std::vector<std::string>{"git", "-C", top.string(), "diff", "--cached", "--raw", "-z", "--no-renames",
                                "--no-relative", "--no-ext-diff", "--no-textconv", "--no-color",
-                               "--ita-invisible-in-index", "--ignore-submodules=none", "--abbrev=40", "--"},
+                               "--ita-invisible-in-index", "--ignore-submodules=none", "--no-abbrev", "--"},
       environment);
 }
 

@@ -58,8 +58,10 @@ class Lines {
 
 std::optional<model::Oid> read_id(std::string_view text, std::size_t id_bytes) {
   const std::optional<model::Oid> id = model::Oid::from_hex(text);
-  // Git writes lower case alone; of two ways to write a command only one is signed for.
-  return id && id->bytes().size() == id_bytes && id->hex() == text ? id : std::nullopt;
+  // Git writes lower case alone; of two ways to write a command only one is signed for. git 2.39 writes 40
+  // zeros for "none", whatever the size of ids.
+  const bool is_here = id && (id->bytes().size() == id_bytes || id->is_null());
+  return is_here && id->hex() == text ? id : std::nullopt;
 }
 
 PushCertificate::Command take_command(Lines& lines, std::size_t id_bytes) {

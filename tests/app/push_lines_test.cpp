@@ -79,6 +79,9 @@ TEST_CASE("ids of 32 bytes are read in a repository of such ids, and no others")
   CHECK(app::parse_receive_lines(one + " " + std::string(64, '2') + " a\n", 32).updates.at(0).old_id.hex() ==
         one);
   CHECK_THROWS_AS(app::parse_receive_lines(kOneHex + " " + kTwoHex + " a\n", 32), base::Error);
+  // What git 2.39 says of a ref that a signed push makes.
+  const std::string id(64, '1');
+  CHECK(app::parse_receive_lines(kNullHex + " " + id + " refs/heads/a\n", 32).updates.at(0).is_create());
 }
 
 TEST_CASE("pre-push's lines become updates of the other side's refs") {

@@ -65,7 +65,7 @@ push_accepted origin main
 
 it 'refuses a secret in .gitmodules, and needs nothing of the submodule itself'
 printf '[submodule "x"]\n\tpath = x\n\turl = https://%s@example.org/x\n' "$secret" >.gitmodules
-git update-index --add --cacheinfo "160000,1234567890123456789012345678901234567890,x"
+git update-index --add --cacheinfo "160000,$some_id,x"
 git add .gitmodules
 git commit -q -m 'A submodule'
 push_refused origin main

@@ -133,7 +133,7 @@ git add -f .
 refused git commit -q -m 'Ignored'
 says it.log:1:6
 git reset -q --hard
-git update-index --add --cacheinfo 160000,1234567890123456789012345678901234567890,module
+git update-index --add --cacheinfo "160000,$some_id,module"
 accepted git commit -q -m 'Submodule'
 
 it 'refuses a file by its name'

@@ -25,7 +25,7 @@ says branch.signatures "commit $(short main) is unsigned" 'policy.toml:1' 'git c
 
 it 'accepts the same commit signed with an SSH key'
 git commit -q --amend --no-edit -S
-git cat-file commit main | grep -q '^gpgsig -----BEGIN SSH SIGNATURE-----' || fail 'the commit should be signed'
+git cat-file commit main | grep -q "^$signature_header -----BEGIN SSH SIGNATURE-----" || fail 'the commit should be signed'
 push_accepted origin main
 server_has refs/heads/main main
 
@@ -58,10 +58,10 @@ reset
 sign() { git update-ref refs/heads/main "$(git hash-object -t commit -w --stdin)"; }
 git commit -q --allow-empty -S -m 'Signed'
 git cat-file commit main >"$work/signed"
-{ sed '/^gpgsig/,/^ -----END/d' "$work/signed" && sed -n '/^gpgsig/,/^ -----END/s/^\(gpgsig\)\? //p' "$work/signed"; } | sign
+{ sed '/^gpgsig/,/^ -----END/d' "$work/signed" && sed -n "/^gpgsig/,/^ -----END/s/^\($signature_header\)\? //p" "$work/signed"; } | sign
 push_refused origin main
 says "commit $(short main) is unsigned"
-sed 's/^gpgsig /gpgsignature /' "$work/signed" | sign
+sed 's/^gpgsig[-a-z0-9]* /gpgsignature /' "$work/signed" | sign
 push_refused origin main
 says "commit $(short main) is unsigned"
 

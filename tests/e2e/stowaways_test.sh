@@ -8,9 +8,9 @@ secret=$(token 1)
 
 # receive OLD NEW REF PACK: the server's end of a push, with a pack that git itself would not send.
 receive() {
-  local line="$1 $2 $3"
+  local line="$1 $2 $3" wanted=" report-status object-format=$GIT_DEFAULT_HASH"
   {
-    printf '%04x%s\0 report-status\n' $((4 + ${#line} + 1 + 14 + 1)) "$line"
+    printf '%04x%s\0%s\n' $((4 + ${#line} + 1 + ${#wanted} + 1)) "$line" "$wanted"
     printf 0000
     cat "$4"
   } | git receive-pack "$server"
