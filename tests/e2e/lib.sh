@@ -39,8 +39,9 @@ export GIT_AUTHOR_DATE='2024-05-06 07:08:09 +0000' GIT_COMMITTER_DATE='2024-05-0
 # No repository above the folder can be taken for one of the test.
 export GIT_CEILING_DIRECTORIES=$work
 
-# What ids are made by: SALLYPORT_HASH=sha256 runs a test over repositories whose ids are of SHA-256.
-export GIT_DEFAULT_HASH=${SALLYPORT_HASH:-sha1}
+# SALLYPORT_HASH=sha256 runs a test over repositories whose ids are of SHA-256, and SALLYPORT_REFS=reftable, with git
+# 2.45 and later, over those that keep their refs in tables.
+export GIT_DEFAULT_HASH=${SALLYPORT_HASH:-sha1} GIT_DEFAULT_REF_FORMAT=${SALLYPORT_REFS:-files}
 case $GIT_DEFAULT_HASH in sha1) id_characters=40 ;; *) id_characters=64 ;; esac
 zero=$(printf '0%.0s' $(seq "$id_characters"))
 # Some id, and the header that git keeps a commit's signature in.
