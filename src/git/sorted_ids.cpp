@@ -32,8 +32,9 @@ std::optional<std::uint32_t> SortedIds::find(std::string_view id) const noexcept
   std::uint32_t low = first == 0 ? 0 : upto(first - 1);
   std::uint32_t high = upto(first);
   if (low == high) return std::nullopt;
+  const std::byte* const ids = ids_.data();
   const auto order_at = [&](std::uint32_t at) {
-    return std::memcmp((*this)[at].data(), id.data(), id_bytes_);
+    return std::memcmp(ids + at * id.size(), id.data(), id.size());
   };
   const std::uint64_t share = load_be32(id.data() + 1);  // of the ids that begin with the same byte
   std::uint32_t at = low + static_cast<std::uint32_t>((share * (high - low)) >> 32U);

@@ -11,17 +11,26 @@ ByteSet byte_range(unsigned first, unsigned last) {
   return set;
 }
 
+namespace {
+
+// Of each letter from `first` to `last`, which are upper case. In Latin-1 as in ASCII lower case is 32
+// behind.
+ByteSet joined(ByteSet set, unsigned first, unsigned last) {
+  for (unsigned upper = first; upper <= last; ++upper) {
+    if (set[upper] || set[upper + 32]) set.set(upper).set(upper + 32);
+  }
+  return set;
+}
+
+}  // namespace
+
+ByteSet with_both_ascii_cases(const ByteSet& set) {
+  return joined(set, 'A', 'Z');
+}
+
 // Some letters have a partner outside of Latin-1 (K and the Kelvin sign); in a text of bytes it cannot be.
 ByteSet with_both_cases(const ByteSet& set) {
-  ByteSet all = set;
-  const auto join = [&](unsigned upper, unsigned lower) {
-    if (set[upper] || set[lower]) all.set(upper).set(lower);
-  };
-  for (unsigned upper = 'A'; upper <= 'Z'; ++upper) join(upper, upper + 32);
-  for (unsigned upper = 0xC0; upper <= 0xDE; ++upper) {
-    if (upper != 0xD7) join(upper, upper + 32);  // 0xD7 and 0xF7 are signs
-  }
-  return all;
+  return joined(joined(with_both_ascii_cases(set), 0xC0, 0xD6), 0xD8, 0xDE);  // 0xD7 and 0xF7 are signs
 }
 
 ByteSet word_bytes() {

@@ -17,7 +17,10 @@ inline bool holds(const ByteSet& set, char byte) noexcept {
 // Both ends belong to it; both at most 255.
 ByteSet byte_range(unsigned first, unsigned last);
 
-// The set with both cases of each letter in it, by Unicode's simple case folding within Latin-1.
+// The set with both cases of each letter of ASCII in it.
+ByteSet with_both_ascii_cases(const ByteSet& set);
+// The same, and both cases of Latin-1's other letters, by Unicode's simple case folding: RE2 takes them so
+// until 2023, and no longer since.
 ByteSet with_both_cases(const ByteSet& set);
 
 // Letters, digits and underscore of ASCII.

@@ -35,8 +35,9 @@ struct Expression {
 };
 
 // The tree of `pattern`, which RE2 must already have taken (in its Perl-like syntax, over Latin-1): what RE2
-// refuses, this reader may misread. Nothing if the pattern holds something that the tree cannot say exactly,
-// such as a Unicode class.
+// refuses, this reader may misread. Where the case of bytes above 127 does not count, it takes what any
+// version of RE2 would. Nothing if the pattern holds something else that the tree cannot say exactly, such as
+// a Unicode class.
 std::optional<Expression> read_expression(std::string_view pattern);
 
 // How much text a match of an expression can cover.

@@ -288,8 +288,12 @@ class Reader {
   }
 
   ByteSet bracket(const Flags& flags) {
-    const auto fold = [&](const ByteSet& set) { return flags.fold_case ? with_both_cases(set) : set; };
     const bool is_negated = take("^");
+    // Versions of RE2 differ in the case of bytes above 127: the set has all that any of them would take.
+    const auto fold = [&](const ByteSet& set) {
+      if (!flags.fold_case) return set;
+      return is_negated ? with_both_ascii_cases(set) : with_both_cases(set);
+    };
     ByteSet set;
     for (bool is_first = true; rest_.empty() || rest_.front() != ']' || is_first; is_first = false) {
       const std::size_t close = rest_.find(":]", 2);

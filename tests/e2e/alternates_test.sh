@@ -47,7 +47,7 @@ says "file.txt:1:6, commit $(short main)"
 it 'cannot decide where an alternate is gone'
 rm -rf "$work/near.git"
 commit clean.txt 'key: none once more'
-before=$(cat "$server/refs/heads/clean")
+before=$(git --git-dir="$server" for-each-ref --format="%(objectname)" refs/heads/clean)
 attempt git push origin clean
 [ "$status" -ne 0 ] || fail 'accepted'
-same "$(cat "$server/refs/heads/clean")" "$before"
+same "$(git --git-dir="$server" for-each-ref --format="%(objectname)" refs/heads/clean)" "$before"

@@ -160,7 +160,7 @@ same "$(sed -n 's/^sallyport_pushes_total{outcome="accepted"} //p' "$work/ssh/sa
 
 it 'moves each branch to what was pushed there last, and leaves no stray file'
 exits 0 git -C "$server" fsck --strict --no-dangling
-expected='^(HEAD|config|description|packed-refs|info/(exclude|refs)|hooks/(pre|post)-receive|refs/heads/(main|shared|client-[0-9]+)|objects/[0-9a-f]{2}/[0-9a-f]{'$((id_characters - 2))'}|objects/pack/pack-[0-9a-f]{'$id_characters'}\.(pack|idx|rev)|sallyport/receipts\.jsonl)$'
+expected='^(HEAD|config|description|packed-refs|info/(exclude|refs)|hooks/(pre|post)-receive|refs/heads/(main|shared|client-[0-9]+)|objects/[0-9a-f]{2}/[0-9a-f]{'$((id_characters - 2))'}|objects/pack/pack-[0-9a-f]{'$id_characters'}\.(pack|idx|rev)|refs/heads|reftable/[^/]+|sallyport/receipts\.jsonl)$'
 find "$server" -type f -printf '%P\n' >"$work/files"
 same "$(grep -vE "$expected" "$work/files" || true)" ''
 same "$(find "$server/objects" -type d -name '*incoming*')" ''

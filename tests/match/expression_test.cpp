@@ -39,6 +39,8 @@ TEST_CASE("case folding knows the letters of Latin-1 and their two exceptions") 
 
 TEST_CASE("a negated class is folded before it is negated") {
   CHECK(read_expression("(?i)[^a]")->bytes.count() == 254);
+  // Whether É is left out with é depends on RE2's version.
+  CHECK(read_expression("(?i)[^\xe9]")->bytes.count() == 255);
 }
 
 TEST_CASE("a line begin that no byte must follow is taken as true") {

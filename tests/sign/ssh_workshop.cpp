@@ -86,6 +86,15 @@ SshKey SshWorkshop::make_key(const std::string& name, const std::string& argumen
   return parse_ssh_key(read(name + ".pub"));
 }
 
+bool SshWorkshop::makes_dsa() const {
+  return run("ssh-keygen -q -t dsa -N '' -f probe && echo made || true; rm -f probe probe.pub").starts_with("made");
+}
+
+std::vector<std::string> SshWorkshop::with_dsa(std::vector<std::string> kinds) const {
+  if (makes_dsa()) kinds.emplace_back("-t dsa");
+  return kinds;
+}
+
 std::string SshWorkshop::certify(const std::string& name, const std::string& authority,
                                  const std::string& arguments) const {
   run("ssh-keygen -q -s " + authority + " " + arguments + " " + name + ".pub");

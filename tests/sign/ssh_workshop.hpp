@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sign/samples.hpp"
 #include "sign/ssh_key.hpp"
@@ -30,6 +31,11 @@ class SshWorkshop {
 
   // ssh-keygen's key `name`, of the kind that `arguments` ask for.
   SshKey make_key(const std::string& name, const std::string& arguments = "-t ed25519") const;
+
+  // Whether it makes DSA keys, which OpenSSH does until version 9.
+  bool makes_dsa() const;
+  // `kinds`, and DSA where it is made.
+  std::vector<std::string> with_dsa(std::vector<std::string> kinds) const;
 
   // Has the key `authority` certify the key `name`, and answers the blob of the certificate. It is in
   // NAME-cert.pub.
