@@ -17,12 +17,10 @@ namespace sallyport::git {
 
 namespace {
 
-constexpr std::size_t kIdBytes = model::Oid::kSha1Bytes;
 constexpr std::size_t kHeaderBytes = 12;
 constexpr std::size_t kModeAt = 24;  // in an entry, behind two times, device and inode
 constexpr std::size_t kIdAt = 40;
-constexpr std::size_t kFlagsAt = kIdAt + kIdBytes;
-constexpr std::size_t kExtendedFlagsAt = kFlagsAt + 2;
+constexpr std::size_t kFlagsBytes = 2;  // behind the id
 constexpr std::uint32_t kHasExtendedFlags = 0x4000;
 constexpr std::uint32_t kNameLengthMask = 0x0FFF;
 constexpr std::uint32_t kSkipWorktree = 0x4000;
@@ -65,21 +63,22 @@ std::size_t read_varint(std::string_view file, std::size_t& at) {
   return value;
 }
 
-Frame frame_at(std::string_view file, std::uint32_t version, std::size_t at) {
-  if (file.size() - at < kExtendedFlagsAt + 2) throw base::Error("an index that ends within an entry");
+Frame frame_at(std::string_view file, const IndexForm& form, std::size_t at) {
+  const std::size_t flags_at = kIdAt + form.id_bytes;
+  if (file.size() - at < flags_at + 2 * kFlagsBytes) throw base::Error("an index that ends within an entry");
   Frame frame;
-  frame.flags = big_endian<2>(file, at + kFlagsAt);
-  std::size_t name_at = at + kExtendedFlagsAt;
+  frame.flags = big_endian<kFlagsBytes>(file, at + flags_at);
+  std::size_t name_at = at + flags_at + kFlagsBytes;
   if ((frame.flags & kHasExtendedFlags) != 0) {
-    frame.extended_flags = big_endian<2>(file, name_at);
-    name_at += 2;
+    frame.extended_flags = big_endian<kFlagsBytes>(file, name_at);
+    name_at += kFlagsBytes;
   }
-  if (version == 4) frame.stripped = read_varint(file, name_at);
+  if (form.version == 4) frame.stripped = read_varint(file, name_at);
   const std::size_t name_end = file.find('\0', name_at);
   if (name_end == std::string_view::npos) throw base::Error("an index that ends within a path");
   frame.name = file.substr(name_at, name_end - name_at);
   // Before version 4 an entry ends in one to eight NULs, so that its size is a multiple of eight.
-  frame.end = version == 4 ? name_end + 1 : at + ((name_end - at) / 8 + 1) * 8;
+  frame.end = form.version == 4 ? name_end + 1 : at + ((name_end - at) / 8 + 1) * 8;
   if (frame.end > file.size()) throw base::Error("an index that ends within an entry");
   return frame;
 }
@@ -106,15 +105,16 @@ std::int64_t parse_count(std::string_view text) {
 }
 
 // name NUL, entries ' ' folders LF, the tree's id unless entries are negative; then the folders.
-CachedFolder read_folder(std::string_view& rest, int depth) {
+CachedFolder read_folder(std::string_view& rest, std::size_t id_bytes, int depth) {
   if (depth > kMaxFolderDepth) throw NotForThisReader("folders are nested too deep");
   CachedFolder folder;
   folder.name = take_until(rest, '\0');
   folder.entry_count = parse_count(take_until(rest, ' '));
   const std::int64_t folder_count = parse_count(take_until(rest, '\n'));
   if (folder_count < 0) throw base::Error("a cache-tree with a negative count of folders");
-  if (folder.entry_count >= 0) folder.id = take(rest, kIdBytes);
-  for (std::int64_t i = 0; i < folder_count; ++i) folder.folders.push_back(read_folder(rest, depth + 1));
+  if (folder.entry_count >= 0) folder.id = take(rest, id_bytes);
+  for (std::int64_t i = 0; i < folder_count; ++i)
+    folder.folders.push_back(read_folder(rest, id_bytes, depth + 1));
   const auto by_name = [](const CachedFolder& a, const CachedFolder& b) { return a.name < b.name; };
   std::sort(folder.folders.begin(), folder.folders.end(), by_name);
   return folder;
@@ -139,7 +139,7 @@ const CachedFolder* CachedFolder::find(std::string_view folder) const {
 
 // How the last path compares with this one.
 int IndexEntries::take_path(std::string_view name, std::size_t stripped) {
-  if (version_ != 4) {
+  if (form_.version != 4) {
     const int order = path_.compare(name);
     path_ = name;
     return order;
@@ -154,9 +154,9 @@ int IndexEntries::take_path(std::string_view name, std::size_t stripped) {
 
 bool IndexEntries::next(IndexEntry& entry) {
   if (left_ == 0) return false;
-  const Frame frame = frame_at(file_, version_, at_);
+  const Frame frame = frame_at(file_, form_, at_);
   entry.mode = big_endian<4>(file_, at_ + kModeAt);
-  entry.id = file_.substr(at_ + kIdAt, kIdBytes);
+  entry.id = file_.substr(at_ + kIdAt, form_.id_bytes);
   entry.stage = frame.flags >> 12 & 3U;
   entry.is_intent_to_add = (frame.extended_flags & kIntentToAdd) != 0;
   if (!is_known_mode(entry.mode) || (frame.extended_flags & ~(kSkipWorktree | kIntentToAdd)) != 0)
@@ -176,7 +176,8 @@ bool IndexEntries::next(IndexEntry& entry) {
   return true;
 }
 
-IndexFile::IndexFile(const std::filesystem::path& path) : file_(path), bytes_(file_.text()) {
+IndexFile::IndexFile(const std::filesystem::path& path, std::size_t id_bytes)
+    : file_(path), bytes_(file_.text()), form_{0, id_bytes} {
   try {
     open();
   } catch (const NotForThisReader&) {
@@ -186,33 +187,41 @@ IndexFile::IndexFile(const std::filesystem::path& path) : file_(path), bytes_(fi
   }
 }
 
-IndexFile::IndexFile(std::string_view bytes) : bytes_(bytes) {
+IndexFile::IndexFile(std::string_view bytes, std::size_t id_bytes) : bytes_(bytes), form_{0, id_bytes} {
   open();
 }
 
 IndexEntries IndexFile::entries() const {
-  return IndexEntries(bytes_, version_, entry_count_);
+  return IndexEntries(bytes_, form_, entry_count_);
 }
 
 void IndexFile::open() {
-  if (bytes_.size() < kHeaderBytes + kIdBytes) throw base::Error("too short for an index");
+  if (bytes_.size() < kHeaderBytes + form_.id_bytes) throw base::Error("too short for an index");
   if (!bytes_.starts_with("DIRC")) throw base::Error("not an index");
-  version_ = big_endian<4>(bytes_, 4);
-  if (version_ < 2 || version_ > 4) throw NotForThisReader(fmt::format("an index of version {}", version_));
+  form_.version = big_endian<4>(bytes_, 4);
+  if (form_.version < 2 || form_.version > 4)
+    throw NotForThisReader(fmt::format("an index of version {}", form_.version));
   entry_count_ = big_endian<4>(bytes_, 8);
-  const std::string_view checksum = bytes_.substr(bytes_.size() - kIdBytes);
-  bytes_.remove_suffix(kIdBytes);
+  const std::string_view checksum = bytes_.substr(bytes_.size() - form_.id_bytes);
+  bytes_.remove_suffix(form_.id_bytes);
   const bool has_none = checksum.find_first_not_of('\0') == std::string_view::npos;
-  if (!has_none && base::sha1(bytes_) != base::to_hex(std::as_bytes(std::span(checksum))))
+  if (!has_none && !is_sum(checksum))
     throw base::Error(
         "the index is damaged: its checksum is not that of its bytes",
         "make it anew from HEAD, then stage again:\n  rm \"$(git rev-parse --git-path index)\" && git reset");
   read_extensions(end_of_entries());
 }
 
+bool IndexFile::is_sum(std::string_view checksum) const {
+  const auto is = [&](const auto& digest) {
+    return std::ranges::equal(digest, std::as_bytes(std::span(checksum)));
+  };
+  return form_.id_bytes == model::Oid::kSha1Bytes ? is(base::sha1_digest(bytes_)) : is(base::sha256(bytes_));
+}
+
 std::size_t IndexFile::end_of_entries() const {
   std::size_t at = kHeaderBytes;
-  for (std::uint32_t i = 0; i < entry_count_; ++i) at = frame_at(bytes_, version_, at).end;
+  for (std::uint32_t i = 0; i < entry_count_; ++i) at = frame_at(bytes_, form_, at).end;
   return at;
 }
 
@@ -233,7 +242,7 @@ void IndexFile::read_extensions(std::size_t at) {
 }
 
 void IndexFile::read_cache_tree(std::string_view extension) {
-  cache_tree_.assign(1, read_folder(extension, 0));
+  cache_tree_.assign(1, read_folder(extension, form_.id_bytes, 0));
   if (!extension.empty() || !cache_tree_[0].name.empty())
     throw base::Error("a cache-tree that is not one folder with what is in it");
 }

@@ -30,6 +30,12 @@ struct IndexEntry {
   model::Oid oid() const;
 };
 
+// How an index is written: its version, and how long its ids and its checksum are.
+struct IndexForm {
+  std::uint32_t version = 0;
+  std::size_t id_bytes = model::Oid::kSha1Bytes;
+};
+
 // Reads the entries one after another.
 class IndexEntries {
  public:
@@ -42,12 +48,12 @@ class IndexEntries {
 
  private:
   friend class IndexFile;
-  IndexEntries(std::string_view file, std::uint32_t version, std::uint32_t count)
-      : file_(file), version_(version), left_(count) {}
+  IndexEntries(std::string_view file, const IndexForm& form, std::uint32_t count)
+      : file_(file), form_(form), left_(count) {}
   int take_path(std::string_view name, std::size_t stripped);
 
   std::string_view file_;  // without its checksum
-  std::uint32_t version_;
+  IndexForm form_;
   std::uint32_t left_;  // entries that are said to follow
   std::size_t at_ = 12;
   std::string_view path_;  // of the last entry
@@ -66,7 +72,7 @@ struct CachedFolder {
   model::Oid oid() const;                                   // not to be asked where the count is negative
 };
 
-// git's index (gitformat-index(5), versions 2 to 4, SHA-1), mapped and read-only. Opening it checks its
+// git's index (gitformat-index(5), versions 2 to 4), mapped and read-only. Opening it checks its
 // frame: header, checksum (all zeros where git was told to write none, index.skipHash), the ends of all
 // entries and extensions, the cache-tree. Each entry is checked when it is read. Memory does not grow with
 // the number of entries, and no count in the file is trusted.
@@ -74,11 +80,11 @@ class IndexFile {
  public:
   // Throws base::Error if it cannot be read or is damaged; NotForThisReader if it is of another version or
   // has an extension that must be understood (a split index, folders of a sparse one).
-  explicit IndexFile(const std::filesystem::path& path);
+  explicit IndexFile(const std::filesystem::path& path, std::size_t id_bytes = model::Oid::kSha1Bytes);
   // For tests and fuzzing: the index in memory, which must outlive this.
-  explicit IndexFile(std::string_view bytes);
+  explicit IndexFile(std::string_view bytes, std::size_t id_bytes = model::Oid::kSha1Bytes);
 
-  std::uint32_t version() const noexcept { return version_; }
+  std::uint32_t version() const noexcept { return form_.version; }
   std::uint32_t entry_count() const noexcept { return entry_count_; }
   IndexEntries entries() const;
   // The root, or null if the index has no cache-tree.
@@ -89,10 +95,11 @@ class IndexFile {
   std::size_t end_of_entries() const;
   void read_extensions(std::size_t at);
   void read_cache_tree(std::string_view extension);
+  bool is_sum(std::string_view checksum) const;
 
   base::MappedFile file_;
   std::string_view bytes_;  // without the checksum
-  std::uint32_t version_ = 0;
+  IndexForm form_;
   std::uint32_t entry_count_ = 0;
   std::vector<CachedFolder> cache_tree_;  // one, or none
 };

@@ -95,7 +95,7 @@ class RefsByGit final : public RefStore {
   }
 
   std::optional<std::string> ask_for_target(const std::string& name) const {
-    const auto answer = ask({"symbolic-ref", "--quiet", name});
+    const auto answer = ask({"symbolic-ref", "--quiet", "--", name});
     if (answer.exit_code == kNoSuch) return std::nullopt;
     if (answer.exit_code != 0)
       throw base::Error(fmt::format("git cannot read the ref {}", base::escape_foreign(name)));

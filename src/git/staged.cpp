@@ -39,7 +39,7 @@ std::uint32_t parse_mode(std::string_view text) {
 model::Oid parse_id(std::string_view text) {
   const auto oid = model::Oid::from_hex(text);
   if (!oid) fail("an id that is not hexadecimal");
-  return *oid;
+  return oid->is_null() ? model::Oid() : *oid;  // "none" is the same for all sizes of ids
 }
 
 std::string_view take_until_nul(std::string_view& rest) {
@@ -100,12 +100,8 @@ StagedChanges::StagedChanges(Repository& repository) : repository_(repository) {
   const fs::path path = index_path(repository);
   // Without an index nothing is staged, for git too.
   if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) return;
-  if (repository.objects().id_bytes() != model::Oid::kSha1Bytes) {  // which our reader does not know
-    ask_git();
-    return;
-  }
   try {
-    index_.emplace(path);
+    index_.emplace(path, repository.objects().id_bytes());
   } catch (const NotForThisReader&) {
     ask_git();
   }

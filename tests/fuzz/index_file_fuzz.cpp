@@ -59,17 +59,19 @@ std::vector<Entry> read_entries(const git::IndexFile& index, std::string_view by
   return read;
 }
 
-void check_folder(const git::CachedFolder& folder) {
-  require(folder.entry_count < 0 || folder.oid().bytes().size() == model::Oid::kSha1Bytes);
+void check_folder(const git::CachedFolder& folder, std::size_t id_bytes) {
+  require(folder.entry_count < 0 || folder.oid().bytes().size() == id_bytes);
   for (const git::CachedFolder& below : folder.folders) {
     require(folder.find(below.name) != nullptr && folder.find(below.name)->name == below.name);
-    check_folder(below);
+    check_folder(below, id_bytes);
   }
 }
 
 // Trees with made-up ids, of entries that came in order.
 class Trees : public git::ObjectSource {
  public:
+  explicit Trees(std::size_t id_bytes) : id_bytes_(id_bytes) {}
+
   model::Oid add(const std::vector<Entry>& entries, std::size_t begin, std::size_t end,
                  std::size_t depth_bytes) {
     std::string tree;
@@ -86,7 +88,7 @@ class Trees : public git::ObjectSource {
       while (i < end && entries[i].path.starts_with(folder)) ++i;
       append(tree, model::mode::kTree, rest.substr(0, slash), add(entries, first, i, folder.size()));
     }
-    std::vector<std::byte> id(model::Oid::kSha1Bytes, std::byte{0xEE});
+    std::vector<std::byte> id(id_bytes_, std::byte{0xEE});
     id[0] = static_cast<std::byte>(trees_.size());
     id[1] = static_cast<std::byte>(trees_.size() >> 8);
     const model::Oid oid = model::Oid::from_bytes(id);
@@ -104,7 +106,7 @@ class Trees : public git::ObjectSource {
   }
   bool contains(const model::Oid& oid) override { return trees_.contains(oid); }
   std::vector<model::Oid> in_storage_order(std::vector<model::Oid> oids) override { return oids; }
-  std::size_t id_bytes() const noexcept override { return model::Oid::kSha1Bytes; }
+  std::size_t id_bytes() const noexcept override { return id_bytes_; }
 
  private:
   static void append(std::string& tree, std::uint32_t mode, std::string_view name, const model::Oid& oid) {
@@ -114,6 +116,7 @@ class Trees : public git::ObjectSource {
     tree.append(reinterpret_cast<const char*>(oid.bytes().data()), oid.bytes().size());
   }
 
+  std::size_t id_bytes_;
   std::map<model::Oid, std::shared_ptr<std::string>> trees_;
 };
 
@@ -126,19 +129,16 @@ std::optional<std::vector<git::StagedChange>> compare(const git::IndexFile& inde
   }
 }
 
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string bytes =
-      std::string(reinterpret_cast<const char*>(data), size) + std::string(model::Oid::kSha1Bytes, '\0');
+void check_index(std::string_view body, std::size_t id_bytes) {
+  const std::string bytes = std::string(body) + std::string(id_bytes, '\0');
   try {
-    const git::IndexFile index{std::string_view(bytes)};
-    if (index.cache_tree() != nullptr) check_folder(*index.cache_tree());
+    const git::IndexFile index(std::string_view(bytes), id_bytes);
+    if (index.cache_tree() != nullptr) check_folder(*index.cache_tree(), id_bytes);
     const std::vector<Entry> entries = read_entries(index, bytes);
-    Trees trees;
+    Trees trees(id_bytes);
     const auto added = compare(index, trees, std::nullopt);
     require(added.has_value() == std::all_of(entries.begin(), entries.end(), is_plain));
-    if (!added) return 0;
+    if (!added) return;
     std::size_t at = 0;
     for (const Entry& entry : entries) {
       if (entry.is_intent_to_add) continue;
@@ -151,5 +151,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(changed.has_value() || index.cache_tree() != nullptr);
   } catch (const base::Error&) {  // the one way to refuse
   }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  for (const std::size_t id_bytes : {model::Oid::kSha1Bytes, model::Oid::kSha256Bytes})
+    check_index({reinterpret_cast<const char*>(data), size}, id_bytes);
   return 0;
 }

@@ -56,8 +56,15 @@ std::string listed(const std::string& bytes) {
 
 TEST_CASE("an index of each version holds the entries that git lists") {
   test::Sandbox box;
-  box.init("repo");
-  const std::string id(40, 'a');
+  std::size_t id_bytes = model::Oid::kSha1Bytes;
+  SUBCASE("with ids of SHA-1") {
+    box.init("repo");
+  }
+  SUBCASE("with ids of SHA-256") {
+    box.init("repo", {"--object-format=sha256"});
+    id_bytes = model::Oid::kSha256Bytes;
+  }
+  const std::string id(2 * id_bytes, 'a');
   std::vector<std::string> arguments = {"update-index", "--add"};
   for (const std::string& path :
        {"a.b"s, "a/b"s, "a0"s, std::string(200, 'x') + "/y", "z\xFF\n"s, std::string(4094, 'n'),
@@ -70,7 +77,7 @@ TEST_CASE("an index of each version holds the entries that git lists") {
   for (const std::uint32_t version : {2U, 3U, 4U}) {
     if (version == 3) box.git("repo", {"add", "--intent-to-add", "later"});
     if (version == 4) box.git("repo", {"update-index", "--index-version", "4"});
-    const git::IndexFile file(index_of(box));
+    const git::IndexFile file(index_of(box), id_bytes);
     CHECK(file.version() == version);
     CHECK(listed(file) == box.git("repo", {"ls-files", "--stage", "-z"}));
   }

@@ -20,11 +20,14 @@ namespace {
 // A repository whose index is filled without files, with ids of objects that need not be there.
 class Staging {
  public:
-  Staging() { box_.init("repo"); }
+  explicit Staging(std::size_t id_bytes = model::Oid::kSha1Bytes) : id_bytes_(id_bytes) {
+    box_.init("repo",
+              {id_bytes == model::Oid::kSha1Bytes ? "--object-format=sha1" : "--object-format=sha256"});
+  }
 
   // One line of `git update-index --index-info`.
   void put(const std::string& path, const std::string& mode, char id, int stage = 0) {
-    lines_ += fmt::format("{} {} {}\t{}", mode, std::string(40, id), stage, path) + '\0';
+    lines_ += fmt::format("{} {} {}\t{}", mode, std::string(2 * id_bytes_, id), stage, path) + '\0';
   }
   void remove(const std::string& path) { put(path, "0", '0'); }
 
@@ -54,16 +57,17 @@ class Staging {
   // Both throw if something is not merged.
   std::vector<git::StagedChange> by_git() const {
     return git::parse_raw_diff(
-        box_.git("repo", {"diff", "--cached", "--raw", "-z", "--no-renames", "--abbrev=40",
+        box_.git("repo", {"diff", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev",
                           "--ita-invisible-in-index", "--ignore-submodules=none"}));
   }
   std::vector<git::StagedChange> by_us() const {
     if (!std::filesystem::exists(index_path())) return {};
     git::Repository repository(box_.path() / "repo", git::Trust::by_hand);
-    return git::compare_staged(git::IndexFile(index_path()), repository.objects(), tree_);
+    return git::compare_staged(git::IndexFile(index_path(), id_bytes_), repository.objects(), tree_);
   }
 
  private:
+  std::size_t id_bytes_;
   test::Sandbox box_;
   std::string lines_;
   std::optional<model::Oid> tree_;
@@ -152,7 +156,7 @@ TEST_CASE("whatever is staged, the answer is git's") {
   std::size_t changes = 0;
   for (unsigned seed = 0; seed < kRounds; ++seed) {
     CAPTURE(seed);
-    Staging staging;
+    Staging staging(seed % 3 == 0 ? model::Oid::kSha256Bytes : model::Oid::kSha1Bytes);
     RandomPaths random(seed);
     change_at_random(staging, random);
     const StagedAnswer expected = staged_answer([&] { return staging.by_git(); });
