@@ -46,7 +46,8 @@ struct RefPlaces {
 std::unique_ptr<RefStore> refs_by_libgit2(git_repository& repository, RefPlaces places);
 
 // By git itself, for what libgit2 does not know: ids of SHA-256, refs in tables (reftable). All refs are read
-// when one is first asked for, and are as they were then. `in_files`: each ref may have a file of its own.
+// when one but HEAD is first asked for, and are as they were then. `in_files`: each ref may have a file of
+// its own.
 std::unique_ptr<RefStore> refs_by_git(RefPlaces places, bool in_files);
 
 }  // namespace sallyport::git

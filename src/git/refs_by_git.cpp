@@ -1,6 +1,8 @@
 // Refs as git tells them. A git is started for all of them, and one for each question that they do not
 // answer: whether a name that is no ref's is that of a symbolic ref to nothing (`git for-each-ref` leaves
-// those out, and a push to one makes what it names), and what a revision names.
+// those out, and a push to one makes what it names), and what a revision names. HEAD is a file, unless refs
+// are in tables.
+#include <functional>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -8,6 +10,7 @@
 #include <fmt/core.h>
 
 #include "base/error.hpp"
+#include "base/file.hpp"
 #include "base/process.hpp"
 #include "base/text.hpp"
 #include "git/ref_store.hpp"
@@ -32,30 +35,30 @@ class RefsByGit final : public RefStore {
   RefsByGit(RefPlaces places, bool in_files) : places_(std::move(places)), in_files_(in_files) {}
 
   std::vector<Ref> refs() const override {
-    const All& all = this->all();
     std::vector<Ref> refs;
-    for (const auto& [name, held] : all.held) {
+    for (const auto& [name, held] : held_refs()) {
       if (held.target.empty()) refs.push_back({name, held.id});
     }
-    for (const model::Oid& head : all.detached_heads) refs.push_back({"HEAD", head});
+    if (head().detached_at) refs.push_back({"HEAD", *head().detached_at});
+    add_other_heads(ask_surely({"worktree", "list", "--porcelain", "-z"}), refs);
     return refs;
   }
 
   std::optional<model::Oid> id_of(const std::string& name) const override {
-    const All& all = this->all();
-    if (name == "HEAD" && all.head_target.empty()) return all.head;
-    const auto found = all.held.find(name == "HEAD" ? all.head_target : name);
-    if (found == all.held.end()) return std::nullopt;
+    if (name == "HEAD" && head().detached_at) return head().detached_at;
+    const HeldRefs& held = held_refs();
+    const auto found = held.find(name == "HEAD" ? head().target : name);
+    if (found == held.end()) return std::nullopt;
     return found->second.id;
   }
 
   std::optional<std::string> symbolic_target(const std::string& name) const override {
-    const All& all = this->all();
     if (name == "HEAD") {
-      if (all.head_target.empty()) return std::nullopt;
-      return all.head_target;
+      if (head().detached_at) return std::nullopt;
+      return head().target;
     }
-    if (const auto found = all.held.find(name); found != all.held.end()) {
+    const HeldRefs& held = held_refs();
+    if (const auto found = held.find(name); found != held.end()) {
       if (found->second.target.empty()) return std::nullopt;
       return found->second.target;
     }
@@ -74,11 +77,11 @@ class RefsByGit final : public RefStore {
     model::Oid id;
     std::string target;  // of a symbolic ref
   };
-  struct All {
-    std::map<std::string, Held> held;
-    std::string head_target;         // empty if HEAD is detached
-    std::optional<model::Oid> head;  // if it is
-    std::vector<model::Oid> detached_heads;
+  using HeldRefs = std::map<std::string, Held, std::less<>>;
+  // The one or the other.
+  struct Head {
+    std::string target;
+    std::optional<model::Oid> detached_at;
   };
 
   base::ChildProcess::Answer ask(std::vector<std::string> arguments) const {
@@ -108,46 +111,55 @@ class RefsByGit final : public RefStore {
     return fs::exists(places_.common_dir / name, error) || fs::exists(places_.git_dir / name, error);
   }
 
-  const All& all() const {
-    if (!all_) all_ = read_all();
-    return *all_;
+  const Head& head() const {
+    if (!head_) head_ = read_head();
+    return *head_;
   }
 
-  All read_all() const {
-    All all;
-    read_refs(ask_surely({"for-each-ref", "--format=%(objectname)%00%(symref)%00%(refname)"}), all);
-    all.head_target = ask_for_target("HEAD").value_or("");
-    if (all.head_target.empty()) {
-      all.head = parse_id(ask_surely({"rev-parse", "--verify", "HEAD"}));
-      all.detached_heads.push_back(*all.head);
+  Head read_head() const {
+    constexpr std::string_view kSymbolic = "ref: ";  // gitrepository-layout(5)
+    constexpr std::uint64_t kMostHeadBytes = 1 << 20;
+    if (in_files_) {
+      const std::string text(base::trim(base::read_file(places_.git_dir / "HEAD", kMostHeadBytes)));
+      if (text.starts_with(kSymbolic)) return {text.substr(kSymbolic.size()), std::nullopt};
+      return {"", parse_id(text)};
     }
-    read_work_trees(ask_surely({"worktree", "list", "--porcelain", "-z"}), all);
-    return all;
+    if (auto target = ask_for_target("HEAD")) return {std::move(*target), std::nullopt};
+    return {"", parse_id(ask_surely({"rev-parse", "--verify", "HEAD"}))};
+  }
+
+  const HeldRefs& held_refs() const {
+    if (!held_)
+      held_ = read_refs(ask_surely({"for-each-ref", "--format=%(objectname)%00%(symref)%00%(refname)"}));
+    return *held_;
   }
 
   // A line a ref: id NUL, what it names if it is symbolic NUL, name.
-  static void read_refs(const std::string& output, All& all) {
+  static HeldRefs read_refs(const std::string& output) {
+    HeldRefs held;
     for (const std::string_view line : base::split(output, '\n')) {
       if (line.empty()) continue;
       const std::vector<std::string_view> fields = base::split(line, '\0');
       if (fields.size() != 3 || fields[2].empty()) throw base::Error("git answered with what is no ref");
-      all.held[std::string(fields[2])] = {parse_id(fields[0]), std::string(fields[1])};
+      held[std::string(fields[2])] = {parse_id(fields[0]), std::string(fields[1])};
     }
+    return held;
   }
 
-  // git-worktree(1): some lines for each, each with a NUL behind it; "HEAD <id>" and later "detached" among
-  // them.
-  static void read_work_trees(const std::string& output, All& all) {
+  // git-worktree(1): some lines for each work tree, each with a NUL behind it; "HEAD <id>" and later
+  // "detached" among them. This one may be among them, too.
+  static void add_other_heads(const std::string& output, std::vector<Ref>& refs) {
     std::optional<model::Oid> head;
     for (const std::string_view line : base::split(output, '\0')) {
       if (line.starts_with("HEAD ")) head = model::Oid::from_hex(line.substr(5));
-      if (line == "detached" && head) all.detached_heads.push_back(*head);
+      if (line == "detached" && head) refs.push_back({"HEAD", *head});
     }
   }
 
   RefPlaces places_;
   bool in_files_;
-  mutable std::optional<All> all_;
+  mutable std::optional<Head> head_;
+  mutable std::optional<HeldRefs> held_;
 };
 
 }  // namespace
