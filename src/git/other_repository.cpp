@@ -17,7 +17,8 @@ struct OtherRepository::Impl {
   // Objects with ids of this size: who asks has one, and all in a repository are of one.
   OdbSource& with_ids_of(std::size_t bytes) {
     if (!objects || objects->id_bytes() != bytes) {
-      if (bytes == model::Oid::kSha1Bytes) odb = open_odb(directories);
+      objects = nullptr;
+      odb = bytes == model::Oid::kSha1Bytes ? open_odb(directories) : OdbHandle();
       objects = std::make_unique<OdbSource>(odb.get(), directories, bytes);
     }
     return *objects;

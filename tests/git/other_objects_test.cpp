@@ -66,3 +66,22 @@ TEST_CASE("what is no repository is none") {
   CHECK_FALSE(git::OtherRepository::open(box.path() / "folder"));
   CHECK_FALSE(git::OtherRepository::open(box.path() / "nowhere"));
 }
+
+TEST_CASE("commits of another repository are known by ids of its own size, SHA-1's or SHA-256's") {
+  test::Sandbox box;
+  box.init("short", {"--object-format=sha1"});
+  box.init("long", {"--object-format=sha256"});
+  const model::Oid in_short = box.commit("short", "a", "content");
+  const model::Oid in_long = box.commit("long", "a", "content");
+  const auto short_one = git::OtherRepository::open(box.path() / "short");
+  const auto long_one = git::OtherRepository::open(box.path() / "long");
+  REQUIRE(short_one);
+  REQUIRE(long_one);
+  for (int again = 0; again < 2; ++again) {
+    CHECK(short_one->has_commit(in_short));
+    CHECK_FALSE(short_one->has_commit(in_long));
+    CHECK(long_one->has_commit(in_long));
+    CHECK_FALSE(long_one->has_commit(in_short));
+    CHECK_FALSE(long_one->has_commit(box.rev("long", "HEAD:a")));
+  }
+}
