@@ -68,6 +68,8 @@ SALLYPORT_LATE(long long, llround, (double x), (x))
 SALLYPORT_LATE(double, ldexp, (double x, int exponent), (x, exponent))
 SALLYPORT_LATE(float, ldexpf, (float x, int exponent), (x, exponent))
 SALLYPORT_LATE(long double, ldexpl, (long double x, int exponent), (x, exponent))
+SALLYPORT_LATE(double, nan, (const char* tag), (tag))
+SALLYPORT_LATE(float, nanf, (const char* tag), (tag))
 SALLYPORT_LATE(int, fegetround, (), ())
 SALLYPORT_LATE(int, fesetround, (int direction), (direction))
 
