@@ -193,12 +193,15 @@ remove_system_scripts() {
   return "$status"
 }
 
-# The script NAME of our folder: `own` is the hook that git would have run without core.hooksPath.
+# The script NAME of our folder: `own` is the hook that git would have run without core.hooksPath. From 2.46 on git init and git clone
+# already run reference-transaction, where git itself knows no repository yet.
 system_hook_body() {
+  local otherwise=" || fail 'git does not say which repository this is'"
+  if [ "$1" = reference-transaction ]; then otherwise=" 2>/dev/null || common=\${GIT_DIR:?}"; fi
   cat <<TEXT
 # Runs this repository's own hook, and Sallyport's where there is one of that name. Sallyport's "install.sh --uninstall --system" takes it out.
 fail() { echo "sallyport: \$1" >&2; exit 2; }
-common=\$(git rev-parse --git-common-dir) || fail 'git does not say which repository this is'
+common=\$(git rev-parse --git-common-dir)$otherwise
 own=\$common/hooks/$1
 # A hooks folder may be a link to this one.
 if [ ! -x "\$own" ] || [ "\$own" -ef "\$0" ]; then own=; fi

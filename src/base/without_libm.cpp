@@ -65,6 +65,8 @@ SALLYPORT_LATE(float, log2f, (float x), (x))
 SALLYPORT_LATE(long long, llround, (double x), (x))
 // Nobody calls these, but the linker goes by what stands in an object file, not by what is left of it: they
 // are for parts of Abseil and libstdc++.
+SALLYPORT_LATE(double, frexp, (double x, int* exponent), (x, exponent))
+SALLYPORT_LATE(long double, frexpl, (long double x, int* exponent), (x, exponent))
 SALLYPORT_LATE(double, ldexp, (double x, int exponent), (x, exponent))
 SALLYPORT_LATE(float, ldexpf, (float x, int exponent), (x, exponent))
 SALLYPORT_LATE(long double, ldexpl, (long double x, int exponent), (x, exponent))

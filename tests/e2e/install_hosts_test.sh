@@ -232,6 +232,18 @@ test_an_old_git_gets_a_folder_of_hooks_for_every_repository() {
   must_fail push_to "$room/plain.git"
 }
 
+# As git init does since 2.46, from a template with a hook of its own.
+test_a_repository_that_is_being_made_asks_no_more_than_its_own_hook() {
+  with_machine 2.39.5
+  install --system
+  mkdir -p making/.git/hooks making/.git/refs
+  (cd making && GIT_DIR=$PWD/.git "$prefix/libexec/sallyport/system-hooks/reference-transaction" prepared </dev/null)
+  make_stand_in making/.git/hooks/reference-transaction reference-transaction
+  (cd making && GIT_DIR=$PWD/.git "$prefix/libexec/sallyport/system-hooks/reference-transaction" prepared </dev/null)
+  must_be_same "$(cut -d ' ' -f 1 called)" reference-transaction
+  must_fail env GIT_DIR="$PWD/making/.git" "$prefix/libexec/sallyport/system-hooks/update" refs/heads/main x y
+}
+
 test_no_repository_loses_a_hook() {
   with_machine 2.39.5
   install --system
