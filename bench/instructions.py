@@ -3,12 +3,13 @@
 
 usage: instructions.py COUNTS            1 if one has grown by more than the margin, or is missing, or is of nothing that is written down
        instructions.py --update COUNTS   writes them down
-       instructions.py --can-compare     1, and why, if this processor has other code to run
+       instructions.py --can-compare     1, and why, if this processor has other code to run, or the system other compilers and libraries
 
 COUNTS has a line "NAME COUNT" of each. tests/e2e/instructions_test.sh counts.
 """
 
 import json
+import os
 import pathlib
 import platform
 import sys
@@ -20,6 +21,11 @@ UPDATE = (
 )
 
 
+def system():
+    release = platform.freedesktop_os_release()
+    return f"{release.get('ID')} {release.get('VERSION_ID')}"
+
+
 def can_compare():
     """Hyperscan, libdeflate and zlib choose their code by these, and cannot be told otherwise."""
     needed = {"avx2", "bmi2", "pclmulqdq"}
@@ -27,6 +33,10 @@ def can_compare():
         flags = next((set(line.split(":", 1)[1].split()) for line in file if line.startswith("flags")), set())
     if platform.machine() != "x86_64" or needed - flags:
         print(f"instructions: the counts are of an x86_64 with {', '.join(sorted(needed))}, which this is not")
+        return False
+    counted = json.loads(FILE.read_text(encoding="utf-8"))["system"]
+    if counted != system() and not os.environ.get("SALLYPORT_UPDATE"):
+        print(f"instructions: the counts are of {counted}, and this is {system()}")
         return False
     return True
 
@@ -59,7 +69,8 @@ def update(counts):
     if not counts:
         sys.exit("instructions: there is nothing to write down")
     margin = json.loads(FILE.read_text(encoding="utf-8"))["margin_percent"] if FILE.exists() else 5
-    FILE.write_text(json.dumps({"margin_percent": margin, "instructions": counts}, indent=1) + "\n", encoding="utf-8")
+    written = {"margin_percent": margin, "system": system(), "instructions": counts}
+    FILE.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 
 def main():
