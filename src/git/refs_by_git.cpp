@@ -47,9 +47,12 @@ class RefsByGit final : public RefStore {
   std::optional<model::Oid> id_of(const std::string& name) const override {
     if (name == "HEAD" && head().detached_at) return head().detached_at;
     const HeldRefs& held = held_refs();
-    const auto found = held.find(name == "HEAD" ? head().target : name);
-    if (found == held.end()) return std::nullopt;
-    return found->second.id;
+    const std::string& wanted = name == "HEAD" ? head().target : name;
+    const auto found = held.find(wanted);
+    if (found != held.end()) return found->second.id;
+    // git leaves out a ref that is damaged, too, and that is not to be taken for none.
+    if (in_files_ && has_file(wanted) && !ask_for_target(wanted)) fail_to_read(wanted);
+    return std::nullopt;
   }
 
   std::optional<std::string> symbolic_target(const std::string& name) const override {
@@ -100,15 +103,23 @@ class RefsByGit final : public RefStore {
   std::optional<std::string> ask_for_target(const std::string& name) const {
     const auto answer = ask({"symbolic-ref", "--quiet", "--", name});
     if (answer.exit_code == kNoSuch) return std::nullopt;
-    if (answer.exit_code != 0)
-      throw base::Error(fmt::format("git cannot read the ref {}", base::escape_foreign(name)));
+    if (answer.exit_code != 0) fail_to_read(name);
     return std::string(base::trim(answer.output));
   }
 
-  // A ref of a work tree's own lies in its own folder.
+  [[noreturn]] static void fail_to_read(const std::string& name) {
+    throw base::Error(fmt::format("git cannot read the ref {}", base::escape_foreign(name)));
+  }
+
+  // Or may have one: what cannot be looked at counts as one, and so does a link to nothing, in which git
+  // reads the name of another ref. A ref of a work tree's own lies in its own folder.
   bool has_file(const std::string& name) const {
-    std::error_code error;
-    return fs::exists(places_.common_dir / name, error) || fs::exists(places_.git_dir / name, error);
+    const auto is_file = [&](const fs::path& folder) {
+      std::error_code error;
+      const fs::file_type type = fs::symlink_status(folder / name, error).type();
+      return type != fs::file_type::not_found && type != fs::file_type::directory;
+    };
+    return is_file(places_.common_dir) || is_file(places_.git_dir);
   }
 
   const Head& head() const {

@@ -110,6 +110,27 @@ TEST_CASE("git and libgit2 tell the same refs, symbolic ones to nothing included
       {"main", "v1", "v1^{commit}", "main~1", "HEAD", "side:a", "nothing", "main~7", "-x", "a..b", ""});
 }
 
+TEST_CASE("a ref that is damaged is an error and not a missing one, and a folder of refs is none") {
+  test::Sandbox box;
+  fill(box);
+  box.git("repo", {"branch", "folder/side"});
+  box.write("repo/.git/refs/heads/damaged", "no id\n");
+  const Both both(box.path() / "repo" / ".git");
+  CHECK_THROWS_AS(both.by_libgit2->id_of("refs/heads/damaged"), base::Error);
+  CHECK_THROWS_AS(both.by_git->id_of("refs/heads/damaged"), base::Error);
+  CHECK(!both.by_git->id_of("refs/heads/folder"));
+  CHECK(!both.by_git->id_of("refs/heads/dangling"));
+}
+
+TEST_CASE("a link in which git reads the name of a ref is a symbolic ref") {
+  test::Sandbox box;
+  fill(box);
+  const fs::path git_dir = box.path() / "repo" / ".git";
+  fs::create_symlink("refs/heads/not-yet", git_dir / "refs/heads/link");
+  CHECK(git::refs_by_git({git_dir, git_dir}, true)->symbolic_target("refs/heads/link") ==
+        "refs/heads/not-yet");
+}
+
 TEST_CASE("a branch without commits is told by git as by libgit2") {
   test::Sandbox box;
   fill(box);
