@@ -48,6 +48,7 @@ class RefsByLibgit2 final : public RefStore {
   }
 
   std::optional<std::string> symbolic_target(const std::string& name) const override {
+    if (auto target = linked_target(name)) return target;
     ReferenceHandle reference;
     const int code = git_reference_lookup(base::out(reference), repository_, name.c_str());
     if (code == GIT_ENOTFOUND || code == GIT_EINVALIDSPEC) return std::nullopt;
@@ -66,6 +67,15 @@ class RefsByLibgit2 final : public RefStore {
   }
 
  private:
+  // In a link git reads the name of a ref (core.preferSymlinkRefs), where libgit2 reads what it leads to.
+  std::optional<std::string> linked_target(const std::string& name) const {
+    std::error_code error;
+    const fs::path& folder = name == "HEAD" ? places_.git_dir : places_.common_dir;
+    std::string target = fs::read_symlink(folder / name, error).string();
+    if (error || !target.starts_with("refs/")) return std::nullopt;
+    return target;
+  }
+
   void add_detached_heads(std::vector<Ref>& refs) const {
     std::vector<fs::path> heads = {places_.common_dir / "HEAD"};
     std::error_code error;

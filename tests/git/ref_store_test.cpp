@@ -127,8 +127,13 @@ TEST_CASE("a link in which git reads the name of a ref is a symbolic ref") {
   fill(box);
   const fs::path git_dir = box.path() / "repo" / ".git";
   fs::create_symlink("refs/heads/not-yet", git_dir / "refs/heads/link");
-  CHECK(git::refs_by_git({git_dir, git_dir}, true)->symbolic_target("refs/heads/link") ==
-        "refs/heads/not-yet");
+  fs::create_symlink("refs/heads/side", git_dir / "refs/heads/second-link");
+  const Both both(git_dir);
+  for (const auto* store : {both.by_libgit2.get(), both.by_git.get()}) {
+    CHECK(store->symbolic_target("refs/heads/link") == "refs/heads/not-yet");
+    CHECK(store->symbolic_target("refs/heads/second-link") == "refs/heads/side");
+    CHECK(!store->symbolic_target("refs/heads/side"));
+  }
 }
 
 TEST_CASE("a branch without commits is told by git as by libgit2") {
